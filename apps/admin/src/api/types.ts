@@ -1,0 +1,300 @@
+/** Shapes of the HTTP contract that the screens use. Enum values may grow: every switch over one needs a default. */
+
+export type Discipline = 'medicine' | 'chiropractic' | 'physical-therapy' | 'massage';
+export type Role = 'host' | 'spot' | 'other';
+export type Side = 'left' | 'right' | 'both';
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+export type LegStatus = 'booked' | 'arrived' | 'in-progress' | 'completed' | 'no-show' | 'cancelled';
+export type VisitStatus = 'tentative' | 'booked' | 'confirmed' | Exclude<LegStatus, 'booked'>;
+export type LegAction = 'arrive' | 'start' | 'complete' | 'no-show';
+
+/** An RFC 3339 instant with the location's offset, for example `2026-11-23T11:25:00-08:00`. */
+export type Instant = string;
+/** `YYYY-MM-DD` at the location. */
+export type LocalDate = string;
+
+/** The `ETag` header travels with the object, so that a change can say which version it was decided on. */
+export type Tagged<T> = T & { etag?: string };
+
+export interface Page<T> {
+  data: T[];
+  page: { next?: string; hasMore: boolean };
+}
+
+export interface User {
+  id: string;
+  displayName: string;
+  email: string;
+  role: string;
+  scopes: string[];
+  practitionerId?: string;
+}
+
+export interface Location {
+  id: string;
+  name: string;
+  timeZone: string;
+  address?: string;
+  phone?: string;
+  gridMinutes: number;
+}
+
+export interface Room {
+  id: string;
+  locationId: string;
+  name: string;
+  kind: string;
+}
+
+export interface Service {
+  id: string;
+  code: string;
+  name: string;
+  discipline: Discipline;
+  role: Role;
+  durationMinutes: number;
+  roomKind?: string;
+}
+
+export interface Named {
+  code: string;
+  name: string;
+}
+
+export interface Practitioner {
+  id: string;
+  displayName: string;
+  discipline: Discipline;
+  techniques: string[];
+  serviceIds: string[];
+  locationIds: string[];
+}
+
+export interface AreaRef {
+  code: string;
+  side?: Side;
+}
+
+export interface Plan {
+  areas?: AreaRef[];
+  techniques?: string[];
+  notes?: string;
+}
+
+/** Where and when one service would be given. */
+export interface Slot {
+  serviceId: string;
+  practitionerId: string;
+  roomId: string;
+  start: Instant;
+  end: Instant;
+}
+
+export interface Leg extends Slot {
+  id: string;
+  status: LegStatus;
+}
+
+export interface Visit {
+  id: string;
+  version: number;
+  status: VisitStatus;
+  releaseAt?: Instant;
+  patient: { id: string; displayName: string };
+  locationId: string;
+  timeZone: string;
+  start: Instant;
+  end: Instant;
+  referralId?: string;
+  plan?: Plan;
+  legs: Leg[];
+}
+
+export interface BoardColumnData {
+  practitionerId: string;
+  displayName: string;
+  discipline: Discipline;
+  open: { start: Instant; end: Instant }[];
+}
+
+export interface BoardHold {
+  id: string;
+  expiresAt: Instant;
+  legs: Slot[];
+  by?: string | { displayName?: string };
+}
+
+export interface BoardDay {
+  locationId: string;
+  timeZone: string;
+  date: LocalDate;
+  dayStart: Instant;
+  dayEnd: Instant;
+  gridMinutes: number;
+  columns: BoardColumnData[];
+  rooms: { id: string; name: string; kind: string }[];
+  visits: Visit[];
+  holds: BoardHold[];
+  change: number;
+}
+
+export interface Patient {
+  id: string;
+  givenName: string;
+  familyName: string;
+  birthDate?: LocalDate;
+  email?: string;
+  phone?: string;
+  preferredChannel?: 'email' | 'sms';
+  language?: 'en' | 'es';
+  remindersOptedOut?: boolean;
+}
+
+export type PatientInput = Omit<Patient, 'id'>;
+
+export interface SearchLeg {
+  serviceId: string;
+  practitionerIds?: string[];
+  techniques?: string[];
+  areas?: AreaRef[];
+}
+
+export interface SearchRequest {
+  locationId: string;
+  from: LocalDate;
+  to: LocalDate;
+  legs: SearchLeg[];
+  patientId?: string;
+  referralId?: string;
+  movingVisitId?: string;
+  order?: 'any' | 'as-listed';
+  minGapMinutes?: number;
+  maxGapMinutes?: number;
+  timeOfDay?: { from: string; to: string };
+  weekdays?: Weekday[];
+  limit?: number;
+}
+
+export interface Option {
+  start: Instant;
+  end: Instant;
+  waitMinutes: number;
+  requires?: string[];
+  legs: Slot[];
+}
+
+export interface Relaxation {
+  change: Record<string, unknown>;
+  options: number;
+}
+
+export interface Explanation {
+  considered: number;
+  rejected: { reason: string; count: number }[];
+  relaxations: Relaxation[];
+}
+
+export interface SearchResult {
+  timeZone: string;
+  options: Option[];
+  explanation: Explanation;
+}
+
+export interface Hold {
+  id: string;
+  expiresAt: Instant;
+  legs: Slot[];
+}
+
+export interface BookRequest {
+  patientId: string;
+  holdId?: string;
+  legs?: Slot[];
+  referralId?: string;
+  plan?: Plan;
+  acceptTentative?: boolean;
+}
+
+/** `accepted` and `in-progress` may be booked on. */
+export type ReferralStatus = 'received' | 'accepted' | 'in-progress' | (string & {});
+
+export interface Referral {
+  id: string;
+  patientId: string;
+  status: ReferralStatus;
+  referrer: { practitionerId?: string; name?: string; organization?: string; displayName?: string };
+  reason: string;
+  areas?: AreaRef[];
+  techniques?: string[];
+  visitsAuthorized?: number;
+  validFrom?: LocalDate;
+  validUntil?: LocalDate;
+  /** In lists. */
+  ledger?: Ledger;
+}
+
+export interface ReferralInput {
+  patientId: string;
+  referrer: { practitionerId: string } | { name: string; organization?: string };
+  reason: string;
+  areas?: AreaRef[];
+  techniques?: string[];
+  visitsAuthorized?: number;
+  validFrom?: LocalDate;
+  validUntil?: LocalDate;
+}
+
+/** Absent numbers: the referral does not limit how many visits. */
+export interface Ledger {
+  authorized?: number | null;
+  booked: number;
+  used: number;
+  left?: number | null;
+}
+
+export type MessageStatus = 'planned' | 'held' | 'queued' | 'sent' | 'delivered' | 'failed' | 'skipped';
+
+export interface Message {
+  id: string;
+  version: number;
+  visitId?: string;
+  kind: string;
+  step?: string;
+  channel: string;
+  recipient: { type: string; id?: string; displayName: string };
+  status: MessageStatus;
+  reason?: string;
+  dueAt: Instant;
+  sentAt?: Instant;
+  subject?: string;
+  body: string;
+  advice: string[];
+}
+
+export interface Mail {
+  file: string;
+  to: string;
+  subject: string;
+  date: string;
+  text: string;
+}
+
+/** One row of the change feed: what changed, never what it says. */
+export interface Change {
+  kind: string;
+  subject: string;
+  id: string;
+  version: number;
+}
+
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  code: string;
+  detail?: string;
+  instance?: string;
+  errors?: { pointer: string; code: string; detail: string }[];
+  /** Up to three free options, with `slot-taken`. */
+  next?: Option[];
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { touchedBy, touchedByAll } from './touched';
+
+describe('touchedBy', () => {
+  it('refreshes the board for visits, holds, patients and the clinic', () => {
+    for (const subject of ['visit', 'hold', 'patient', 'practitioner', 'absence']) {
+      expect(touchedBy({ subject, id: 'x' })).toContainEqual(['board']);
+    }
+  });
+
+  it('refreshes only the visit that changed', () => {
+    expect(touchedBy({ subject: 'visit', id: 'v1' })).toContainEqual(['visit', 'v1']);
+  });
+
+  it('ignores subjects it does not know', () => {
+    expect(touchedBy({ subject: 'webhook', id: 'x' })).toEqual([]);
+  });
+
+  it('names each key once for a burst', () => {
+    const changes = [
+      { subject: 'visit', id: 'v1' },
+      { subject: 'visit', id: 'v1' },
+      { subject: 'hold', id: 'h1' },
+    ];
+    const keys = touchedByAll(changes).map((key) => key.join('/'));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});

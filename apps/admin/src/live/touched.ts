@@ -1,0 +1,40 @@
+import { keys } from '../api/queries';
+import type { Change } from '../api/types';
+
+type QueryKey = readonly string[];
+
+const CLINIC = new Set([
+  'location',
+  'room',
+  'service',
+  'practitioner',
+  'technique',
+  'area',
+  'working-hours',
+  'hours',
+  'absence',
+  'closure',
+  'time-off',
+  'clinic',
+]);
+
+/** Which cached answers a change makes doubtful. An unknown subject touches nothing: enum values may grow. */
+export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
+  const { subject, id } = change;
+  if (subject === 'visit') {
+    return [keys.board, [...keys.visit, id], keys.search, keys.patientVisits, keys.referrals, keys.messages];
+  }
+  if (subject === 'hold') return [keys.board, keys.search];
+  if (subject === 'patient') return [keys.board, keys.patients, [...keys.patient, id]];
+  if (subject === 'referral') return [keys.referrals, keys.search];
+  if (subject === 'message') return [keys.messages, keys.mailbox];
+  if (subject === 'screening' || subject === 'clearance') return [keys.board, keys.visit, keys.search];
+  if (CLINIC.has(subject)) return [keys.catalog, keys.board, keys.search];
+  return [];
+}
+
+/** The same for many changes at once, each key named once. */
+export function touchedByAll(changes: Pick<Change, 'subject' | 'id'>[]): QueryKey[] {
+  const unique = new Map(changes.flatMap(touchedBy).map((key) => [key.join('/'), key]));
+  return [...unique.values()];
+}

@@ -1,0 +1,129 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { queries } from './api/queries';
+import { BoardScreen } from './board/BoardScreen';
+import { CrashScreen, NotFoundScreen, PendingScreen } from './screens/Fallbacks';
+import { Shell } from './shell/Shell';
+import { isDate } from './time/wall';
+
+type Search = Record<string, unknown>;
+
+interface BoardSearch {
+  date?: string;
+  location?: string;
+  visit?: string;
+  panel?: 'find' | 'move';
+  view?: 'list' | 'board';
+}
+
+interface MessageSearch {
+  status?: string;
+  kind?: string;
+  day?: string;
+  message?: string;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const oneOf = <T extends string>(value: unknown, ...allowed: T[]): T | undefined => allowed.find((word) => word === value);
+/** Only an address of this site, so that a forged link cannot lead away after signing in. */
+const ownPath = (value: unknown): string | undefined => (typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined);
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundScreen,
+  errorComponent: CrashScreen,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Search): { to?: string; ended?: true } => ({
+    to: ownPath(search['to']),
+    ended: search['ended'] === true || undefined,
+  }),
+  component: lazyRouteComponent(() => import('./screens/SignIn'), 'SignIn'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./screens/Setup'), 'Setup'),
+});
+
+// The frame and the board are part of the first file: almost every session begins there. Everything else is loaded when needed.
+
+/** Everything behind the sign-in: names of the clinic are loaded before any screen shows. */
+const desk = createRoute({
+  getParentRoute: () => root,
+  id: 'desk',
+  beforeLoad: async ({ context, location }) => {
+    const user = await context.client.ensureQueryData(queries.session);
+    if (!user) throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
+  },
+  loader: ({ context }) => context.client.ensureQueryData(queries.catalog),
+  component: Shell,
+});
+
+const board = createRoute({
+  getParentRoute: () => desk,
+  path: '/',
+  validateSearch: (search: Search): BoardSearch => ({
+    date: isDate(search['date']) ? search['date'] : undefined,
+    location: text(search['location']),
+    visit: text(search['visit']),
+    panel: oneOf(search['panel'], 'find', 'move'),
+    view: oneOf(search['view'], 'list', 'board'),
+  }),
+  component: BoardScreen,
+});
+
+const visit = createRoute({
+  getParentRoute: () => desk,
+  path: '/visits/$visitId',
+  component: lazyRouteComponent(() => import('./screens/VisitScreen'), 'VisitScreen'),
+});
+
+const messages = createRoute({
+  getParentRoute: () => desk,
+  path: '/messages',
+  validateSearch: (search: Search): MessageSearch => ({
+    status: text(search['status']),
+    kind: text(search['kind']),
+    day: text(search['day']),
+    message: text(search['message']),
+  }),
+  component: lazyRouteComponent(() => import('./screens/Messages'), 'Messages'),
+});
+
+const mailbox = createRoute({
+  getParentRoute: () => desk,
+  path: '/mailbox',
+  validateSearch: (search: Search): { file?: string } => ({ file: text(search['file']) }),
+  component: lazyRouteComponent(() => import('./screens/Mailbox'), 'Mailbox'),
+});
+
+const patients = createRoute({
+  getParentRoute: () => desk,
+  path: '/patients',
+  validateSearch: (search: Search): { patient?: string } => ({ patient: text(search['patient']) }),
+  component: lazyRouteComponent(() => import('./screens/Patients'), 'Patients'),
+});
+
+const tree = root.addChildren([signIn, setup, desk.addChildren([board, visit, messages, mailbox, patients])]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPendingComponent: PendingScreen,
+    defaultErrorComponent: CrashScreen,
+    scrollRestoration: false,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import { t } from '../texts';
+import css from './screens.module.css';
+
+/** The frame of the screens before the sign-in. */
+export function EntryPage({ title, children }: { title: string; children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · ${t.product}`;
+  }, [title]);
+  return (
+    <main className={css['entry']}>
+      <div className={css['entryBox']}>
+        <p className={css['brand']}>
+          <img src="/icon.svg" alt="" width={28} height={28} />
+          {t.product}
+        </p>
+        <h1>{title}</h1>
+        {children}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,3 @@
+import { createStore } from '../store';
+
+export const help = createStore<{ open: boolean }>({ open: false });

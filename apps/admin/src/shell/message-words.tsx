@@ -1,0 +1,27 @@
+import type { Message } from '../api/types';
+import { word, words } from '../words';
+import { Tag, type TagTone } from './Tag';
+
+const TONES: Record<string, TagTone> = { sent: 'good', delivered: 'good', failed: 'bad', held: 'warn' };
+
+export function MessageState({ status }: { status: string }) {
+  return <Tag tone={TONES[status] ?? 'neutral'}>{word(words.messageStatus, status)}</Tag>;
+}
+
+export function MessageAdvice({ advice }: { advice: string[] }) {
+  return advice.map((code) => (
+    <Tag key={code} tone="info">
+      {word(words.advice, code)}
+    </Tag>
+  ));
+}
+
+export const messageTitle = (message: Pick<Message, 'kind' | 'step'>): string =>
+  [word(words.messageKinds, message.kind), message.step ? word(words.messageSteps, message.step) : ''].filter(Boolean).join(', ');
+
+/** Why a message is not simply on its way; codes may carry the provider's own after a colon. */
+export function reasonText({ reason }: Pick<Message, 'reason'>): string {
+  if (!reason) return '';
+  const [code = '', ...rest] = reason.split(':');
+  return rest.length > 0 ? `${word(words.messageReasons, code)} (${rest.join(':').trim()})` : word(words.messageReasons, code);
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { DAY_MS, DomainError, newId } from '#kernel';
+import type { Reader, RequestContext, Tx } from '#platform';
+import { digestOf, isSecretShaped, newSecret } from './secrets.js';
+
+export interface NewToken {
+  /** What it opens: `password-setup`. A token never opens anything else. */
+  purpose: string;
+  /** The id of what it is about. */
+  subject: string;
+  /** Codes and ids that the opener needs. */
+  facts?: Record<string, unknown>;
+  ttlMs: number;
+}
+
+export interface TokenContent {
+  subject: string;
+  facts: Record<string, unknown>;
+}
+
+interface TokenRow {
+  subject: string;
+  facts: string | null;
+}
+
+const KEEP_EXPIRED_MS = 30 * DAY_MS;
+const SWEEP_ROWS = 500;
+
+/** Links that work once: only a hash is stored, and of many parallel uses one wins. Callers record what was done with them. */
+@Injectable()
+export class SingleUseTokens {
+  /** The answer is the only place where the token is ever readable. */
+  async issue(tx: Tx, ctx: RequestContext, token: NewToken): Promise<string> {
+    const secret = newSecret();
+    await tx.insert('single_use_token', {
+      id: newId('tok', ctx.now),
+      token_hash: digestOf(secret),
+      purpose: token.purpose,
+      subject: token.subject,
+      facts: token.facts && JSON.stringify(token.facts),
+      created_at: ctx.now,
+      expires_at: ctx.now + token.ttlMs,
+    });
+    return secret;
+  }
+
+  /** What the token opens, without using it. */
+  async peek(reader: Reader, purpose: string, token: string, now: number): Promise<TokenContent | undefined> {
+    if (!isSecretShaped(token)) return undefined;
+    const row = await reader.get<TokenRow>(
+      'select subject, facts from single_use_token where token_hash = ? and purpose = ? and used_at is null and expires_at > ?',
+      [digestOf(token), purpose, now],
+    );
+    return row && contentOf(row);
+  }
+
+  /** Uses the token up. @throws `not-found` / `link-not-valid`, the same for a wrong, a used and an old one. */
+  async consume(tx: Tx, ctx: RequestContext, purpose: string, token: string): Promise<TokenContent> {
+    const content = await this.peek(tx, purpose, token, ctx.now);
+    if (!content) throw linkNotValid();
+    const used = await tx.run('update single_use_token set used_at = ? where token_hash = ? and used_at is null', [
+      ctx.now,
+      digestOf(token),
+    ]);
+    if (used === 0) throw linkNotValid();
+    return content;
+  }
+
+  /** Makes all unused tokens of a subject worthless. */
+  async revoke(tx: Tx, ctx: RequestContext, purpose: string, subject: string): Promise<void> {
+    await tx.run('update single_use_token set used_at = ? where subject = ? and purpose = ? and used_at is null', [
+      ctx.now,
+      subject,
+      purpose,
+    ]);
+  }
+
+  /** Deletes some of those that expired long ago; bounded, because it rides on somebody's request. */
+  async sweep(tx: Tx, now: number): Promise<void> {
+    await tx.run(
+      'delete from single_use_token where id in (select id from single_use_token where expires_at < ? order by expires_at limit ?)',
+      [now - KEEP_EXPIRED_MS, SWEEP_ROWS],
+    );
+  }
+}
+
+export function linkNotValid(): DomainError {
+  return new DomainError('not-found', 'link-not-valid', { detail: 'This link was used already or is too old. Ask for a new one.' });
+}
+
+function contentOf(row: TokenRow): TokenContent {
+  return { subject: row.subject, facts: row.facts ? (JSON.parse(row.facts) as Record<string, unknown>) : {} };
+}

@@ -1,0 +1,62 @@
+import type { Config } from '#platform';
+
+/** Whom a channel may reach, and how they want to be reached. */
+export interface Contact {
+  displayName: string;
+  email?: string;
+  phone?: string;
+  /** Key of a channel; another one serves when it is not built or has no address for them. */
+  preferredChannel: string;
+  /** A person of the demo clinic: nobody real may receive what is theirs. */
+  demo: boolean;
+}
+
+/** What a channel carries. `id` is stable over retries: receivers can recognise a repetition by it. */
+export interface Outgoing {
+  id: string;
+  to: Contact;
+  address: string;
+  /** The clinic's name. */
+  fromName: string;
+  subject: string;
+  body: string;
+}
+
+/**
+ * `retry`: try again later. `unknown`: it may have arrived, so try again much later. `give-up`: the provider refuses this
+ * address or message for good. A reason is a code for people: never an address, never a provider's own words.
+ */
+export type Delivery = { kind: 'sent' } | { kind: 'retry' | 'unknown' | 'give-up'; reason: string };
+
+/** What a channel may know of its surroundings when it opens. */
+export interface ChannelEnvironment {
+  config: Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'demoMessages'>;
+  now: () => number;
+  /** How many messages are sent at once, over all channels of the process. */
+  atOnce: number;
+}
+
+export interface OpenChannel {
+  /** Never rejects for a provider's sake, and always ends within `SEND_MS`. */
+  send(message: Outgoing): Promise<Delivery>;
+  close(): Promise<void>;
+}
+
+/** A way to reach people: one file, and its name in `channels/index.ts`. */
+export interface Channel {
+  readonly key: string;
+  readonly label: string;
+  /** It wakes people up: quiet hours bind all of its messages, not only reminders. */
+  readonly obeysQuietHours: boolean;
+  /** `undefined`: this person cannot be reached here. */
+  addressOf(contact: Contact): string | undefined;
+  open(environment: ChannelEnvironment): OpenChannel;
+}
+
+/** Longer than a healthy provider takes, and short enough that a send always ends inside its worker's lease. */
+export const SEND_MS = 25_000;
+
+/** A channel as an object of its own; exists so that a definition is checked where it is written. */
+export function defineChannel(channel: Channel): Channel {
+  return channel;
+}

@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, CONFIG, type Config } from '#platform';
+import type { Channel, Contact, Delivery, OpenChannel, Outgoing } from './channel.js';
+import { CHANNELS } from './index.js';
+
+/** Sends under way at once in a process. */
+export const SENDING_AT_ONCE = 10;
+
+/** The channels of this process: which one reaches whom, opened when first used. */
+@Injectable()
+export class Channels {
+  /** A spec or a benchmark may put its own in their place. */
+  list: readonly Channel[] = CHANNELS.all;
+  private readonly open = new Map<string, OpenChannel>();
+  private sending = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What the person prefers if that reaches them, else the first that does; the first of all when none does. */
+  choose(contact: Contact): { channel: Channel; address?: string } {
+    const preferred = this.list.filter((channel) => channel.key === contact.preferredChannel);
+    for (const channel of [...preferred, ...this.list]) {
+      const address = channel.addressOf(contact);
+      if (address !== undefined) return { channel, address };
+    }
+    return { channel: this.list[0]! };
+  }
+
+  /** Waits for its turn; `stillWanted` is asked when the turn has come, and `undefined` is the answer if it is not. */
+  async send(channel: Channel, message: Outgoing, stillWanted: () => boolean): Promise<Delivery | undefined> {
+    if (this.sending >= SENDING_AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.sending++;
+    try {
+      return stillWanted() ? await this.opened(channel).send(message) : undefined;
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.sending--;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.open.values()].map((channel) => channel.close()));
+    this.open.clear();
+  }
+
+  private opened(channel: Channel): OpenChannel {
+    let open = this.open.get(channel.key);
+    if (!open) {
+      open = channel.open({ config: this.config, now: () => this.clock.now(), atOnce: SENDING_AT_ONCE });
+      this.open.set(channel.key, open);
+    }
+    return open;
+  }
+}

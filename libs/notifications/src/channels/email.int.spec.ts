@@ -1,0 +1,274 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { at, patient } from '../testing/visits.js';
+import type { Delivery, OpenChannel, Outgoing } from './channel.js';
+import { email, mailboxFolder } from './email.channel.js';
+import { latestMails } from './mailbox.transport.js';
+import { classify, senderOf } from './smtp.transport.js';
+
+const NOW = at('2026-11-23T10:00:00-07:00');
+
+function mail(id: string, changes: Partial<Outgoing> = {}): Outgoing {
+  const to = patient('pat_1');
+  return {
+    id,
+    to,
+    address: 'ana@mail.example',
+    fromName: 'Cedar Spine & Rehab',
+    subject: 'Your appointment',
+    body: 'Hello Ana,\n\n10:00 AM.\n',
+    ...changes,
+  };
+}
+
+describe('e-mail over SMTP', () => {
+  const closing: (() => Promise<void> | void)[] = [];
+  const received: ParsedMail[] = [];
+  let dataDir = '';
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'email-'));
+    received.length = 0;
+  });
+
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const open = (smtpUrl: string | undefined, demoMessages = false): OpenChannel => {
+    const config = { dataDir, publicUrl: 'https://desk.example.org', smtpUrl, demoMessages };
+    const channel = email.open({ config, now: () => NOW, atOnce: 3 });
+    closing.push(() => channel.close());
+    return channel;
+  };
+
+  /** A real server; `onRcptTo` and the like decide what it answers. */
+  const serve = async (options: SMTPServerOptions = {}): Promise<string> => {
+    const server = new SMTPServer({
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      onData: (stream, session, done) => {
+        simpleParser(stream).then((parsed) => (received.push(parsed), done()), done);
+      },
+      ...options,
+    });
+    server.on('error', () => undefined);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => new Promise((resolve) => server.close(() => resolve())));
+    return `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  };
+
+  const refusing = (responseCode: number): SMTPServerOptions['onRcptTo'] => {
+    return (_, __, done) => done(Object.assign(new Error('no'), { responseCode }));
+  };
+
+  it('arrives as it was written', async () => {
+    const channel = open(await serve());
+    const hostile = mail('msg_1', { subject: 'Sus citas ñ 🌵', body: 'Línea uno\n.\nLínea tres\n' });
+    expect(await channel.send(hostile)).toEqual({ kind: 'sent' });
+    const [got] = received;
+    expect(got).toMatchObject({ subject: 'Sus citas ñ 🌵', messageId: '<msg_1@desk.example.org>', date: new Date(NOW) });
+    expect(got!.text).toBe('Línea uno\n.\nLínea tres\n');
+    expect(got!.from?.value).toEqual([{ name: 'Cedar Spine & Rehab', address: 'no-reply@desk.example.org' }]);
+    expect(got!.headers.get('auto-submitted')).toBe('auto-generated');
+  });
+
+  it('has the same Message-ID when it is sent again', async () => {
+    const channel = open(await serve());
+    await channel.send(mail('msg_1'));
+    await channel.send(mail('msg_1'));
+    expect(received.map((got) => got.messageId)).toEqual(['<msg_1@desk.example.org>', '<msg_1@desk.example.org>']);
+  });
+
+  it('sends many over few connections', async () => {
+    let connections = 0;
+    const channel = open(await serve({ onConnect: (_, done) => (connections++, done()) }));
+    const all = await Promise.all(Array.from({ length: 30 }, (_, i) => channel.send(mail(`msg_${i}`))));
+    expect(all.every((delivery) => delivery.kind === 'sent')).toBe(true);
+    expect(connections).toBeLessThanOrEqual(3);
+  });
+
+  it('550 for the recipient is final', async () => {
+    expect(await open(await serve({ onRcptTo: refusing(550) })).send(mail('msg_1'))).toEqual({ kind: 'give-up', reason: 'smtp-550' });
+  });
+
+  it('451 for the recipient is tried again', async () => {
+    expect(await open(await serve({ onRcptTo: refusing(451) })).send(mail('msg_1'))).toEqual({ kind: 'retry', reason: 'smtp-451' });
+  });
+
+  it('554 after the text is final', async () => {
+    const onData: SMTPServerOptions['onData'] = (stream, _, done) => {
+      stream.resume();
+      stream.on('end', () => done(Object.assign(new Error('no'), { responseCode: 554 })));
+    };
+    expect(await open(await serve({ onData })).send(mail('msg_1'))).toEqual({ kind: 'give-up', reason: 'smtp-554' });
+  });
+
+  it('a refused sender is the operator’s matter, not the end of the message', async () => {
+    const onMailFrom: SMTPServerOptions['onMailFrom'] = (_, __, done) => done(Object.assign(new Error('no'), { responseCode: 550 }));
+    expect(await open(await serve({ onMailFrom })).send(mail('msg_1'))).toEqual({ kind: 'retry', reason: 'smtp-550' });
+  });
+
+  it('a refused login too', async () => {
+    const url = new URL(
+      await serve({
+        disabledCommands: ['STARTTLS'],
+        allowInsecureAuth: true,
+        onAuth: (_, __, done) => done(Object.assign(new Error('no'), { responseCode: 535 })),
+      }),
+    );
+    url.username = 'desk';
+    url.password = 'wrong';
+    expect(await open(url.href).send(mail('msg_1'))).toEqual({ kind: 'retry', reason: 'smtp-535' });
+  });
+
+  it('nobody at the port is tried again', async () => {
+    const port = await freePort();
+    expect((await open(`smtp://127.0.0.1:${port}`).send(mail('msg_1'))).kind).toBe('retry');
+  });
+
+  it('a connection that ends after the text leaves the outcome unknown', async () => {
+    const url = await scripted(({ line, socket, say }) => {
+      if (line === 'DATA') say('354 go on');
+      else if (line === '.') socket.destroy();
+      else say('250 ok');
+    });
+    expect(await open(url).send(mail('msg_1'))).toEqual({ kind: 'unknown', reason: 'smtp-econnection' });
+  });
+
+  it('one that ends before the text does not', async () => {
+    const url = await scripted(({ line, socket, say }) => {
+      if (line === 'DATA') socket.destroy();
+      else say('250 ok');
+    });
+    expect((await open(url).send(mail('msg_1'))).kind).toBe('retry');
+  });
+
+  it('goes on after the server was away', async () => {
+    const port = await freePort();
+    const channel = open(`smtp://127.0.0.1:${port}`);
+    expect((await channel.send(mail('msg_1'))).kind).toBe('retry');
+    const server = new SMTPServer({
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      onData: (stream, _, done) => (stream.resume(), stream.on('end', () => done())),
+    });
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    closing.push(() => new Promise((resolve) => server.close(() => resolve())));
+    expect(await channel.send(mail('msg_1'))).toEqual({ kind: 'sent' });
+    await channel.close();
+  });
+
+  it('demo people get theirs in the mailbox folder, unless DEMO_MESSAGES is on', async () => {
+    const url = await serve();
+    const demo = mail('msg_demo', { to: patient('pat_d', { demo: true }) });
+    await open(url).send(demo);
+    expect(received.length).toBe(0);
+    expect((await latestMails(mailboxFolder({ dataDir }), 10)).map((got) => got.to)).toEqual(['ana@mail.example']);
+    await open(url, true).send(demo);
+    expect(received.length).toBe(1);
+  });
+
+  describe('the mailbox folder', () => {
+    it('holds mails that another program can read, newest last, and nothing half written', async () => {
+      const channel = open(undefined);
+      expect(await channel.send(mail('msg_1', { subject: 'Sus citas ñ' }))).toEqual({ kind: 'sent' });
+      const folder = mailboxFolder({ dataDir });
+      const files = readdirSync(folder).sort();
+      expect(files).toEqual([`${NOW}-msg_1.eml`, `${NOW}-msg_1.json`]);
+      const parsed = await simpleParser(readFileSync(join(folder, files[0]!)));
+      expect(parsed).toMatchObject({ subject: 'Sus citas ñ', text: 'Hello Ana,\n\n10:00 AM.\n', messageId: '<msg_1@desk.example.org>' });
+      expect(statSync(join(folder, files[0]!)).mode & 0o077).toBe(0);
+    });
+
+    it('lists the latest, newest first', async () => {
+      let now = NOW;
+      const config = { dataDir, publicUrl: 'https://desk.example.org', demoMessages: false };
+      const channel = email.open({ config, now: () => now++, atOnce: 1 });
+      for (const id of ['msg_a', 'msg_b', 'msg_c']) await channel.send(mail(id, { subject: id }));
+      const listed = await latestMails(mailboxFolder(config), 2);
+      expect(listed.map((got) => got.subject)).toEqual(['msg_c', 'msg_b']);
+      expect(listed[0]).toEqual({
+        file: `${NOW + 2}-msg_c.eml`,
+        messageId: 'msg_c',
+        to: 'ana@mail.example',
+        subject: 'msg_c',
+        date: '2026-11-23T17:00:00.002Z',
+        text: mail('').body,
+      });
+    });
+
+    it('that does not exist yet is empty', async () => {
+      expect(await latestMails(join(dataDir, 'nowhere'), 5)).toEqual([]);
+    });
+
+    it('that cannot be written is tried again', async () => {
+      const config = { dataDir: '/dev/null', publicUrl: 'https://desk.example.org', demoMessages: false };
+      const delivery = await email.open({ config, now: () => NOW, atOnce: 1 }).send(mail('msg_1'));
+      expect(delivery.kind).toBe('retry');
+    });
+  });
+
+  it.each([
+    ['a@b.example', 'a@b.example'],
+    ['a+tag.x@b.example', 'a+tag.x@b.example'],
+    [undefined, undefined],
+    ['', undefined],
+    ['no at sign', undefined],
+    ['a@b.example, c@d.example', undefined],
+    ['a@b.example\r\nBcc: c@d.example', undefined],
+    ['"x" <a@b.example>', undefined],
+  ])('takes %j for %j', (address, expected) => {
+    expect(email.addressOf({ displayName: 'x', preferredChannel: 'email', demo: false, email: address })).toBe(expected);
+  });
+
+  it.each<[string | undefined, string]>([
+    [undefined, 'no-reply@desk.example.org'],
+    ['smtp://mail.example', 'no-reply@desk.example.org'],
+    ['smtp://desk%40cedar.example:secret@mail.example', 'desk@cedar.example'],
+    ['smtp://key:secret@mail.example?from=hello%40cedar.example', 'hello@cedar.example'],
+  ])('with SMTP_URL %j mails come from %s', (smtpUrl, from) => {
+    expect(senderOf({ smtpUrl, publicUrl: 'https://desk.example.org:8443' }).address).toBe(from);
+  });
+
+  it('503 is about the session, not the mail', () => {
+    const error = Object.assign(new Error(), { responseCode: 503, permanent: false, command: 'RCPT TO' });
+    expect(classify(error, false)).toEqual({ kind: 'retry', reason: 'smtp-503' } satisfies Delivery);
+  });
+
+  /** A server that misbehaves as told: speaks after each line, until the lone dot of a text. */
+  async function scripted(answer: (turn: { line: string; socket: Socket; say: (text: string) => void }) => void): Promise<string> {
+    const server: Server = createServer((socket) => {
+      const say = (text: string): void => void socket.write(`${text}\r\n`);
+      let inText = false;
+      let rest = '';
+      say('220 ready');
+      socket.on('error', () => undefined);
+      socket.on('data', (chunk: Buffer) => {
+        const lines = (rest + chunk.toString()).split('\r\n');
+        rest = lines.pop()!;
+        for (const line of lines) {
+          if (inText && line !== '.') continue;
+          inText = line === 'DATA';
+          answer({ line, socket, say });
+        }
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => void server.close());
+    return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}

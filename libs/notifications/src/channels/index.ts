@@ -1,0 +1,5 @@
+import { registryOf } from '../registry.js';
+import { email } from './email.channel.js';
+
+/** All channels, the one to fall back on first. */
+export const CHANNELS = registryOf('channel', [email], (channel) => channel.key);

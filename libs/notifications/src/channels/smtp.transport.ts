@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream';
+import { createTransport, type NodemailerError } from 'nodemailer';
+import type { Config } from '#platform';
+import { SEND_MS, type Delivery, type Outgoing } from './channel.js';
+import { mailOf, type Sender } from './mail.js';
+
+const CONNECT_MS = 8000;
+const SILENCE_MS = 15_000;
+const MAILS_PER_CONNECTION = 100;
+
+/** Mails over a pool of SMTP connections. */
+export class SmtpTransport {
+  private readonly transport;
+  /** The text of each mail under way, by Message-ID: once it was read, the server may have the mail. */
+  private readonly texts = new Map<string, Readable>();
+
+  constructor(
+    url: string,
+    private readonly sender: Sender,
+    private readonly now: () => number,
+    atOnce: number,
+  ) {
+    this.transport = createTransport({
+      url: withoutFrom(url),
+      pool: true,
+      maxConnections: atOnce,
+      maxMessages: MAILS_PER_CONNECTION,
+      maxRequeues: 1,
+      connectionTimeout: CONNECT_MS,
+      greetingTimeout: CONNECT_MS,
+      socketTimeout: SILENCE_MS,
+    });
+    this.transport.use('stream', (mail, done) => {
+      const make = mail.message.createReadStream.bind(mail.message);
+      mail.message.createReadStream = (options) => {
+        const text = make(options);
+        this.texts.set(mail.message.messageId(), text as Readable);
+        return text;
+      };
+      done();
+    });
+  }
+
+  async send(message: Outgoing): Promise<Delivery> {
+    const signal = AbortSignal.timeout(SEND_MS);
+    const mail = mailOf(message, this.sender, this.now());
+    try {
+      await this.transport.sendMail({ ...mail, signal });
+      return { kind: 'sent' };
+    } catch (error) {
+      return classify(error as NodemailerError, this.texts.get(mail.messageId)?.readableDidRead === true);
+    } finally {
+      this.texts.delete(mail.messageId);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.transport.close();
+  }
+}
+
+/**
+ * Only a refusal of this recipient or this text is final. A refused login or sender is the operator's to mend and would
+ * otherwise fail every message of the day for good. Silence after the text was handed over leaves the outcome unknown.
+ */
+export function classify(error: NodemailerError, textWasRead: boolean): Delivery {
+  const { responseCode, command } = error;
+  if (responseCode !== undefined) {
+    const aboutThisMail = command === 'RCPT TO' || command === 'DATA';
+    return { kind: error.permanent && aboutThisMail ? 'give-up' : 'retry', reason: `smtp-${responseCode}` };
+  }
+  return { kind: textWasRead ? 'unknown' : 'retry', reason: `smtp-${(error.code ?? 'error').toLowerCase()}` };
+}
+
+/** From `?from=` of SMTP_URL, else its user where that is an address, else a no-reply at the host of PUBLIC_URL. */
+export function senderOf(config: Pick<Config, 'publicUrl' | 'smtpUrl'>): Sender {
+  const url = config.smtpUrl === undefined ? undefined : new URL(config.smtpUrl);
+  const user = decodeURIComponent(url?.username ?? '');
+  const address = url?.searchParams.get('from') ?? (user.includes('@') ? user : `no-reply@${new URL(config.publicUrl).hostname}`);
+  return { address, host: address.slice(address.lastIndexOf('@') + 1) };
+}
+
+function withoutFrom(url: string): string {
+  const plain = new URL(url);
+  plain.searchParams.delete('from');
+  return plain.href;
+}

@@ -1,0 +1,100 @@
+import { IsIn, IsOptional } from 'class-validator';
+import { IsId, IsLine, PageInfo, PageQuery } from '#platform';
+
+const KINDS = ['confirmation', 'reminder', 'change', 'cancellation', 'new-visit'];
+const STATUSES = ['planned', 'held', 'queued', 'sent', 'delivered', 'failed', 'skipped'];
+
+export class MessagesQuery extends PageQuery {
+  @IsOptional()
+  @IsId()
+  visitId?: string;
+
+  @IsOptional()
+  @IsId()
+  patientId?: string;
+
+  @IsOptional()
+  @IsIn(STATUSES)
+  status?: string;
+
+  @IsOptional()
+  @IsIn(KINDS)
+  kind?: string;
+
+  /** Due from then on: an instant, or a local date of the first location. */
+  @IsOptional()
+  @IsLine(40)
+  from?: string;
+
+  /** Due before then; a date is included as a whole. */
+  @IsOptional()
+  @IsLine(40)
+  to?: string;
+}
+
+export class PreviewQuery {
+  @IsId()
+  visitId: string;
+}
+
+export class NoBody {}
+
+export class RecipientView {
+  type: 'patient' | 'practitioner' | 'referrer';
+  id?: string;
+  displayName: string;
+}
+
+export class MessageView {
+  id: string;
+  version: number;
+  visitId?: string;
+  kind: string;
+  step?: string;
+  channel: 'email' | 'sms' | 'push' | 'in-app';
+  recipient: RecipientView;
+  status: 'planned' | 'held' | 'queued' | 'sent' | 'delivered' | 'failed' | 'skipped';
+  /** Why it was skipped, failed or waits. */
+  reason?: string;
+  dueAt: string;
+  sentAt?: string;
+  subject?: string;
+  /** As it was sent, or as it would be sent now. */
+  body: string;
+  advice: string[];
+}
+
+export class MessagesPage {
+  data: MessageView[];
+  page: PageInfo;
+}
+
+export class PreviewAdvice {
+  code: string;
+  text: string;
+  because: string;
+}
+
+export class PreviewMessage extends MessageView {
+  /** Why they get it, and why it waits. */
+  why: string;
+}
+
+export class PreviewView {
+  data: PreviewMessage[];
+  advice: PreviewAdvice[];
+}
+
+export class MailView {
+  file: string;
+  messageId: string;
+  to: string;
+  subject: string;
+  /** When it left, with the offset of the location that it is from. */
+  date: string;
+  text: string;
+}
+
+export class MailboxView {
+  data: MailView[];
+}

@@ -1,0 +1,225 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ClinicService } from '#clinic';
+import { dayInterval, DomainError, formatInstant, invalidField, localDateOf, newId, notFound, parseInstant, parseLocalDate } from '#kernel';
+import {
+  Commands,
+  CONFIG,
+  Cursors,
+  Database,
+  DEFAULT_LIMIT,
+  etagOf,
+  record,
+  requireMatch,
+  type Config,
+  type Outcome,
+  MAX_LIMIT,
+  type Reader,
+  type RequestContext,
+} from '#platform';
+import { VisitsService, type Visit } from '#scheduling';
+import { ADVICE } from '../advice/index.js';
+import { Channels } from '../channels/channels.service.js';
+import { mailboxFolder } from '../channels/email.channel.js';
+import { latestMails } from '../channels/mailbox.transport.js';
+import { aboutOf, startFor } from '../planning/about.rules.js';
+import { MessageFactsService } from '../sending/message-facts.service.js';
+import { MessageRunner } from '../sending/message-runner.service.js';
+import { MessageStore } from './message.store.js';
+import { OUTSTANDING, type Message } from './message.types.js';
+import { whyOf } from './why.rules.js';
+import type { MailView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
+
+/** The ledger of messages: what was, is and will be sent. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly db: Database,
+    private readonly commands: Commands,
+    private readonly clinic: ClinicService,
+    private readonly visits: VisitsService,
+    private readonly store: MessageStore,
+    private readonly facts: MessageFactsService,
+    private readonly channels: Channels,
+    private readonly runner: MessageRunner,
+    private readonly cursors: Cursors,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async list(query: MessagesQuery): Promise<MessagesPage> {
+    const { limit = DEFAULT_LIMIT, cursor, ...filter } = query;
+    const rows = await this.store.list(this.db.reader, {
+      ...filter,
+      sharedDay: filter.visitId === undefined ? undefined : await this.dayOf(filter.visitId),
+      from: await this.instantOf(filter.from, '?from', 'start'),
+      to: await this.instantOf(filter.to, '?to', 'end'),
+      after: this.cursors.read(cursor, filter),
+      limit: limit + 1,
+    });
+    const { data, page } = this.cursors.page(
+      rows,
+      limit,
+      filter,
+      (row) => [row.dueAt, row.id],
+      (row) => row,
+    );
+    return { data: await this.views(this.db.reader, data), page };
+  }
+
+  async get(id: string): Promise<{ view: MessageView; etag: string }> {
+    const [message] = await this.store.byIds(this.db.reader, [id]);
+    if (!message) throw notFound('message');
+    return { view: (await this.views(this.db.reader, [message]))[0]!, etag: etagOf(message.version) };
+  }
+
+  /** What is still to go out about a visit, and which advice applies and why. */
+  async preview(visitId: string): Promise<PreviewView> {
+    const reader = this.db.reader;
+    const visit = (await this.visits.byIds(reader, [visitId])).get(visitId);
+    if (!visit) throw notFound('visit');
+    const clinic = await this.clinic.snapshot(reader);
+    const rows = await this.store.list(reader, { visitId, sharedDay: await this.dayOf(visitId), limit: MAX_LIMIT });
+    const waiting = rows.filter((message) => OUTSTANDING.includes(message.status)).reverse();
+    const views = await this.views(reader, waiting);
+    // A shared reminder may carry advice for another visit of the day.
+    const carried = new Set(views.flatMap((view) => view.advice));
+    const advice = ADVICE.filter((one) => carried.has(one.code) || one.applies({ visit, clinic })).map((one) => ({
+      code: one.code,
+      text: one.text.en,
+      because: one.because,
+    }));
+    return { data: views.map((view, i) => ({ ...view, why: whyOf(waiting[i]!) })), advice };
+  }
+
+  async resend(ctx: RequestContext, id: string): Promise<Outcome<MessageView>> {
+    return this.commands.run(ctx, async (tx) => {
+      const [message] = await this.store.byIds(tx, [id]);
+      if (!message) throw notFound('message');
+      requireMatch(ctx, message.version);
+      if (!['sent', 'delivered', 'failed', 'skipped'].includes(message.status)) {
+        throw new DomainError('conflict', 'invalid-transition', {
+          detail: 'It is still on its way.',
+          extra: { from: message.status, action: 'resend' },
+        });
+      }
+      const visit = (await this.visits.byIds(tx, [message.visitId])).get(message.visitId);
+      if (!visit || visit.start <= ctx.now)
+        throw new DomainError('refused', 'visit-past', { detail: 'The visit has begun: there is nothing to tell.' });
+      // The message's own version is the fence: of two clicks on "send again" one gets a stale answer.
+      if (!(await this.store.touch(tx, id, message.version))) throw new DomainError('stale', 'version-mismatch');
+      const zone = (await this.clinic.snapshot(tx)).locations.get(visit.locationId)!.timeZone;
+      const again = anew(message, visit, zone, ctx.now);
+      await this.store.insert(tx, [again]);
+      await record(tx, ctx, { kind: 'message.resent', subject: 'message', id: again.id, version: 1, facts: { of: message.id } });
+      tx.afterCommit(() => this.runner.wakeAt(ctx.now));
+      return { status: 201, body: (await this.views(tx, [again]))[0]!, etag: etagOf(1), location: `/api/v1/messages/${again.id}` };
+    });
+  }
+
+  async suppress(ctx: RequestContext, id: string): Promise<Outcome<MessageView>> {
+    return this.commands.run(ctx, async (tx) => {
+      const [message] = await this.store.byIds(tx, [id]);
+      if (!message) throw notFound('message');
+      requireMatch(ctx, message.version);
+      if (!['planned', 'held'].includes(message.status)) {
+        throw new DomainError('conflict', 'invalid-transition', {
+          detail: 'It cannot be stopped any more.',
+          extra: { from: message.status, action: 'suppress' },
+        });
+      }
+      if (!(await this.store.stop(tx, id, message.version, 'suppressed'))) throw new DomainError('stale', 'version-mismatch');
+      const [after] = await this.store.byIds(tx, [id]);
+      await record(tx, ctx, { kind: 'message.suppressed', subject: 'message', id, version: after!.version });
+      return { status: 200, body: (await this.views(tx, [after!]))[0]!, etag: etagOf(after!.version) };
+    });
+  }
+
+  /** The newest mails of the mailbox folder, newest first. */
+  async mailbox(limit: number): Promise<MailView[]> {
+    const mails = await latestMails(mailboxFolder(this.config), limit);
+    const messages = await this.store.byIds(
+      this.db.reader,
+      mails.map((mail) => mail.messageId),
+    );
+    const { locations } = await this.clinic.snapshot(this.db.reader);
+    const zones = new Map(messages.map((message) => [message.id, locations.get(message.locationId)?.timeZone]));
+    return mails.map((mail) => {
+      const zone = zones.get(mail.messageId);
+      return zone === undefined ? mail : { ...mail, date: formatInstant(Date.parse(mail.date), zone) };
+    });
+  }
+
+  /** The demo's past happened: what was due before `now` counts as sent. */
+  settleDemo(now: number): Promise<void> {
+    return this.db.run((tx) => this.store.settlePast(tx, now));
+  }
+
+  private async views(reader: Reader, messages: readonly Message[]): Promise<MessageView[]> {
+    const facts = await this.facts.of(reader, messages);
+    return messages.map((message) => {
+      const recipient = facts.recipientOf(message);
+      const zone = facts.locationOf(message).timeZone;
+      const written = { subject: message.subject ?? '', body: message.body ?? '', advice: message.advice ?? [] };
+      const waits = OUTSTANDING.includes(message.status);
+      return {
+        id: message.id,
+        version: message.version,
+        visitId: message.visitId,
+        kind: message.kind,
+        step: message.step,
+        channel: (waits && recipient ? this.channels.choose(recipient).channel.key : message.channel) as MessageView['channel'],
+        recipient: { type: message.recipientType, id: message.recipientId, displayName: recipient?.displayName ?? '' },
+        status: message.status,
+        reason: message.reason,
+        dueAt: formatInstant(message.dueAt, zone),
+        sentAt: message.sentAt === undefined ? undefined : formatInstant(message.sentAt, zone),
+        ...(message.body === undefined ? (facts.render(message) ?? written) : written),
+      };
+    });
+  }
+
+  /** The patient and local day of a visit: its reminder may belong to another visit of that day. */
+  private async dayOf(visitId: string): Promise<{ patientId: string; day: string } | undefined> {
+    const reader = this.db.reader;
+    const visit = (await this.visits.byIds(reader, [visitId])).get(visitId);
+    const location = visit && (await this.clinic.snapshot(reader)).locations.get(visit.locationId);
+    return visit && location && { patientId: visit.patientId, day: localDateOf(visit.start, location.timeZone) };
+  }
+
+  private async instantOf(text: string | undefined, pointer: string, edge: 'start' | 'end'): Promise<number | undefined> {
+    if (text === undefined) return undefined;
+    const instant = parseInstant(text);
+    if (instant !== undefined) return instant;
+    const date = parseLocalDate(text);
+    if (date === undefined) throw invalidField(pointer, 'instant', 'Send an RFC 3339 time with offset or a date.');
+    const zone = [...(await this.clinic.snapshot()).locations.values()][0]?.timeZone ?? 'UTC';
+    return dayInterval(date, zone)[edge];
+  }
+}
+
+/** The same message as a new one, about the visit as it is now. */
+function anew(message: Message, visit: Visit, zone: string, now: number): Message {
+  const isCancellation = message.kind === 'cancellation';
+  const aboutStart = isCancellation ? message.aboutStart : startFor(visit, message);
+  return {
+    ...message,
+    id: newId('msg', now),
+    version: 1,
+    visitVersion: visit.version,
+    locationId: visit.locationId,
+    // The day by which a reminder finds the visits that it speaks for.
+    visitDay: localDateOf(aboutStart, zone),
+    about: isCancellation ? message.about : aboutOf(visit, message),
+    aboutStart,
+    status: 'planned',
+    reason: undefined,
+    dueAt: now,
+    claimedUntil: undefined,
+    attempts: 0,
+    sentAt: undefined,
+    subject: undefined,
+    body: undefined,
+    advice: undefined,
+    dedupe: `again|${message.id}|v${message.version}`,
+    createdAt: now,
+  };
+}

@@ -1,0 +1,45 @@
+import { migration } from '#platform';
+
+export const notificationsMigrations = [
+  migration('Notifications1760000000701', () => [
+    `create table message (
+      id text primary key,
+      version integer not null,
+      visit_id text not null,
+      visit_version integer not null,
+      kind text not null,
+      step text,
+      channel text not null,
+      recipient_type text not null,
+      recipient_id text not null,
+      location_id text not null,
+      visit_day text not null,
+      about_start bigint not null,
+      about text not null,
+      status text not null,
+      reason text,
+      due_at bigint not null,
+      handed_at bigint,
+      claimed_until bigint,
+      attempts integer not null,
+      sent_at bigint,
+      subject text,
+      body text,
+      advice text,
+      dedupe text,
+      created_at bigint not null
+    )`,
+    "create index message_due on message (due_at, id) where status in ('planned', 'held')",
+    "create index message_queued on message (handed_at) where status = 'queued'",
+    'create index message_visit on message (visit_id)',
+    'create index message_recipient on message (recipient_id, due_at)',
+    'create index message_listed on message (due_at, id)',
+    // A skipped message gives its key up by having none: a partial index over the status would be rewritten by every step.
+    'create unique index message_once on message (dedupe)',
+  ]),
+  // Few among many: through `message_listed` a page of them that is never full walks every message.
+  migration('Notifications1760000000702', () => [
+    "create index message_failed on message (due_at, id) where status = 'failed'",
+    "create index message_held on message (due_at, id) where status = 'held'",
+  ]),
+];

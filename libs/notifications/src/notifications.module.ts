@@ -1,0 +1,30 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ClinicModule } from '#clinic';
+import { PatientsModule } from '#patients';
+import { SchedulingExtensions, SchedulingModule } from '#scheduling';
+import { Channels } from './channels/channels.service.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { MessagesService } from './messages/messages.service.js';
+import { MessageStore } from './messages/message.store.js';
+import { PlanListener } from './planning/plan.listener.js';
+import { MessageFactsService } from './sending/message-facts.service.js';
+import { MessageRunner } from './sending/message-runner.service.js';
+import { MessageWorker } from './sending/message-worker.service.js';
+import { Recipients } from './sending/recipients.service.js';
+
+@Module({
+  imports: [ClinicModule, PatientsModule, SchedulingModule],
+  controllers: [MessagesController],
+  providers: [MessageStore, Recipients, MessageFactsService, Channels, MessageWorker, MessageRunner, MessagesService, PlanListener],
+  exports: [MessagesService, MessageRunner],
+})
+export class NotificationsModule implements OnModuleInit {
+  constructor(
+    private readonly extensions: SchedulingExtensions,
+    private readonly listener: PlanListener,
+  ) {}
+
+  onModuleInit(): void {
+    this.extensions.addListener(this.listener);
+  }
+}

@@ -1,0 +1,170 @@
+import type { Location, ReminderStep } from '#clinic';
+import { addDays, HOUR_MS, localDateOf, localPartsOf, wallToInstantForward } from '#kernel';
+import type { Visit, VisitChange } from '#scheduling';
+import { isOutstanding, wasTold, type Message, type MessageKind } from '../messages/message.types.js';
+import { aboutOf, isUpcoming, startFor } from './about.rules.js';
+import { afterQuiet, beforeQuiet } from './quiet.rules.js';
+
+/** Practitioners hear of a visit this many days before it at the earliest. */
+export const HORIZON_DAYS = 30;
+
+export type Draft = Omit<Message, 'id' | 'version' | 'attempts' | 'createdAt'>;
+
+export interface PlanContext {
+  now: number;
+  location: Location;
+  undoMs: number;
+}
+
+export interface MessagePlan {
+  drafts: Draft[];
+  /** Ids of outstanding messages that the change outdates. */
+  skip: { ids: string[]; reason: string };
+}
+
+/** One person to whom a visit is announced. `first` is what they hear first. */
+interface Person {
+  type: 'patient' | 'practitioner';
+  id: string;
+  first: 'confirmation' | 'new-visit';
+}
+
+/** What a change of a visit means for its messages. `existing` are the visit's messages so far. */
+export function planMessages(change: VisitChange, existing: readonly Message[], context: PlanContext): MessagePlan {
+  const { before, after } = change;
+  if (!before) return { drafts: planBooked(after, context), skip: { ids: [], reason: '' } };
+  const reason = after.status === 'cancelled' ? 'visit-cancelled' : 'visit-moved';
+  const plans = [
+    planReminderChange(before, after, existing, context),
+    ...peopleOf(before, after).map((person) => planNotice(person, change, before, existing, context)),
+  ];
+  return { drafts: plans.flatMap((plan) => plan.drafts), skip: { ids: plans.flatMap((plan) => plan.outdated), reason } };
+}
+
+/** Every message of a fresh visit. One that has begun, or is over, as when the past is imported, needs none. */
+function planBooked(visit: Visit, context: PlanContext): Draft[] {
+  if (!isUpcoming(visit) || visit.start <= context.now) return [];
+  const notices = peopleOf(visit).map((person) => notice(person, person.first, visit, context));
+  return [...notices, ...planReminders(visit, context)];
+}
+
+/** Reminders of one visit. A moment that has passed is written down as skipped, so that staff can see it. */
+export function planReminders(visit: Visit, context: PlanContext): Draft[] {
+  const patient: Person = { type: 'patient', id: visit.patientId, first: 'confirmation' };
+  return context.location.reminders.map((step) => {
+    const dueAt = reminderMoment(visit.start, step, context.location);
+    const reminder = draft(visit, 'reminder', patient, dueAt, context);
+    reminder.step = step;
+    if (dueAt <= context.now) Object.assign(reminder, { dedupe: undefined, status: 'skipped', reason: 'too-late' });
+    else reminder.dedupe = `${visit.patientId}|${reminder.visitDay}|reminder|${step}`;
+    return reminder;
+  });
+}
+
+/** The same wall time some days earlier, moved out of the quiet hours without passing the visit. */
+export function reminderMoment(start: number, step: ReminderStep, location: Pick<Location, 'timeZone' | 'quietHours'>): number {
+  const wanted = step === '2h' ? start - 2 * HOUR_MS : daysBefore(start, step === '3d' ? 3 : 1, location.timeZone);
+  const later = afterQuiet(wanted, location);
+  // At the end of the quiet hours, unless that leaves no hour to act on it.
+  return later < start - HOUR_MS ? later : beforeQuiet(wanted, location);
+}
+
+function daysBefore(start: number, days: number, zone: string): number {
+  const parts = localPartsOf(start, zone);
+  return wallToInstantForward(addDays(parts.date, -days), parts.minuteOfDay, zone);
+}
+
+function planReminderChange(before: Visit, after: Visit, existing: readonly Message[], context: PlanContext) {
+  const stays = isUpcoming(after) && after.start === before.start;
+  if (stays) return { drafts: [], outdated: [] };
+  const outdated = existing
+    .filter((message) => message.kind === 'reminder' && isOutstanding(message, context.now))
+    .map((message) => message.id);
+  if (!isUpcoming(after) || after.start <= context.now) return { drafts: [], outdated };
+  const known = new Set(existing.map((message) => `${message.visitDay} ${message.step}`));
+  // That a reminder came too late is written down once, not at every move.
+  const drafts = planReminders(after, context).filter((one) => one.status === 'planned' || !known.has(`${one.visitDay} ${one.step}`));
+  return { drafts, outdated };
+}
+
+/** What one person hears of a change: nothing when it does not concern them, the news once when several changes come together. */
+function planNotice(person: Person, change: VisitChange, before: Visit, existing: readonly Message[], context: PlanContext) {
+  const { after } = change;
+  const { now } = context;
+  const who = { kind: person.first, recipientType: person.type, recipientId: person.id };
+  const [was, is] = [aboutOf(before, who), aboutOf(after, who)];
+  const theirs = existing.filter((message) => message.recipientId === person.id && message.kind !== 'reminder');
+  const outdated = theirs.filter((message) => isOutstanding(message, now)).map((message) => message.id);
+  const last = lastHeard(theirs, now);
+  const settled = before.status === 'tentative' && after.status !== 'tentative' && isUpcoming(after);
+  const shorter = person.type === 'patient' && change.kind === 'leg-cancelled';
+  if (was === is && !settled && !shorter) return { drafts: [], outdated: [] };
+  const nothing = { drafts: [], outdated };
+  if (is === '') {
+    // Who was never told, or hears of it when it is over, is not told that it is off.
+    if (!last || before.end <= now) return nothing;
+    return { drafts: [{ ...notice(person, 'cancellation', before, context), about: '', visitVersion: after.version }], outdated };
+  }
+  if (!isUpcoming(after) && person.type === 'patient') return { drafts: [], outdated: [] };
+  if (after.start <= now && before.start <= now) return nothing;
+  if (settled && was === is)
+    return last && person.type === 'patient'
+      ? { drafts: [notice(person, 'confirmation', after, context)], outdated }
+      : { drafts: [], outdated: [] };
+  if (!last) return { drafts: [notice(person, person.first, after, context)], outdated };
+  // Moved and moved back before anybody heard of it.
+  if (last.about === is && outdated.length > 0) return nothing;
+  return { drafts: [notice(person, 'change', after, context)], outdated };
+}
+
+/** The last thing they were told about the visit, unless it was that it is off. */
+function lastHeard(theirs: readonly Message[], now: number): Message | undefined {
+  const heard = theirs.filter((message) => wasTold(message, now));
+  const last = heard.reduce<Message | undefined>(
+    (latest, message) => (!latest || message.visitVersion >= latest.visitVersion ? message : latest),
+    undefined,
+  );
+  return last?.kind === 'cancellation' ? undefined : last;
+}
+
+function peopleOf(...visits: readonly Visit[]): Person[] {
+  const practitioners = new Set(
+    visits.flatMap((visit) => visit.legs.filter((leg) => leg.status !== 'cancelled').map((leg) => leg.practitionerId)),
+  );
+  const patient: Person = { type: 'patient', id: visits[0]!.patientId, first: 'confirmation' };
+  return [patient, ...[...practitioners].sort().map((id): Person => ({ type: 'practitioner', id, first: 'new-visit' }))];
+}
+
+function notice(person: Person, kind: MessageKind, visit: Visit, context: PlanContext): Draft {
+  const told = draft(visit, kind, person, context.now + context.undoMs, context);
+  if (kind === 'new-visit') told.dueAt = newVisitMoment(told.aboutStart, told.dueAt, context.location);
+  return told;
+}
+
+/** What waits for the horizon answers no action of that moment: unlike other news it keeps out of the quiet hours. */
+function newVisitMoment(start: number, soonest: number, location: Location): number {
+  const horizon = daysBefore(start, HORIZON_DAYS, location.timeZone);
+  return horizon > soonest ? afterQuiet(horizon, location) : soonest;
+}
+
+function draft(visit: Visit, kind: MessageKind, person: Person, dueAt: number, context: PlanContext): Draft {
+  const who = { kind, recipientType: person.type, recipientId: person.id };
+  const aboutStart = startFor(visit, who);
+  return {
+    kind,
+    step: undefined,
+    recipientType: person.type,
+    recipientId: person.id,
+    visitId: visit.id,
+    visitVersion: visit.version,
+    channel: 'email',
+    locationId: visit.locationId,
+    visitDay: localDateOf(aboutStart, context.location.timeZone),
+    aboutStart,
+    about: aboutOf(visit, who),
+    status: 'planned',
+    reason: undefined,
+    dueAt,
+    dedupe: `${person.id}|${visit.id}|${kind}|v${visit.version}`,
+  };
+}

@@ -1,0 +1,28 @@
+import { DAY_MS, dayNumberOf, localDateOf } from '#kernel';
+import type { Reader } from '#platform';
+import type { Visit, VisitsService } from '#scheduling';
+import type { Message } from '../messages/message.types.js';
+import { isUpcoming } from '../planning/about.rules.js';
+
+/** The patient's live visits of a reminder's day, at least one: one reminder speaks for all of them. In one read for many. */
+export async function visitsOfDays(
+  reader: Reader,
+  visits: VisitsService,
+  messages: readonly Message[],
+  zoneOf: (locationId: string) => string,
+): Promise<(message: Message) => readonly Visit[] | undefined> {
+  const reminders = messages.filter((message) => message.kind === 'reminder');
+  if (reminders.length === 0) return () => undefined;
+  const days = reminders.map((message) => dayNumberOf(message.visitDay) * DAY_MS);
+  const window = { start: Math.min(...days) - DAY_MS, end: Math.max(...days) + 2 * DAY_MS };
+  const found = await visits.ofPatients(reader, [...new Set(reminders.map((message) => message.recipientId))], window);
+  const byDay = new Map<string, Visit[]>();
+  for (const visit of found) {
+    if (!isUpcoming(visit)) continue;
+    const key = `${visit.patientId}|${localDateOf(visit.start, zoneOf(visit.locationId))}`;
+    const known = byDay.get(key);
+    if (known) known.push(visit);
+    else byDay.set(key, [visit]);
+  }
+  return (message) => (message.kind === 'reminder' ? byDay.get(`${message.recipientId}|${message.visitDay}`) : undefined);
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel';
+import type { Visit } from '#scheduling';
+import { aboutOf, startFor } from '../planning/about.rules.js';
+import { at, cancelled, DENVER, movedTo, next, visit, withSpotBy } from '../testing/visits.js';
+import { decideSend, MAX_ATTEMPTS, nextAttempt, type Deciding, type Reach } from './decide.rules.js';
+
+const START = at('2026-11-27T10:00:00-07:00');
+const VISIT = visit('vis_1', START);
+const REACH: Reach = { address: 'ana@mail.example', remindersOptedOut: false, obeysQuietHours: false };
+
+function message(kind: Deciding['kind'], changes: Partial<Deciding> = {}): Deciding {
+  const who = { kind, recipientType: 'patient' as const, recipientId: 'pat_1', ...changes };
+  const about = kind === 'cancellation' ? '' : aboutOf(VISIT, who);
+  return { about, aboutStart: startFor(VISIT, who), dueAt: START - 2 * DAY_MS, ...who };
+}
+
+const toTherapist = { recipientType: 'practitioner' as const, recipientId: 'pra_spot' };
+
+interface Case {
+  now?: string;
+  message: Deciding;
+  visit?: Visit | null;
+  reach?: Partial<Reach> | null;
+  expected: string;
+}
+
+const decide = ({ now, message: about, visit: current, reach }: Case): string => {
+  const instant = now ? at(now) : START - DAY_MS;
+  const decision = decideSend(
+    instant,
+    about,
+    current === null ? undefined : (current ?? VISIT),
+    reach === null ? undefined : { ...REACH, ...reach },
+    DENVER,
+  );
+  if (decision.kind === 'send') return 'send';
+  return decision.kind === 'skip' ? decision.reason : `hold ${decision.reason} ${(decision.until - instant) / MINUTE_MS} min`;
+};
+
+describe('decideSend', () => {
+  it.each<[string, Case]>([
+    ['a reminder in time', { message: message('reminder'), expected: 'send' }],
+    ['nothing before it is due', { message: message('reminder', { dueAt: START - DAY_MS + HOUR_MS }), expected: 'hold not-due 60 min' }],
+    ['the visit is gone', { message: message('reminder'), visit: null, expected: 'gone' }],
+    ['the recipient is gone', { message: message('reminder'), reach: null, expected: 'gone' }],
+    ['the visit was cancelled', { message: message('confirmation'), visit: cancelled(VISIT), expected: 'visit-cancelled' }],
+    ['the visit was moved', { message: message('confirmation'), visit: movedTo(VISIT, START + HOUR_MS), expected: 'visit-moved' }],
+    [
+      'a longer visit keeps its reminder',
+      { message: message('reminder'), visit: next(VISIT, { end: VISIT.end + HOUR_MS }), expected: 'send' },
+    ],
+    ['a change of version alone', { message: message('confirmation'), visit: next(VISIT, { status: 'confirmed' }), expected: 'send' }],
+    ['a reminder at the start', { now: '2026-11-27T10:00:00-07:00', message: message('reminder'), expected: 'too-late' }],
+    ['a reminder a millisecond earlier', { now: '2026-11-27T09:59:59.999-07:00', message: message('reminder'), expected: 'send' }],
+    [
+      'a reminder to somebody who is there',
+      { message: message('reminder'), visit: next(VISIT, { status: 'arrived' }), expected: 'visit-begun' },
+    ],
+    ['a change while the visit runs', { now: '2026-11-27T10:30:00-07:00', message: message('change'), expected: 'send' }],
+    ['news of a visit that is over', { now: '2026-11-27T10:45:00-07:00', message: message('change'), expected: 'too-late' }],
+    ['a reminder to somebody who wants none', { message: message('reminder'), reach: { remindersOptedOut: true }, expected: 'opted-out' }],
+    ['an opt-out never silences a change', { message: message('change'), reach: { remindersOptedOut: true }, expected: 'send' }],
+    [
+      'nor a cancellation',
+      { message: message('cancellation'), visit: cancelled(VISIT), reach: { remindersOptedOut: true }, expected: 'send' },
+    ],
+    ['no address', { message: message('confirmation'), reach: { address: undefined }, expected: 'no-address' }],
+    ['a cancellation of a visit that lives', { message: message('cancellation'), expected: 'visit-moved' }],
+    [
+      'a cancellation of a visit that is over',
+      { now: '2026-11-28T10:00:00-07:00', message: message('cancellation'), visit: cancelled(VISIT), expected: 'too-late' },
+    ],
+    [
+      'a reminder in the quiet hours',
+      { now: '2026-11-26T21:00:00-07:00', message: message('reminder'), expected: 'hold quiet-hours 660 min' },
+    ],
+    ['their end', { now: '2026-11-27T08:00:00-07:00', message: message('reminder'), expected: 'send' }],
+    ['an e-mail that answers an action', { now: '2026-11-26T23:00:00-07:00', message: message('change'), expected: 'send' }],
+    [
+      'any text message in the quiet hours',
+      {
+        now: '2026-11-26T23:00:00-07:00',
+        message: message('change'),
+        reach: { obeysQuietHours: true },
+        expected: 'hold quiet-hours 540 min',
+      },
+    ],
+    [
+      'a reminder that the quiet hours would carry past the start',
+      { now: '2026-11-26T23:00:00-07:00', ...early('reminder'), expected: 'too-late' },
+    ],
+    ['a therapist whose visit it is', { message: message('new-visit', toTherapist), expected: 'send' }],
+    ['one who is off it', { message: message('new-visit', toTherapist), visit: withSpotBy(VISIT, 'pra_other'), expected: 'not-theirs' }],
+    [
+      'one whose part stayed while the other moved',
+      { message: message('new-visit', toTherapist), visit: next(VISIT, { start: START - HOUR_MS }), expected: 'send' },
+    ],
+    ['that they are off it', { message: message('cancellation', toTherapist), visit: withSpotBy(VISIT, 'pra_other'), expected: 'send' }],
+    ['that they are off it, but are on it again', { message: message('cancellation', toTherapist), expected: 'visit-moved' }],
+  ])('%s', (_, one) => {
+    expect(decide(one)).toBe(one.expected);
+  });
+
+  function early(kind: Deciding['kind']): Pick<Case, 'message' | 'visit'> {
+    const seven = visit('vis_1', at('2026-11-27T07:00:00-07:00'));
+    return { message: message(kind, { about: String(seven.start), dueAt: seven.start - DAY_MS }), visit: seven };
+  }
+});
+
+describe('nextAttempt', () => {
+  it('waits longer each time, then gives up', () => {
+    const waits = Array.from({ length: MAX_ATTEMPTS }, (_, i) => nextAttempt(0, i + 1, 0));
+    expect(waits.map((wait) => wait && wait / MINUTE_MS)).toEqual([1, 5, 15, 60, 180, undefined]);
+  });
+
+  it('spreads a crowd by up to a fifth', () => {
+    expect(nextAttempt(0, 1, 0.5)).toBe(1.1 * MINUTE_MS);
+    expect(nextAttempt(0, 1, 0.999)).toBeLessThan(1.2 * MINUTE_MS);
+  });
+
+  it('repeats late what may have arrived', () => {
+    expect(nextAttempt(0, 1, 0, true)).toBe(HOUR_MS);
+    expect(nextAttempt(0, 5, 0, true)).toBe(3 * HOUR_MS);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Location } from '#clinic';
+import { HOUR_MS, MINUTE_MS } from '#kernel';
+import type { Visit } from '#scheduling';
+import type { Message } from '../messages/message.types.js';
+import { aboutOf, isUpcoming } from '../planning/about.rules.js';
+import { afterQuiet } from '../planning/quiet.rules.js';
+
+/** What is decided about. */
+export type Deciding = Pick<Message, 'kind' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
+
+export interface Reach {
+  remindersOptedOut: boolean;
+  /** The address on the channel that was chosen for them, if there is one. */
+  address?: string;
+  /** The channel wakes people up: quiet hours bind everything on it. */
+  obeysQuietHours: boolean;
+}
+
+export type SendDecision = { kind: 'send' } | { kind: 'skip'; reason: string } | { kind: 'hold'; reason: string; until: number };
+
+/** Whether to send, decided again at the last moment from the visit as it is now (I4, I9). */
+export function decideSend(
+  now: number,
+  message: Deciding,
+  visit: Visit | undefined,
+  reach: Reach | undefined,
+  location: Pick<Location, 'timeZone' | 'quietHours'>,
+): SendDecision {
+  if (now < message.dueAt) return { kind: 'hold', reason: 'not-due', until: message.dueAt };
+  if (!visit || !reach) return skip('gone');
+  const outdated = whyOutdated(now, message, visit);
+  if (outdated) return skip(outdated);
+  if (message.kind === 'reminder' && reach.remindersOptedOut) return skip('opted-out');
+  if (reach.address === undefined) return skip('no-address');
+  if (message.kind === 'reminder' || reach.obeysQuietHours) {
+    const until = afterQuiet(now, location);
+    if (until > now) return until < latestUse(message, visit) ? { kind: 'hold', reason: 'quiet-hours', until } : skip('too-late');
+  }
+  return { kind: 'send' };
+}
+
+function whyOutdated(now: number, message: Deciding, visit: Visit): string | undefined {
+  if (message.kind === 'cancellation') {
+    if (aboutOf(visit, message) !== '') return 'visit-moved';
+  } else {
+    if (visit.status === 'cancelled') return 'visit-cancelled';
+    const about = aboutOf(visit, message);
+    if (about === '') return 'not-theirs';
+    // Rows of before the fingerprint was kept have none.
+    if (message.about !== '' && message.about !== about) return 'visit-moved';
+    if (message.kind === 'reminder' && !isUpcoming(visit)) return 'visit-begun';
+  }
+  return now >= latestUse(message, visit) ? 'too-late' : undefined;
+}
+
+/** From then on nobody needs it: a reminder once the visit begins, news of a visit once it is over. */
+function latestUse(message: Deciding, visit: Visit): number {
+  return message.kind === 'reminder' ? visit.start : Math.max(visit.end, message.aboutStart);
+}
+
+function skip(reason: string): SendDecision {
+  return { kind: 'skip', reason };
+}
+
+/** Waits between attempts: minutes at first, hours when a provider is down. */
+const BACKOFF_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
+export const MAX_ATTEMPTS = BACKOFF_MS.length + 1;
+
+/**
+ * When to try again after `attempts` tries, or undefined when it is given up. `jitter` in [0, 1) spreads a crowd by up to
+ * 20 %. A mail that may have arrived is repeated late: a slow server has time to show that it had it.
+ */
+export function nextAttempt(now: number, attempts: number, jitter: number, outcomeUnknown = false): number | undefined {
+  const wait = BACKOFF_MS[attempts - 1];
+  if (wait === undefined) return undefined;
+  return Math.round(now + Math.max(wait, outcomeUnknown ? HOUR_MS : 0) * (1 + jitter * 0.2));
+}

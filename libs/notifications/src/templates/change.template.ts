@@ -1,0 +1,28 @@
+import { paragraphs, placeEn, placeEs, type Template } from './template.js';
+
+export const change: Template = {
+  kind: 'change',
+  recipient: 'patient',
+  write: {
+    en: (f) => ({
+      subject: `Your appointment at ${f.clinicName} has changed`,
+      body: paragraphs(
+        `Hello ${f.givenName},`,
+        `your appointment is now on ${f.day} at ${f.time}. Earlier messages about it no longer count.`,
+        ...f.advice,
+        `If this does not suit you, please call us.`,
+        placeEn(f),
+      ),
+    }),
+    es: (f) => ({
+      subject: `Su cita en ${f.clinicName} ha cambiado`,
+      body: paragraphs(
+        `Hola ${f.givenName}:`,
+        `Su cita es ahora el ${f.day} a las ${f.time}. Los mensajes anteriores ya no valen.`,
+        ...f.advice,
+        `Si no le conviene, por favor llámenos.`,
+        placeEs(f),
+      ),
+    }),
+  },
+};

@@ -1,0 +1,32 @@
+import { paragraphs, placeEn, placeEs, type Template } from './template.js';
+
+export const confirmation: Template = {
+  kind: 'confirmation',
+  recipient: 'patient',
+  write: {
+    en: (f) => ({
+      subject: f.tentative ? `We are arranging your appointment at ${f.clinicName}` : `Your appointment at ${f.clinicName}`,
+      body: paragraphs(
+        `Hello ${f.givenName},`,
+        f.tentative
+          ? `we are keeping ${f.day} at ${f.time} for you and will write again when it is certain.`
+          : `your appointment is on ${f.day} at ${f.time}.`,
+        ...f.advice,
+        `If you need another time, please call us.`,
+        placeEn(f),
+      ),
+    }),
+    es: (f) => ({
+      subject: f.tentative ? `Estamos preparando su cita en ${f.clinicName}` : `Su cita en ${f.clinicName}`,
+      body: paragraphs(
+        `Hola ${f.givenName}:`,
+        f.tentative
+          ? `Le reservamos el ${f.day} a las ${f.time} y le escribiremos cuando sea seguro.`
+          : `Su cita es el ${f.day} a las ${f.time}.`,
+        ...f.advice,
+        `Si necesita otra hora, por favor llámenos.`,
+        placeEs(f),
+      ),
+    }),
+  },
+};

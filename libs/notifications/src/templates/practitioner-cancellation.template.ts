@@ -1,0 +1,12 @@
+import { forPractitionersOnly, paragraphs, type Template } from './template.js';
+
+export const practitionerCancellation: Template = {
+  kind: 'cancellation',
+  recipient: 'practitioner',
+  write: {
+    en: (f) => ({
+      subject: `Cancelled: ${f.day}, ${f.time}`,
+      body: paragraphs(`The visit on ${f.day} at ${f.time}, ${f.clinicName}, is no longer yours.`, forPractitionersOnly(f)),
+    }),
+  },
+};

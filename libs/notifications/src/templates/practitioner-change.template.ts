@@ -1,0 +1,12 @@
+import { forPractitionersOnly, paragraphs, type Template } from './template.js';
+
+export const practitionerChange: Template = {
+  kind: 'change',
+  recipient: 'practitioner',
+  write: {
+    en: (f) => ({
+      subject: `Changed visit: ${f.day}, ${f.time}`,
+      body: paragraphs(`A visit of yours has changed. It is now on ${f.day} at ${f.time}, ${f.clinicName}.`, forPractitionersOnly(f)),
+    }),
+  },
+};

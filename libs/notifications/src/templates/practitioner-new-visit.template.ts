@@ -1,0 +1,12 @@
+import { forPractitionersOnly, paragraphs, type Template } from './template.js';
+
+export const practitionerNewVisit: Template = {
+  kind: 'new-visit',
+  recipient: 'practitioner',
+  write: {
+    en: (f) => ({
+      subject: `New visit: ${f.day}, ${f.time}`,
+      body: paragraphs(`You have a new visit on ${f.day} at ${f.time}, ${f.clinicName}.`, forPractitionersOnly(f)),
+    }),
+  },
+};

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import type { ClinicService } from '#clinic';
+import type { Patient, PatientsService } from '#patients';
+import {
+  type Config,
+  type Database,
+  FakeClock,
+  HealthState,
+  InProcessQueue,
+  type JobQueue,
+  platformMigrations,
+  systemContext,
+} from '#platform';
+import type { Visit, VisitChangeKind, VisitsService } from '#scheduling';
+import { openTestDatabase } from '#testing';
+import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
+import { Channels } from '../channels/channels.service.js';
+import { MessageStore } from '../messages/message.store.js';
+import type { Message } from '../messages/message.types.js';
+import { notificationsMigrations } from '../notifications.migrations.js';
+import { PlanListener } from '../planning/plan.listener.js';
+import { MessageFactsService } from '../sending/message-facts.service.js';
+import { MessageRunner } from '../sending/message-runner.service.js';
+import { MessageWorker } from '../sending/message-worker.service.js';
+import { Recipients } from '../sending/recipients.service.js';
+import { CLINIC, patient } from './visits.js';
+
+const migrations = [...platformMigrations, ...notificationsMigrations];
+
+/** A channel that keeps what it is given and answers as it is told. */
+export class FakeChannel {
+  readonly sent: Outgoing[] = [];
+  answer: (message: Outgoing) => Delivery | Promise<Delivery> = () => ({ kind: 'sent' });
+
+  readonly channel: Channel = {
+    key: 'email',
+    label: 'Fake',
+    obeysQuietHours: false,
+    addressOf: (contact) => contact.email,
+    open: () => ({
+      send: async (message) => {
+        const delivery = await this.answer(message);
+        if (delivery.kind === 'sent') this.sent.push(message);
+        return delivery;
+      },
+      close: async () => undefined,
+    }),
+  };
+}
+
+export interface WorldOptions {
+  database?: 'sqlite' | 'postgres';
+  queue?: JobQueue;
+  config?: Partial<Config>;
+  /** Absent: a `FakeChannel`. */
+  realChannels?: boolean;
+}
+
+/** The messages of a clinic whose visits and patients are maps: everything else is real, on a database of its own. */
+export class World {
+  readonly visits = new Map<string, Visit>();
+  readonly patients = new Map<string, Patient>([['pat_1', patient('pat_1')]]);
+  readonly outbox = new FakeChannel();
+  readonly store = new MessageStore();
+  readonly channels: Channels;
+  readonly facts: MessageFactsService;
+  readonly worker: MessageWorker;
+  readonly runner: MessageRunner;
+  readonly listener: PlanListener;
+
+  private constructor(
+    readonly db: Database,
+    readonly dir: string,
+    readonly clock: FakeClock,
+    readonly queue: JobQueue,
+    readonly config: Config,
+    private readonly dropDatabase: () => Promise<void>,
+    realChannels: boolean,
+  ) {
+    const clinic = { snapshot: async () => CLINIC } as unknown as ClinicService;
+    this.channels = new Channels(config, clock);
+    if (!realChannels) this.channels.list = [this.outbox.channel];
+    const visits = this.visitsDoor();
+    const patients = { byIds: async (_: unknown, ids: string[]) => pick(this.patients, ids) } as unknown as PatientsService;
+    this.facts = new MessageFactsService(clinic, visits, new Recipients(patients), config);
+    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels);
+    this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
+    this.listener = new PlanListener(clinic, visits, this.store, this.runner, config);
+  }
+
+  static async open(now: number, options: WorldOptions = {}): Promise<World> {
+    Logger.overrideLogger(false);
+    const dir = mkdtempSync(join(tmpdir(), 'notifications-'));
+    const { db, drop } = await openTestDatabase(options.database ?? 'sqlite', migrations);
+    const config = { dataDir: dir, publicUrl: 'https://desk.example.org', undoWindowSeconds: 180, demoMessages: false, ...options.config };
+    const queue = options.queue ?? new InProcessQueue();
+    return new World(db, dir, new FakeClock(now), queue, config as Config, drop, options.realChannels ?? false);
+  }
+
+  async close(): Promise<void> {
+    await this.runner.stop(1000);
+    await this.dropDatabase();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  /** A change of a visit as scheduling makes it: the new state and its messages in one transaction. */
+  async change(kind: VisitChangeKind, after: Visit): Promise<void> {
+    const before = this.visits.get(after.id);
+    await this.db.run(async (tx) => {
+      this.visits.set(after.id, after);
+      await this.listener.onVisitChange(tx, { kind, before, after, ctx: systemContext('spec', this.clock.now()) });
+    });
+  }
+
+  async messages(): Promise<Message[]> {
+    const rows = await this.db.reader.all<{ id: string }>('select id from message order by id');
+    return (
+      await this.store.byIds(
+        this.db.reader,
+        rows.map((row) => row.id),
+      )
+    ).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** `patient reminder 1d: planned` for each, sorted. */
+  async summary(): Promise<string[]> {
+    return (await this.messages()).map(summaryOf).sort();
+  }
+
+  /** Hands out what is due and works on it, as the running worker does. */
+  async sendDue(): Promise<void> {
+    await this.runner.drain();
+  }
+
+  private visitsDoor(): VisitsService {
+    const ofPatients = async (_: unknown, ids: string[], window: { start: number; end: number }) =>
+      [...this.visits.values()].filter((one) => ids.includes(one.patientId) && one.start < window.end && one.end > window.start);
+    return { byIds: async (_: unknown, ids: string[]) => pick(this.visits, ids), ofPatients } as unknown as VisitsService;
+  }
+}
+
+export function summaryOf(message: Message): string {
+  const what = [message.recipientType === 'patient' ? 'patient' : message.recipientId, message.kind, message.step]
+    .filter(Boolean)
+    .join(' ');
+  return `${what}: ${message.status}${message.reason ? ` (${message.reason})` : ''}`;
+}
+
+function pick<T>(from: ReadonlyMap<string, T>, ids: readonly string[]): Map<string, T> {
+  return new Map(ids.flatMap((id) => (from.has(id) ? [[id, from.get(id)!] as const] : [])));
+}

@@ -1,0 +1,40 @@
+import type { LocalDate } from '#kernel';
+
+export const CONTACT_CHANNELS = ['email', 'sms'] as const;
+export type ContactChannel = (typeof CONTACT_CHANNELS)[number];
+
+export const LANGUAGES = ['en', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export interface Patient {
+  id: string;
+  givenName: string;
+  familyName: string;
+  displayName: string;
+  birthDate?: LocalDate;
+  email?: string;
+  /** As it was typed, for people. */
+  phone?: string;
+  /** Digits, with the leading `+` if one was typed, for machines that dial. */
+  phoneNormalised?: string;
+  /** What was chosen, else the first of e-mail and text message that there is an address for. */
+  preferredChannel: ContactChannel;
+  language: Language;
+  remindersOptedOut: boolean;
+  /** Made by the demo seed: real transports never write to them unless DEMO_MESSAGES=on. */
+  demo: boolean;
+  version: number;
+}
+
+/** What a caller says about a patient. An absent field is empty, except `remindersOptedOut`. */
+export interface PatientInput {
+  givenName: string;
+  familyName: string;
+  birthDate?: LocalDate;
+  email?: string;
+  phone?: string;
+  preferredChannel?: ContactChannel;
+  language?: Language;
+  /** Absent: unchanged. A client that does not know the field must not undo an opt-out. */
+  remindersOptedOut?: boolean;
+}

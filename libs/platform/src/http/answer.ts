@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+import type { Outcome } from '../commands.service.js';
+import { names } from '../etag.js';
+
+/** What a controller answers: a body with its status, entity tag and address. */
+export class Answer<T> implements Outcome<T> {
+  readonly status: number;
+  constructor(
+    readonly body: T,
+    readonly etag?: string,
+    status = 200,
+    readonly location?: string,
+    readonly replayed?: boolean,
+  ) {
+    this.status = status;
+  }
+
+  static of<T>(outcome: Outcome<T>): Answer<T> {
+    return new Answer(outcome.body, outcome.etag, outcome.status, outcome.location, outcome.replayed);
+  }
+}
+
+/** A strong tag for a resource without a version of its own. */
+export function contentEtag(body: unknown): string {
+  return `"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)}"`;
+}
+
+/**
+ * Writes an `Answer` to the reply: status, ETag, Location; 304 when the reader has it already. Here and not in an
+ * interceptor: one interceptor sends every request through RxJS, which cost 30 µs of the 110 of a read.
+ */
+export class AnsweringAdapter extends FastifyAdapter {
+  override reply(response: Parameters<FastifyAdapter['reply']>[0], body: unknown, statusCode?: number) {
+    if (!(body instanceof Answer)) return super.reply(response, body, statusCode);
+    const reply = response as FastifyReply;
+    if (body.etag) reply.header('etag', body.etag);
+    if (body.location) reply.header('location', body.location);
+    if (body.replayed) reply.header('idempotent-replayed', 'true');
+    const { method, headers } = reply.request;
+    const known = method === 'GET' ? headers['if-none-match'] : undefined;
+    const isKnown = body.etag !== undefined && known !== undefined && names(known, body.etag);
+    if (isKnown) return super.reply(reply, undefined, 304);
+    return super.reply(reply, body.status === 204 ? undefined : body.body, body.status);
+  }
+}

@@ -1,0 +1,15 @@
+import { SetMetadata } from '@nestjs/common';
+
+/** How a route is opened. The guard in `identity` denies every route without one, and the boot check names it. */
+export type RoutePolicy = { kind: 'scope'; scope: string } | { kind: 'signed-in' } | { kind: 'public'; reason: string };
+
+export const ROUTE_POLICY = 'spotwork:route-policy';
+
+/** The route needs this scope, from an API key or a role: `@Allow('visits:write')`. */
+export const Allow = (scope: string) => SetMetadata(ROUTE_POLICY, { kind: 'scope', scope } satisfies RoutePolicy);
+
+/** Any signed-in person or valid key. */
+export const AllowSignedIn = () => SetMetadata(ROUTE_POLICY, { kind: 'signed-in' } satisfies RoutePolicy);
+
+/** No credential at all; the reason is printed in the list of routes. */
+export const Public = (reason: string) => SetMetadata(ROUTE_POLICY, { kind: 'public', reason } satisfies RoutePolicy);

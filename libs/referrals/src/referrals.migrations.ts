@@ -1,0 +1,51 @@
+import { migration } from '#platform';
+
+export const referralsMigrations = [
+  migration('Referrals1760000000601', (dialect) => [
+    `create table referral (
+      id text primary key,
+      version integer not null,
+      status text not null,
+      source text not null,
+      patient_id text not null,
+      referrer_practitioner_id text,
+      referrer_name text not null,
+      referrer_organization text,
+      referrer_identifier text,
+      referrer_email text,
+      reason text not null,
+      conditions text not null,
+      areas text not null,
+      techniques text not null,
+      visits_authorized integer,
+      valid_from text,
+      valid_until text,
+      priority text,
+      created_at bigint not null,
+      updated_at bigint not null
+    )`,
+    // A list without a filter, by state, by patient: each newest first, straight from its index.
+    'create index referral_by_time on referral (created_at, id)',
+    'create index referral_by_status on referral (status, created_at, id)',
+    'create index referral_by_patient on referral (patient_id, created_at, id)',
+    `create table referral_transition (
+      referral_id text not null references referral (id),
+      version integer not null,
+      from_status text,
+      to_status text not null,
+      reason text,
+      at bigint not null,
+      actor_type text not null,
+      actor_id text not null,
+      actor_name text not null,
+      primary key (referral_id, version)
+    )`,
+    // Words of the referrer's name and organisation; compared as bytes, so that a prefix is a range.
+    `create table referral_search (
+      token ${dialect === 'postgres' ? 'text collate "C"' : 'text'} not null,
+      referral_id text not null references referral (id),
+      primary key (token, referral_id)
+    )${dialect === 'sqlite' ? ' without rowid' : ''}`,
+    'create index referral_search_by_referral on referral_search (referral_id, token)',
+  ]),
+];

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { ClinicService } from '#clinic';
+import { DomainError, newId, notFound } from '#kernel';
+import { PatientsService, searchTerms } from '#patients';
+import {
+  Commands,
+  Cursors,
+  Database,
+  etagOf,
+  type Outcome,
+  type Page,
+  type Reader,
+  record,
+  type RequestContext,
+  requireMatch,
+} from '#platform';
+import { referralUsage } from '#scheduling';
+import { checkContent, checkMove, ledgerOf, massageServiceIds, referrerOf } from './referral.rules.js';
+import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
+import type { Ledger, Referral, ReferralInput } from './referral.types.js';
+import { type ReferralDetailView, type ReferralListItem, toDetailView, toView } from './referrals.dto.js';
+import {
+  findReferral,
+  findReferrals,
+  findTransitions,
+  insertReferral,
+  listReferrals,
+  moveReferral,
+  type ReferralFilter,
+} from './referrals.store.js';
+
+/** A search by patient looks at the referrals of this many people. */
+const MAX_PATIENTS_FOUND = 200;
+
+export interface ReferralsWish {
+  status?: ReferralStatus;
+  patientId?: string;
+  q?: string;
+}
+
+@Injectable()
+export class ReferralsService {
+  constructor(
+    private readonly db: Database,
+    private readonly commands: Commands,
+    private readonly cursors: Cursors,
+    private readonly clinic: ClinicService,
+    private readonly patients: PatientsService,
+  ) {}
+
+  /** In one query; unknown ids are left out. */
+  async byIds(reader: Reader, ids: Iterable<string>): Promise<Map<string, Referral>> {
+    const referrals = await findReferrals(reader, [...new Set(ids)]);
+    return new Map(referrals.map((referral) => [referral.id, referral]));
+  }
+
+  /** Derived in one query, however many referrals. */
+  async ledgers(reader: Reader, referrals: readonly Referral[]): Promise<Map<string, Ledger>> {
+    const services = massageServiceIds(await this.clinic.snapshot(reader));
+    const ids = referrals.map((referral) => referral.id);
+    const usage = await referralUsage(reader, ids, services);
+    return new Map(referrals.map((referral) => [referral.id, ledgerOf(referral.visitsAuthorized, usage.get(referral.id))]));
+  }
+
+  async ledger(id: string): Promise<Ledger> {
+    const referral = await load(this.db.reader, id);
+    return (await this.ledgers(this.db.reader, [referral])).get(id)!;
+  }
+
+  async get(id: string): Promise<ReferralDetailView> {
+    return this.detail(this.db.reader, id);
+  }
+
+  async list(wish: ReferralsWish, limit: number, cursor: string | undefined): Promise<Page<ReferralListItem>> {
+    const { reader } = this.db;
+    const filter = [wish.status ?? null, wish.patientId ?? null, wish.q ?? null];
+    const after = this.cursors.read(cursor, filter);
+    const search = await this.searchFor(wish.q ?? '');
+    const referrals = await listReferrals(reader, { status: wish.status, patientId: wish.patientId, search, after }, limit + 1);
+    const ledgers = await this.ledgers(reader, referrals);
+    const people = await this.patients.byIds(
+      reader,
+      referrals.map((referral) => referral.patientId),
+    );
+    return this.cursors.page(
+      referrals,
+      limit,
+      filter,
+      (referral) => [referral.createdAt, referral.id],
+      (referral) => ({
+        ...toView(referral, people.get(referral.patientId)?.displayName ?? ''),
+        ledger: ledgers.get(referral.id)!,
+      }),
+    );
+  }
+
+  async create(ctx: RequestContext, input: ReferralInput): Promise<Outcome<ReferralDetailView>> {
+    return this.commands.run(ctx, async (tx) => {
+      const snapshot = await this.clinic.snapshot(tx);
+      await this.patients.require(tx, input.patientId);
+      checkContent(input, snapshot);
+      const id = newId('ref', ctx.now);
+      const status = FIRST_STATUS[input.source];
+      const referrer = referrerOf(input.referrer, snapshot);
+      await insertReferral(tx, ctx, { ...input, id, version: 1, status, referrer, createdAt: ctx.now, updatedAt: ctx.now });
+      await record(tx, ctx, { kind: 'referral.created', subject: 'referral', id, version: 1, facts: { source: input.source, status } });
+      return { status: 201, body: await this.detail(tx, id), etag: etagOf(1), location: `/api/v1/referrals/${id}` };
+    });
+  }
+
+  async transition(ctx: RequestContext, id: string, to: ReferralStatus, reason?: string): Promise<Outcome<ReferralDetailView>> {
+    return this.commands.run(ctx, async (tx) => {
+      // The booking gate takes the same lock: no visit slips in while the referral is being closed.
+      await tx.lock([id]);
+      const before = await load(tx, id);
+      requireMatch(ctx, before.version);
+      checkMove(before.status, to);
+      if (!(await moveReferral(tx, ctx, before, to, reason))) throw new DomainError('stale', 'version-mismatch');
+      // The reason is health information as likely as not: it stays in the referral's own history.
+      const version = before.version + 1;
+      await record(tx, ctx, { kind: 'referral.transitioned', subject: 'referral', id, version, facts: { from: before.status, to } });
+      return { status: 200, body: await this.detail(tx, id), etag: etagOf(version) };
+    });
+  }
+
+  private async detail(reader: Reader, id: string): Promise<ReferralDetailView> {
+    const referral = await load(reader, id);
+    const people = await this.patients.byIds(reader, [referral.patientId]);
+    return toDetailView(referral, people.get(referral.patientId)?.displayName ?? '', await findTransitions(reader, id));
+  }
+
+  private async searchFor(q: string): Promise<ReferralFilter['search']> {
+    if (q.trim() === '') return undefined;
+    const people = await this.patients.search(this.db.reader, q, MAX_PATIENTS_FOUND);
+    return { terms: searchTerms(q), patientIds: people.map((patient) => patient.id) };
+  }
+}
+
+async function load(reader: Reader, id: string): Promise<Referral> {
+  const referral = await findReferral(reader, id);
+  if (!referral) throw notFound('referral');
+  return referral;
+}

@@ -1,0 +1,349 @@
+import { Injectable } from '@nestjs/common';
+import { ClinicService } from '#clinic';
+import { DomainError, newId, notFound, refusedField } from '#kernel';
+import { PatientsService } from '#patients';
+import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
+import { SchedulingExtensions } from '../gates/gates.registry.js';
+import { holdClaim, HoldStore, type Hold } from '../holds/hold.store.js';
+import { ReservationStore, type Claim, type ReservedLeg } from '../facts/reservation.store.js';
+import { NextFree } from '../availability/next-free.service.js';
+import { checkPlan, resolveLegs } from './booking.rules.js';
+import type { WantedVisit } from './booking.types.js';
+import { PlacementService, toReserved } from './placement.service.js';
+import { LEG_MOVES, settle, VISIT_MOVES, type LegAction, type VisitAction } from './visit.status.js';
+import { VisitStore, type VisitFilter } from './visit.store.js';
+import type { Leg, Visit, VisitChangeKind } from './visit.types.js';
+import { VisitViews } from './visit.view.js';
+import type { VisitView } from './visit.view.dto.js';
+
+export interface WantedMove {
+  id: string;
+  practitionerId?: string;
+  roomId?: string;
+  start: number;
+}
+
+const CHANGE_OF: Record<Exclude<LegAction, 'cancel'>, VisitChangeKind> = {
+  arrive: 'arrived',
+  start: 'started',
+  complete: 'completed',
+  'no-show': 'no-show',
+};
+
+/** Books, moves, cancels and works on visits. Every command is one transaction. */
+@Injectable()
+export class VisitsService {
+  constructor(
+    private readonly db: Database,
+    private readonly commands: Commands,
+    private readonly clinic: ClinicService,
+    private readonly patients: PatientsService,
+    private readonly placement: PlacementService,
+    private readonly store: VisitStore,
+    private readonly holds: HoldStore,
+    private readonly reservations: ReservationStore,
+    private readonly extensions: SchedulingExtensions,
+    private readonly views: VisitViews,
+    private readonly nextFree: NextFree,
+  ) {}
+
+  byIds(reader: Reader, ids: readonly string[]): Promise<Map<string, Visit>> {
+    return this.store.byIds(reader, ids);
+  }
+
+  ofPatients(reader: Reader, patientIds: readonly string[], window: { start: number; end: number }): Promise<Visit[]> {
+    return this.store.ofPatients(reader, patientIds, window);
+  }
+
+  list(filter: VisitFilter): Promise<Visit[]> {
+    return this.store.list(this.db.reader, filter);
+  }
+
+  async get(id: string): Promise<{ view: VisitView; etag: string }> {
+    const visit = await this.store.byId(this.db.reader, id);
+    if (!visit) throw notFound('visit');
+    return { view: await this.views.one(this.db.reader, visit), etag: etagOf(visit.version) };
+  }
+
+  async book(ctx: RequestContext, wanted: WantedVisit): Promise<Outcome<VisitView>> {
+    let legs = wanted.legs;
+    try {
+      return await this.commands.run(ctx, async (tx) => {
+        const hold = wanted.holdId ? await this.liveHold(tx, ctx, wanted) : undefined;
+        legs = hold?.legs ?? wanted.legs;
+        return this.bookIn(tx, ctx, wanted, hold);
+      });
+    } catch (error) {
+      throw await this.nextFree.explain(error, {
+        ctx,
+        legs: legs ?? [],
+        patientId: wanted.patientId,
+        referralId: wanted.referralId,
+        plan: wanted.plan,
+      });
+    }
+  }
+
+  private async bookIn(tx: Tx, ctx: RequestContext, wanted: WantedVisit, hold: Hold | undefined): Promise<Outcome<VisitView>> {
+    const asked = hold?.legs ?? wanted.legs ?? [];
+    await this.placement.lock(tx, { patientId: wanted.patientId, legs: asked });
+    const snapshot = await this.clinic.snapshot(tx);
+    const patient = await this.patients.require(tx, wanted.patientId);
+    checkPlan(snapshot, wanted.plan);
+    const { legs, location } = resolveLegs(snapshot, asked, wanted.plan);
+    const id = newId('vis', ctx.now);
+    const reserved = legs.map((leg) => toReserved(leg, newId('leg', ctx.now)));
+    const decision = await this.placement.place(
+      tx,
+      {
+        now: ctx.now,
+        snapshot,
+        location,
+        legs,
+        patientId: wanted.patientId,
+        request: { referralId: wanted.referralId, plan: wanted.plan },
+        replacing: hold && holdClaim(hold),
+        wish: wanted,
+        actor: ctx.actor,
+        withGates: true,
+      },
+      { id, patientId: wanted.patientId, legs: reserved },
+    );
+    if (hold) await this.holds.end(tx, hold.id, ctx.now);
+    const visit = settle({
+      id,
+      version: 1,
+      status: 'booked',
+      patientId: wanted.patientId,
+      locationId: location.id,
+      referralId: wanted.referralId,
+      plan: wanted.plan,
+      start: 0,
+      end: 0,
+      legs: reserved.map((leg, i): Leg => ({ serviceId: legs[i]!.service.id, status: 'booked', ...leg })),
+      releaseAt: decision.releaseAt,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+    await this.store.insert(tx, visit);
+    await this.announce(tx, ctx, 'booked', undefined, visit, wanted.override?.reason, decision.overridden);
+    return { status: 201, body: this.views.of(visit, location, patient), etag: etagOf(1), location: `/api/v1/visits/${id}` };
+  }
+
+  private async liveHold(tx: Tx, ctx: RequestContext, wanted: WantedVisit): Promise<Hold> {
+    const hold = await this.holds.byId(tx, wanted.holdId!);
+    if (!hold) throw refusedField('/holdId', 'hold-unknown', 'There is no such hold.');
+    if (hold.endedAt !== undefined || hold.expiresAt <= ctx.now)
+      throw new DomainError('conflict', 'hold-expired', { detail: 'The hold is over. Search again.' });
+    if (hold.patientId && hold.patientId !== wanted.patientId) {
+      throw new DomainError('conflict', 'hold-mismatch', { detail: 'The hold was given for another patient.' });
+    }
+    return hold;
+  }
+
+  async reschedule(
+    ctx: RequestContext,
+    id: string,
+    moves: readonly WantedMove[],
+    override?: { reason: string },
+  ): Promise<Outcome<VisitView>> {
+    let wanted: Leg[] = [];
+    let current: Visit | undefined;
+    try {
+      return await this.commands.run(ctx, async (tx) => {
+        current = await this.forChange(tx, ctx, id);
+        requireAction(current, 'reschedule');
+        wanted = moved(current, moves);
+        return this.rescheduleIn(tx, ctx, current, wanted, override);
+      });
+    } catch (error) {
+      const target = {
+        ctx,
+        legs: wanted.filter((leg) => leg.status !== 'cancelled'),
+        patientId: current?.patientId,
+        referralId: current?.referralId,
+        plan: current?.plan,
+        movingVisitId: id,
+      };
+      throw await this.nextFree.explain(error, target);
+    }
+  }
+
+  private async rescheduleIn(
+    tx: Tx,
+    ctx: RequestContext,
+    before: Visit,
+    legs: Leg[],
+    override?: { reason: string },
+  ): Promise<Outcome<VisitView>> {
+    const live = legs.filter((leg) => leg.status !== 'cancelled');
+    await this.placement.lock(tx, before, { patientId: before.patientId, legs: live });
+    const snapshot = await this.clinic.snapshot(tx);
+    const judged = resolveLegs(snapshot, live, before.plan);
+    if (judged.location.id !== before.locationId) throw refusedField('/legs/0/roomId', 'other-location', 'A visit stays at its location.');
+    const reserved = judged.legs.map((leg, i) => toReserved(leg, live[i]!.id));
+    const decision = await this.placement.place(
+      tx,
+      {
+        now: ctx.now,
+        snapshot,
+        location: judged.location,
+        legs: judged.legs,
+        patientId: before.patientId,
+        request: { referralId: before.referralId, plan: before.plan, movingVisitId: before.id },
+        replacing: liveClaim(before),
+        wish: { acceptTentative: before.releaseAt !== undefined, override },
+        actor: ctx.actor,
+        withGates: true,
+      },
+      { id: before.id, patientId: before.patientId, legs: reserved },
+    );
+    const after = next(before, ctx.now, {
+      legs: legs.map((leg) => withBuffers(leg, reserved)),
+      confirmedAt: undefined,
+      releaseAt: decision.releaseAt,
+    });
+    await this.store.update(tx, before, after);
+    await this.announce(tx, ctx, 'rescheduled', before, after, override?.reason, decision.overridden);
+    return this.answer(tx, after);
+  }
+
+  async cancel(
+    ctx: RequestContext,
+    id: string,
+    legIds: readonly string[] | undefined,
+    reason: string | undefined,
+  ): Promise<Outcome<VisitView>> {
+    return this.commands.run(ctx, async (tx) => {
+      const before = await this.forChange(tx, ctx, id);
+      if (!legIds) requireAction(before, 'cancel');
+      // Of the whole visit: what is still to come. Who did not come to one leg may call about the other.
+      const chosen = legIds ?? before.legs.filter((leg) => LEG_MOVES[leg.status].cancel).map((leg) => leg.id);
+      legIds?.forEach((legId, i) => {
+        if (!before.legs.some((leg) => leg.id === legId)) throw refusedField(`/legIds/${i}`, 'leg-unknown', 'The visit has no such leg.');
+      });
+      if (chosen.length === 0) throw invalidTransition(before.status, 'cancel');
+      return this.cancelLegs(tx, ctx, before, chosen, reason);
+    });
+  }
+
+  private async cancelLegs(
+    tx: Tx,
+    ctx: RequestContext,
+    before: Visit,
+    legIds: readonly string[],
+    reason?: string,
+  ): Promise<Outcome<VisitView>> {
+    const legs = before.legs.map((leg) => (legIds.includes(leg.id) ? { ...leg, status: moveLeg(leg, 'cancel') } : leg));
+    const after = next(before, ctx.now, { legs });
+    const gone = before.legs.filter((leg) => legIds.includes(leg.id));
+    await this.reservations.release(tx, { id: before.id, patientId: before.patientId, legs: gone });
+    await this.store.update(tx, before, after);
+    await this.announce(tx, ctx, after.status === 'cancelled' ? 'cancelled' : 'leg-cancelled', before, after, reason);
+    return this.answer(tx, after);
+  }
+
+  async confirm(ctx: RequestContext, id: string): Promise<Outcome<VisitView>> {
+    return this.commands.run(ctx, async (tx) => {
+      const before = await this.forChange(tx, ctx, id);
+      requireAction(before, 'confirm');
+      const after = next(before, ctx.now, { confirmedAt: ctx.now });
+      await this.store.update(tx, before, after);
+      await this.announce(tx, ctx, 'confirmed', before, after);
+      return this.answer(tx, after);
+    });
+  }
+
+  async actOnLeg(ctx: RequestContext, id: string, legId: string, action: LegAction, reason?: string): Promise<Outcome<VisitView>> {
+    return this.commands.run(ctx, async (tx) => {
+      const before = await this.forChange(tx, ctx, id);
+      const leg = before.legs.find((candidate) => candidate.id === legId);
+      if (!leg) throw notFound('leg');
+      if (action === 'cancel') return this.cancelLegs(tx, ctx, before, [legId], reason);
+      if (before.status === 'tentative') throw invalidTransition(before.status, action);
+      const status = moveLeg(leg, action);
+      const after = next(before, ctx.now, { legs: before.legs.map((other) => (other.id === legId ? { ...other, status } : other)) });
+      await this.store.update(tx, before, after);
+      await this.announce(tx, ctx, CHANGE_OF[action], before, after);
+      return this.answer(tx, after);
+    });
+  }
+
+  private async forChange(tx: Tx, ctx: RequestContext, id: string): Promise<Visit> {
+    // The visit's own lock: on Postgres two changes of one visit queue up instead of one failing late.
+    await tx.lock([id]);
+    const visit = await this.store.byId(tx, id);
+    if (!visit) throw notFound('visit');
+    requireMatch(ctx, visit.version);
+    return visit;
+  }
+
+  private async announce(
+    tx: Tx,
+    ctx: RequestContext,
+    kind: VisitChangeKind,
+    before: Visit | undefined,
+    after: Visit,
+    reason?: string,
+    overridden: readonly string[] = [],
+  ): Promise<void> {
+    for (const listener of this.extensions.listeners) await listener.onVisitChange(tx, { kind, before, after, ctx });
+    const facts = overridden.length > 0 ? { overridden } : undefined;
+    await record(tx, ctx, { kind: `visit.${kind}`, subject: 'visit', id: after.id, version: after.version, reason, facts });
+  }
+
+  private async answer(tx: Tx, visit: Visit): Promise<Outcome<VisitView>> {
+    return { status: 200, body: await this.views.one(tx, visit), etag: etagOf(visit.version) };
+  }
+}
+
+function next(before: Visit, now: number, changes: Partial<Visit>): Visit {
+  // A change may have waited behind one that arrived after it: the time of the last one never goes back.
+  return settle({ ...before, ...changes, version: before.version + 1, updatedAt: Math.max(now, before.updatedAt) });
+}
+
+/** A service's buffers may have changed since: the leg keeps those that its reservations stand for. */
+function withBuffers(leg: Leg, reserved: readonly ReservedLeg[]): Leg {
+  const own = reserved.find((candidate) => candidate.id === leg.id);
+  return own ? { ...leg, bufferBeforeMinutes: own.bufferBeforeMinutes, bufferAfterMinutes: own.bufferAfterMinutes } : leg;
+}
+
+function moved(visit: Visit, moves: readonly WantedMove[]): Leg[] {
+  moves.forEach((move, i) => {
+    const leg = visit.legs.find((candidate) => candidate.id === move.id);
+    if (!leg) throw refusedField(`/legs/${i}/id`, 'leg-unknown', 'The visit has no such leg.');
+    if (leg.status !== 'booked') throw invalidTransition(leg.status, 'reschedule');
+  });
+  return visit.legs.map((leg) => {
+    const move = moves.find((candidate) => candidate.id === leg.id);
+    if (!move) return leg;
+    return {
+      ...leg,
+      practitionerId: move.practitionerId ?? leg.practitionerId,
+      roomId: move.roomId ?? leg.roomId,
+      start: move.start,
+      end: move.start + (leg.end - leg.start),
+    };
+  });
+}
+
+function moveLeg(leg: Leg, action: LegAction): Leg['status'] {
+  const status = LEG_MOVES[leg.status][action];
+  if (!status) throw invalidTransition(leg.status, action);
+  return status;
+}
+
+function requireAction(visit: Visit, action: VisitAction): void {
+  if (!VISIT_MOVES[visit.status].includes(action)) throw invalidTransition(visit.status, action);
+}
+
+function invalidTransition(from: string, action: string): DomainError {
+  return new DomainError('conflict', 'invalid-transition', {
+    detail: `"${action}" is not possible when it is ${from}.`,
+    extra: { from, action },
+  });
+}
+
+function liveClaim(visit: Visit): Claim {
+  return { id: visit.id, patientId: visit.patientId, legs: visit.legs.filter((leg) => leg.status !== 'cancelled') };
+}

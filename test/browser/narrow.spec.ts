@@ -1,0 +1,96 @@
+import { expect } from '@jest/globals';
+import type { Coordinator } from '../support/coordinator.js';
+import { DEMO_DAY } from '../support/desk-server.js';
+import { bookPair, findPairs, newPatient } from '../support/stories.js';
+import { describeDesk, soon } from './desk.js';
+
+/** A phone, WCAG's 320 px, and a desk's screen at 200 %. */
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+  { width: 720, height: 450 },
+];
+/** Wider than its box on purpose: the grid of the board scrolls in both directions (the list beside it does not). */
+const MAY_SCROLL = 'section[aria-label^="Day board"]';
+
+describeDesk('on a narrow screen', (desk) => {
+  /** What sticks out sideways, or is cut off without a way to see it. */
+  const lost = (kim: Coordinator): Promise<string[]> =>
+    kim.page.evaluate<string[]>(`(() => {
+      const found = [];
+      for (const element of document.querySelectorAll('body *')) {
+        if (element.closest(${JSON.stringify(MAY_SCROLL)}) || element.closest('[class*=srOnly], [class*=skip], svg')) continue;
+        const { overflowX, clipPath, display } = getComputedStyle(element);
+        if (display === 'none' || clipPath !== 'none') continue;
+        const box = element.getBoundingClientRect();
+        const name = element.tagName + '.' + String(element.className).split(' ')[0];
+        if (box.width > 0 && box.right > innerWidth + 1) found.push(name + ' ends at ' + Math.round(box.right));
+        if (overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1 && !/INPUT|TEXTAREA/.test(element.tagName))
+          found.push(name + ' is ' + element.scrollWidth + ' in ' + element.clientWidth);
+      }
+      return found;
+    })()`);
+
+  desk.story('nothing is lost', {}, async (kim) => {
+    const { page } = kim;
+    const patientId = await newPatient(desk.server, { givenName: 'Maximiliana', familyName: 'Featherstonehaugh-Cholmondeley' });
+    const { options } = await findPairs(desk.server, { from: DEMO_DAY, to: DEMO_DAY, patientId });
+    const visit = await bookPair(desk.server, patientId, options[0]!);
+    const places: [string, string][] = [
+      ['/', 'tbody tr'],
+      ['/?view=board', '[data-leg]'],
+      ['/?panel=find', '[data-options] button'],
+      [`/?visit=${visit.id}`, 'article'],
+      [`/?visit=${visit.id}&panel=move`, '[data-options] button'],
+      [`/visits/${visit.id}`, 'article'],
+      ['/messages', 'tbody tr'],
+      ['/patients', 'tbody tr'],
+      [`/patients?patient=${patientId}`, 'form'],
+      ['/mailbox', 'h1'],
+    ];
+    for (const [path, sign] of places) {
+      await page.setViewportSize(SIZES[0]!);
+      await page.goto(path);
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        await page.locator(sign).first().waitFor();
+        const where = `${path} at ${size.width}`;
+        await soon(async () => expect({ where, lost: await lost(kim) }).toEqual({ where, lost: [] }), 4000);
+      }
+    }
+  });
+
+  desk.story('a pair is found, booked and undone', { width: 390, height: 844 }, async (kim) => {
+    const { page } = kim;
+    await newPatient(desk.server, { givenName: 'Leopold', familyName: 'Nightingale' });
+    await kim.click(kim.button(/^Find a time/));
+    await page.locator('input:focus').waitFor();
+    await kim.type('nightin');
+    await kim.click(page.getByRole('option', { name: 'Leopold Nightingale' }));
+    await page.locator('[data-options] button:focus').waitFor();
+    await kim.click(page.locator('[data-options] button').first());
+    await kim.click(kim.button('Book'));
+    const done = page.getByRole('status', { name: 'Last action' });
+    await done.getByText(/^Booked Leopold Nightingale: .+ \d\d:\d\d\.$/).waitFor();
+    await soon(async () => expect(await kim.focused()).toBe('Leopold Nightingale'));
+    expect(await lost(kim)).toEqual([]);
+    await kim.click(done.getByRole('button', { name: /^Undo/ }));
+    await done.getByText('Booking of Leopold Nightingale undone.').waitFor();
+  });
+
+  desk.story('palette and help scroll', { width: 720, height: 450 }, async (kim) => {
+    const { page } = kim;
+    await page.locator('tbody tr').first().waitFor();
+    await kim.press('Control+k');
+    const last = page.getByRole('button', { name: 'Mailbox G X' });
+    await last.waitFor();
+    for (let entry = 0; entry < 11; entry++) await kim.press('ArrowDown');
+    await soon(async () => expect((await last.boundingBox())!.y).toBeLessThan(450 - 30));
+    await kim.press('Enter');
+    await page.getByRole('heading', { name: 'Mailbox' }).waitFor();
+    await kim.press('?');
+    const sign = page.getByRole('dialog').getByText('no-show');
+    await sign.scrollIntoViewIfNeeded();
+    expect((await sign.boundingBox())!.y).toBeLessThan(450);
+  });
+});

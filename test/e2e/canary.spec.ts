@@ -1,0 +1,166 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
+import { Redis } from 'ioredis';
+import { simpleParser } from 'mailparser';
+import { randomCharacters } from '#kernel';
+import { Api } from '../support/api.js';
+import { BuiltServer, tempFolder } from '../support/built-server.js';
+import { bookPair, findPairs, messagesOf, type VisitBody } from '../support/stories.js';
+
+/** What a patient or a colleague may have written about somebody's health: it stays in the database and in the answers. */
+const HEALTH = {
+  reason: 'Canaryreason of the neck',
+  condition: 'canary-condition',
+  referrer: 'Dr. Canaryreferrer',
+  notes: 'Canarynotes: pins and needles',
+  cancelled: 'Canarycancel: in hospital',
+  closed: 'Canaryclosed by the surgeon',
+};
+const AREAS = ['low-back', 'low back', 'neck', 'passive-resistive', 'stretching'];
+const ifMatch = ({ version }: { version: number }) => ({ 'if-match': `"v${version}"` });
+/** Who the patient is. Mails are addressed with it; logs, queues and feeds do without. */
+const PERSON = { givenName: 'Canarygiven', familyName: 'Canaryfamily', email: 'canary.mail@example.org', phone: '+1 303 555 0142' };
+
+const REDIS_URL = process.env['TEST_REDIS_URL'];
+const WAIT_MS = 30_000;
+
+describe('what is written about a patient', () => {
+  const folder = tempFolder();
+  const prefix = `test-${randomCharacters(10)}`;
+  let server: BuiltServer;
+  let api: Api;
+  let monitor: Redis | undefined;
+  let redis: Redis | undefined;
+  /** Every command that the server sent to Redis. */
+  let commands = '';
+  let key = '';
+
+  beforeAll(async () => {
+    if (REDIS_URL) {
+      redis = new Redis(REDIS_URL);
+      monitor = await redis.monitor();
+      monitor.on('monitor', (_time: string, args: string[]) => {
+        if (args.some((arg) => arg.includes(prefix))) commands += `${args.join(' ')}\n`;
+      });
+    }
+    server = await BuiltServer.start({
+      DATA_DIR: folder.path,
+      DEMO: 'on',
+      DEMO_MESSAGES: 'on',
+      UNDO_WINDOW_SECONDS: '0',
+      LOG_LEVEL: 'debug',
+      QUEUE_PREFIX: prefix,
+      ...(REDIS_URL && { REDIS_URL }),
+    });
+    key = server.cli('api-key', 'create', '--name', 'canary', '--scope', '*');
+    api = new Api(server.url, key);
+    await tellAll();
+  }, 60_000);
+
+  afterAll(async () => {
+    await server?.stop();
+    monitor?.disconnect();
+    if (redis) {
+      const own = await redis.keys(`*${prefix}*`);
+      if (own.length > 0) await redis.del(...own);
+      redis.disconnect();
+    }
+    folder.remove();
+  });
+
+  async function ask<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+    const answer = await api.call<T>(method, path, body, headers);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  async function bookVisit(patientId: string, referralId: string): Promise<VisitBody> {
+    const from = new Date(Date.now() + 6 * 86_400_000).toISOString().slice(0, 10);
+    const to = new Date(Date.now() + 12 * 86_400_000).toISOString().slice(0, 10);
+    const { options } = await findPairs(api, { from, to, patientId, referralId });
+    const plan = { areas: ['low-back'], techniques: ['passive-resistive-stretching'], notes: HEALTH.notes };
+    return bookPair(api, patientId, options[0]!, { referralId, plan });
+  }
+
+  /** A whole story: asked for, booked, moved, cancelled, closed; with mistakes that repeat what was typed. */
+  async function tellAll(): Promise<void> {
+    const { id: patientId } = await ask<{ id: string }>('POST', '/patients', { ...PERSON, preferredChannel: 'email' });
+    const referral = await ask<{ id: string }>('POST', '/referrals', {
+      patientId,
+      referrer: { name: HEALTH.referrer, email: 'canary.referrer@example.org' },
+      reason: HEALTH.reason,
+      conditions: [HEALTH.condition],
+      areas: ['low-back'],
+      techniques: ['passive-resistive-stretching'],
+      visitsAuthorized: 3,
+    });
+    const visit = await bookVisit(patientId, referral.id);
+    await sent(visit.id, 'confirmation');
+    await ask('POST', `/visits/${visit.id}/cancel`, { reason: HEALTH.cancelled }, ifMatch(visit));
+    await sent(visit.id, 'cancellation');
+    const seen = await ask<{ version: number }>('GET', `/referrals/${referral.id}`);
+    await ask('POST', `/referrals/${referral.id}/transitions`, { to: 'cancelled', reason: HEALTH.closed }, ifMatch(seen));
+    for (const path of [`/patients?q=${PERSON.familyName}`, `/patients/${PERSON.familyName}`, `/${HEALTH.reason}`])
+      await api.call('GET', path);
+    await api.call('POST', '/referrals', { patientId, reason: HEALTH.reason, [HEALTH.condition]: HEALTH.notes });
+    await api.call('POST', '/visits', `{"plan": "${HEALTH.notes}`);
+    breakTables('patient', 'referral');
+    const broken = [
+      await api.call('GET', `/patients?q=${PERSON.familyName}`),
+      await api.call('POST', '/referrals', { patientId, referrer: { name: HEALTH.referrer }, reason: HEALTH.reason }),
+    ];
+    expect(broken.map((answer) => answer.status)).toEqual([500, 500]);
+    expectNone(JSON.stringify(broken), everything());
+  }
+
+  /** The server's own fault, for whose sake it keeps a log. */
+  function breakTables(...names: string[]): void {
+    const db = new Sqlite(join(folder.path, 'spotwork.sqlite'));
+    for (const name of names) db.exec(`alter table ${name} rename to ${name}_gone`);
+    db.close();
+  }
+
+  async function sent(visitId: string, kind: string): Promise<void> {
+    await server.until(async () => (await messagesOf(api, visitId)).some((one) => one.kind === kind && one.status === 'sent'));
+  }
+
+  function expectNone(text: string, words: readonly string[]): void {
+    const low = text.toLowerCase();
+    expect(words.filter((word) => low.includes(word.toLowerCase()))).toEqual([]);
+  }
+
+  const everything = () => [...Object.values(HEALTH), ...Object.values(PERSON), 'canary', key];
+
+  it('is not in the log, at its most talkative', () => {
+    expect(server.output.match(/request \S+ failed: /g)).toHaveLength(2);
+    expectNone(server.output, everything());
+  });
+
+  it('is in no mail, where its areas and techniques are not either', async () => {
+    const box = join(folder.path, 'mailbox');
+    const files = (await readdir(box)).filter((name) => name.endsWith('.eml'));
+    const mails = await Promise.all(files.map(async (name) => simpleParser(await readFile(join(box, name)))));
+    const about = mails.filter((mail) => JSON.stringify(mail.to).includes(PERSON.email));
+    expect(about.length).toBeGreaterThanOrEqual(2);
+    expect(about.map((mail) => mail.text).join()).toMatch(/loose/i);
+    for (const mail of mails) expectNone([mail.subject, mail.text, mail.html].join('\n'), [...Object.values(HEALTH), ...AREAS]);
+  });
+
+  it('is not in the feed of changes', async () => {
+    const { data } = await ask<{ data: unknown[] }>('GET', '/changes?limit=1000');
+    expect(JSON.stringify(data)).toContain('visit.cancelled');
+    expectNone(JSON.stringify(data), everything());
+  });
+
+  const overRedis = REDIS_URL ? it : it.skip;
+  overRedis(
+    `is in no job of the queue${REDIS_URL ? '' : ' (TEST_REDIS_URL is not set)'}`,
+    () => {
+      expect(commands).toMatch(/msg_\w+/);
+      expectNone(commands, everything());
+    },
+    WAIT_MS,
+  );
+});

@@ -1,0 +1,33 @@
+import { pause } from '../support/built-server.js';
+import { startRedis } from './servers.js';
+import { type FaultReport, underLoad } from './story.js';
+
+/** A Redis that keeps nothing is emptied, killed and comes back empty: booking goes on, no message is lost. */
+export async function redisFaults(cycles: number): Promise<FaultReport> {
+  const redis = await startRedis();
+  try {
+    return await underLoad({
+      name: 'Redis killed and emptied',
+      clients: 4,
+      env: { REDIS_URL: redis.url },
+      drainSeconds: 180,
+      async disturb(_server, desk) {
+        let bookedWhileDown = 0;
+        for (let i = 0; i < cycles; i++) {
+          await pause(500);
+          await redis.empty();
+          await pause(300);
+          await redis.kill();
+          const before = desk.acknowledged.length;
+          await pause(1000);
+          bookedWhileDown += desk.acknowledged.length - before;
+          await redis.start();
+        }
+        if (bookedWhileDown === 0) desk.unexpected.push('nothing could be booked while Redis was down');
+        return { cycles, bookedWhileDown };
+      },
+    });
+  } finally {
+    await redis.kill();
+  }
+}

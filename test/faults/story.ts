@@ -1,0 +1,98 @@
+import { Desk, prepare } from './desk.js';
+import { BuiltServer, pause, tempFolder } from '../support/built-server.js';
+
+export interface FaultReport {
+  name: string;
+  figures: Record<string, number>;
+  violations: string[];
+}
+
+/** What happens while the desk books. */
+export interface Fault {
+  name: string;
+  clients: number;
+  /** Settings of the server under test, beside the shared ones. */
+  env?: Record<string, string>;
+  /** Disturbs it; returns what belongs in the report. */
+  disturb(server: BuiltServer, desk: Desk): Promise<Record<string, number>>;
+  /** Seconds in which what is due must be sent afterwards. */
+  drainSeconds?: number;
+}
+
+/**
+ * Clients book without pause and repeat with the same key what was not answered. Afterwards nothing acknowledged may be
+ * missing, nothing due unsent, and `cli verify` finds no fault.
+ */
+export async function underLoad(fault: Fault): Promise<FaultReport> {
+  const folder = tempFolder();
+  const server = await BuiltServer.start({
+    DATA_DIR: folder.path,
+    DEMO: 'on',
+    UNDO_WINDOW_SECONDS: '0',
+    RATE_LIMIT_PER_MINUTE: '10000000',
+    LOG_LEVEL: 'error',
+    ...fault.env,
+  });
+  try {
+    const desk = new Desk(server.url, server.cli('api-key', 'create', '--name', 'fault', '--scope', '*'));
+    const { patients, options } = await prepare(desk, fault.clients);
+    desk.start(patients, options, fault.clients);
+    const figures = await fault.disturb(server, desk);
+    await desk.stop();
+    const missing = await missingOf(desk);
+    const waiting = await drained(desk, fault.drainSeconds ?? 90);
+    const violations = [
+      ...desk.unexpected.slice(0, 5),
+      ...missing.map((id) => `acknowledged and not there: ${id}`),
+      ...(waiting > 0 ? [`${waiting} due messages were not sent`] : []),
+      ...broken(server),
+      ...(desk.ranOut ? ['the desk ran out of times to book'] : []),
+      ...(desk.acknowledged.length === 0 ? ['nothing was booked, so nothing was tested'] : []),
+    ];
+    return {
+      name: fault.name,
+      figures: { ...figures, acknowledged: desk.acknowledged.length, missing: missing.length, unsent: waiting },
+      violations,
+    };
+  } finally {
+    await server.stop('SIGKILL');
+    folder.remove();
+  }
+}
+
+/** What `cli verify` says when it is not content. */
+function broken(server: BuiltServer): string[] {
+  try {
+    server.cli('verify');
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+/** The acknowledged bookings that are not there with the acknowledged legs. */
+async function missingOf(desk: Desk): Promise<string[]> {
+  const missing: string[] = [];
+  for (const visit of desk.acknowledged) {
+    const response = await desk.call('GET', `/visits/${visit.id}`);
+    const now = response.status === 200 ? ((await response.json()) as typeof visit) : undefined;
+    const same = now?.legs.every((leg, i) => leg.start === visit.legs[i]!.start && leg.practitionerId === visit.legs[i]!.practitionerId);
+    if (!same) missing.push(visit.id);
+  }
+  return missing;
+}
+
+/** Waits until nothing due is left; returns what is. */
+async function drained(desk: Desk, seconds: number): Promise<number> {
+  let waiting = -1;
+  for (let i = 0; i < seconds * 2 && waiting !== 0; i++) {
+    waiting = 0;
+    const to = encodeURIComponent(new Date().toISOString());
+    for (const status of ['planned', 'queued']) {
+      const page = await desk.call('GET', `/messages?status=${status}&to=${to}&limit=200`);
+      waiting += ((await page.json()) as { data: unknown[] }).data.length;
+    }
+    if (waiting > 0) await pause(500);
+  }
+  return waiting;
+}

@@ -1,0 +1,36 @@
+import Sqlite from 'better-sqlite3';
+import pg from 'pg';
+
+/** Tables that a refusal may write to: failed sign-ins are counted, and noted. */
+export const WRITTEN_BY_REFUSED_SIGN_INS: readonly string[] = ['audit', 'password_throttle'];
+
+/** How many rows each table has, seen from outside of the server. */
+export interface RowCounts {
+  read(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+export function sqliteRows(file: string): RowCounts {
+  const db = new Sqlite(file, { readonly: true });
+  const names = db.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").pluck().all() as string[];
+  const statement = db.prepare(countsOf(names));
+  return {
+    read: async () => statement.get() as Record<string, number>,
+    close: async () => void db.close(),
+  };
+}
+
+export async function postgresRows(url: string): Promise<RowCounts> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const found = await client.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'");
+  const sql = countsOf(found.rows.map((row) => row.name));
+  return {
+    read: async () => (await client.query<Record<string, number>>(sql)).rows[0]!,
+    close: () => client.end(),
+  };
+}
+
+function countsOf(tables: readonly string[]): string {
+  return `select ${tables.map((table) => `(select count(*) from "${table}") as "${table}"`).join(', ')}`;
+}

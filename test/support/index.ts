@@ -1,0 +1,2 @@
+export * from './spec-app.js';
+export * from './test-databases.js';
