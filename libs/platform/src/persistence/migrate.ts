@@ -22,6 +22,8 @@ export function migration(name: string, statements: (dialect: Dialect) => string
 }
 
 const MIGRATION_LOCK = 7_213_550_114;
+/** Each waits for the busy timeout of the connection, 5 s. */
+const MIGRATION_ATTEMPTS = 24;
 
 /** Brings the schema up to date. N processes may start at once: one migrates, the others wait. */
 export async function migrate(db: Database): Promise<string[]> {
@@ -36,20 +38,29 @@ export async function migrate(db: Database): Promise<string[]> {
   }
 }
 
-/** SQLite has no lock that outlasts a transaction: whoever finds that another process was faster looks again. */
+/**
+ * SQLite's only lock is a transaction, so all pending migrations are one: a second process waits for it and finds
+ * nothing left to do. Looking again after a collision instead failed where the other had not committed yet.
+ */
 async function migrateSqlite(db: Database): Promise<string[]> {
-  for (;;) {
-    const before = await applied(db);
-    try {
-      return (await db.dataSource.runMigrations()).map((done) => done.name);
-    } catch (error) {
-      if ((await applied(db)) === before) throw error;
-    }
+  await beginAlone(db);
+  try {
+    const done = await db.dataSource.runMigrations({ transaction: 'none' });
+    await db.dataSource.query('commit');
+    return done.map(({ name }) => name);
+  } catch (error) {
+    await db.dataSource.query('rollback');
+    throw error;
   }
 }
 
-async function applied(db: Database): Promise<number> {
-  const table = await db.dataSource.query<unknown[]>("select 1 from sqlite_master where name = 'migrations'");
-  if (table.length === 0) return 0;
-  return (await db.dataSource.query<{ n: number }[]>('select count(*) as n from migrations'))[0]!.n;
+async function beginAlone(db: Database): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await db.dataSource.query('begin immediate');
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || attempt === MIGRATION_ATTEMPTS) throw error;
+    }
+  }
 }
