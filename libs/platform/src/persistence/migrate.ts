@@ -38,11 +38,21 @@ export async function migrate(db: Database): Promise<string[]> {
   }
 }
 
+/** A connection has one transaction at a time: who asks meanwhile on the same one waits. */
+const underWay = new WeakMap<Database, Promise<unknown>>();
+
+function migrateSqlite(db: Database): Promise<string[]> {
+  const before = underWay.get(db) ?? Promise.resolve();
+  const turn = before.catch(() => undefined).then(() => inOneTransaction(db));
+  underWay.set(db, turn);
+  return turn;
+}
+
 /**
  * SQLite's only lock is a transaction, so all pending migrations are one: a second process waits for it and finds
  * nothing left to do. Looking again after a collision instead failed where the other had not committed yet.
  */
-async function migrateSqlite(db: Database): Promise<string[]> {
+async function inOneTransaction(db: Database): Promise<string[]> {
   await beginAlone(db);
   try {
     const done = await db.dataSource.runMigrations({ transaction: 'none' });
