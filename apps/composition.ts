@@ -20,6 +20,7 @@ import {
 } from '#platform';
 import { ReferralsModule, referralsMigrations } from '#referrals';
 import { SchedulingModule, schedulingMigrations } from '#scheduling';
+import { ScreeningModule, screeningMigrations } from '#screening';
 
 /** Every lib, in the one order of dependency. */
 export const MODULES: (Type | DynamicModule)[] = [
@@ -27,6 +28,7 @@ export const MODULES: (Type | DynamicModule)[] = [
   ClinicModule,
   PatientsModule,
   SchedulingModule,
+  ScreeningModule,
   ReferralsModule,
   NotificationsModule,
   IntegrationsModule,
@@ -38,6 +40,7 @@ export const MIGRATIONS = [
   ...clinicMigrations,
   ...patientsMigrations,
   ...schedulingMigrations,
+  ...screeningMigrations,
   ...referralsMigrations,
   ...notificationsMigrations,
 ];

@@ -1,5 +1,5 @@
 // Writes the documents that are generated from the built code. CI runs it and expects no difference.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,7 @@ try {
   writeFileSync(join(ROOT, 'docs/openapi.json'), `${JSON.stringify(sorted(await openApi()), null, 2)}\n`);
   const { renderVisitStates } = await built('libs/scheduling/src/index.js');
   writeFileSync(join(ROOT, 'docs/visit-states.md'), `${renderVisitStates().trimEnd()}\n`);
+  writeClinical(await built('libs/screening/src/index.js'));
 } finally {
   rmSync(dataDir, { recursive: true, force: true });
 }
@@ -39,6 +40,15 @@ async function openApi() {
     await parts.queue.close(1000);
     await parts.database.close();
   }
+}
+
+/** One page a screening rule. The folder holds nothing else, so that the page of a rule that is gone goes with it. */
+function writeClinical({ RULES, renderRule, renderRuleIndex }) {
+  const folder = join(ROOT, 'docs/clinical');
+  const pages = [['README.md', renderRuleIndex(RULES)], ...RULES.map((rule) => [`${rule.key}.md`, renderRule(rule)])];
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of pages) writeFileSync(join(folder, name), `${text.trimEnd()}\n`);
 }
 
 /** Paths and components by name, so that moving a controller makes no difference; everything else as declared. */

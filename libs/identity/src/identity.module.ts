@@ -13,6 +13,7 @@ import { ThrottleStore } from './passwords/throttle.store.js';
 import { SessionController } from './sessions/session.controller.js';
 import { SessionService } from './sessions/session.service.js';
 import { SessionStore } from './sessions/session.store.js';
+import { LinkSecrets } from './tokens/link-secrets.service.js';
 import { SingleUseTokens } from './tokens/single-use-tokens.service.js';
 import { UserController } from './users/user.controller.js';
 import { UserService } from './users/user.service.js';
@@ -28,6 +29,7 @@ import { UserStore } from './users/user.store.js';
     ApiKeyStore,
     Authenticator,
     IdentityService,
+    LinkSecrets,
     PasswordThrottle,
     SessionService,
     SessionStore,
@@ -38,6 +40,6 @@ import { UserStore } from './users/user.store.js';
     UserService,
     UserStore,
   ],
-  exports: [IdentityService, SingleUseTokens],
+  exports: [IdentityService, LinkSecrets, SingleUseTokens],
 })
 export class IdentityModule {}

@@ -1,30 +1,46 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
+import { IdentityModule } from '#identity';
 import { PatientsModule } from '#patients';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
+import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
 import { PlanListener } from './planning/plan.listener.js';
+import { RequestPlanner } from './planning/request.planner.js';
 import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
 import { Recipients } from './sending/recipients.service.js';
 
 @Module({
-  imports: [ClinicModule, PatientsModule, SchedulingModule],
+  imports: [ClinicModule, IdentityModule, PatientsModule, SchedulingModule, ScreeningModule],
   controllers: [MessagesController],
-  providers: [MessageStore, Recipients, MessageFactsService, Channels, MessageWorker, MessageRunner, MessagesService, PlanListener],
+  providers: [
+    MessageStore,
+    Recipients,
+    MessageFactsService,
+    Channels,
+    MessageWorker,
+    MessageRunner,
+    MessagesService,
+    PlanListener,
+    RequestPlanner,
+  ],
   exports: [MessagesService, MessageRunner],
 })
 export class NotificationsModule implements OnModuleInit {
   constructor(
     private readonly extensions: SchedulingExtensions,
     private readonly listener: PlanListener,
+    private readonly screening: ScreeningExtensions,
+    private readonly requests: RequestPlanner,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addListener(this.listener);
+    this.screening.requestListeners.push((...heard) => this.requests.onRequest(...heard));
   }
 }

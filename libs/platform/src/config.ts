@@ -15,6 +15,8 @@ export interface Config {
   smtpUrl?: string;
   /** 32 bytes; derives the keys that sign cursors and seal columns. */
   secretKey: Buffer;
+  /** Keys of before: what they sealed still opens. */
+  oldSecretKeys: Buffer[];
   undoWindowSeconds: number;
   rateLimitPerMinute: number;
   /** `undefined`: decided by the database (on for an empty SQLite file). */
@@ -58,6 +60,7 @@ export function loadConfig(env: Env): Config {
     queuePrefix: queuePrefix(read('QUEUE_PREFIX')),
     smtpUrl: url(read('SMTP_URL'), 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'),
     secretKey: secretKey(read('SECRET_KEY'), dataDir),
+    oldSecretKeys: (read('SECRET_KEYS_OLD')?.split(',') ?? []).map((value) => keyFrom(value.trim(), 'SECRET_KEYS_OLD')),
     undoWindowSeconds: integer(read('UNDO_WINDOW_SECONDS'), 'UNDO_WINDOW_SECONDS', 180, 0, 3600),
     rateLimitPerMinute: integer(read('RATE_LIMIT_PER_MINUTE'), 'RATE_LIMIT_PER_MINUTE', 6000, 1, 100_000_000),
     demo: onOff(read('DEMO'), 'DEMO') ?? (databaseUrl ? false : undefined),
@@ -138,11 +141,7 @@ function isNetwork(text: string): boolean {
 }
 
 function secretKey(value: string | undefined, dataDir: string): Buffer {
-  if (value !== undefined) {
-    const key = Buffer.from(value, 'base64');
-    if (key.length < 32) throw new ConfigError('SECRET_KEY: needs at least 32 bytes in base64. Make one with: openssl rand -base64 32');
-    return key;
-  }
+  if (value !== undefined) return keyFrom(value, 'SECRET_KEY');
   const file = join(dataDir, 'secret.key');
   if (!existsSync(file)) {
     try {
@@ -155,6 +154,12 @@ function secretKey(value: string | undefined, dataDir: string): Buffer {
   const key = Buffer.from(readKey(file).trim(), 'base64');
   if (key.length < 32)
     throw new ConfigError(`SECRET_KEY: ${file} is damaged. Restore it from a backup; a new key cannot read what the old one sealed.`);
+  return key;
+}
+
+function keyFrom(value: string, name: string): Buffer {
+  const key = Buffer.from(value, 'base64');
+  if (key.length < 32) throw new ConfigError(`${name}: needs at least 32 bytes in base64. Make one with: openssl rand -base64 32`);
   return key;
 }
 

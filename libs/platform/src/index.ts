@@ -28,3 +28,4 @@ export * from './queue/bullmq.queue.js';
 export * from './queue/in-process.queue.js';
 export * from './queue/job-queue.js';
 export * from './queue/open-queue.js';
+export * from './sealer.js';

@@ -9,6 +9,7 @@ import { Housekeeping } from './housekeeping.service.js';
 import { Cursors } from './http/paging.js';
 import { Database } from './persistence/database.js';
 import { JobQueue } from './queue/job-queue.js';
+import { Sealer } from './sealer.js';
 
 /** Injection token of the configuration: `@Inject(CONFIG) config: Config`. */
 export const CONFIG = Symbol('config');
@@ -33,12 +34,13 @@ export class PlatformModule {
         { provide: JobQueue, useValue: parts.queue },
         { provide: Clock, useValue: parts.clock },
         { provide: Cursors, useValue: new Cursors(parts.config.secretKey) },
+        { provide: Sealer, useValue: new Sealer([parts.config.secretKey, ...parts.config.oldSecretKeys]) },
         ChangeFeed,
         Commands,
         HealthState,
         Housekeeping,
       ],
-      exports: [CONFIG, Database, JobQueue, Clock, Cursors, ChangeFeed, Commands, HealthState, Housekeeping],
+      exports: [CONFIG, Database, JobQueue, Clock, Cursors, Sealer, ChangeFeed, Commands, HealthState, Housekeeping],
     };
   }
 }

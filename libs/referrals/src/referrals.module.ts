@@ -2,12 +2,14 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
 import { PatientsModule } from '#patients';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
+import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { ReferralGate } from './referral.gate.js';
 import { ReferralsController } from './referrals.controller.js';
+import { findReferral } from './referrals.store.js';
 import { ReferralsService } from './referrals.service.js';
 
 @Module({
-  imports: [ClinicModule, PatientsModule, SchedulingModule],
+  imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule],
   controllers: [ReferralsController],
   providers: [ReferralsService, ReferralGate],
   exports: [ReferralsService],
@@ -16,9 +18,12 @@ export class ReferralsModule implements OnModuleInit {
   constructor(
     private readonly extensions: SchedulingExtensions,
     private readonly gate: ReferralGate,
+    private readonly screening: ScreeningExtensions,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addGate(this.gate);
+    this.screening.referrer = async (reader, visit) =>
+      visit.referralId === undefined ? undefined : (await findReferral(reader, visit.referralId))?.referrer;
   }
 }

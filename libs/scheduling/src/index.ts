@@ -7,6 +7,8 @@ export * from './scheduling.migrations.js';
 export * from './scheduling.module.js';
 export * from './visits/booking.types.js';
 export * from './visits/referral-usage.store.js';
+export * from './visits/tentative.service.js';
 export * from './visits/visit.status.js';
+export { areaFromText, AreaInput } from './visits/visit.dto.js';
 export * from './visits/visit.types.js';
 export * from './visits/visits.service.js';

@@ -94,4 +94,8 @@ export const schedulingMigrations = [
   ),
   // Windows over all locations; by location the other index is better.
   migration('Scheduling1760000000402', () => ['create index visit_start on visit (start_at, id)']),
+  migration('Scheduling1760000000403', () => [
+    'alter table visit add column needs_review integer not null default 0',
+    "create index visit_release on visit (release_at) where status = 'tentative'",
+  ]),
 ];

@@ -15,6 +15,8 @@ import { HoldStore } from './holds/hold.store.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { HoldsService } from './holds/holds.service.js';
 import { PlacementService } from './visits/placement.service.js';
+import { TentativeVisits } from './visits/tentative.service.js';
+import { VisitChanges } from './visits/visit-changes.service.js';
 import { VisitList } from './visits/visit-list.service.js';
 import { VisitStore } from './visits/visit.store.js';
 import { VisitViews } from './visits/visit.view.js';
@@ -34,22 +36,26 @@ import { VisitsService } from './visits/visits.service.js';
     SearchService,
     NextFree,
     PlacementService,
+    VisitChanges,
     VisitsService,
+    TentativeVisits,
     VisitList,
     HoldsService,
     BoardService,
   ],
-  exports: [SchedulingExtensions, VisitsService, HoldsService, SearchService],
+  exports: [SchedulingExtensions, VisitsService, TentativeVisits, HoldsService, SearchService],
 })
 export class SchedulingModule implements OnModuleInit {
   constructor(
     private readonly clinic: ClinicService,
     private readonly housekeeping: Housekeeping,
     private readonly holds: HoldsService,
+    private readonly tentative: TentativeVisits,
   ) {}
 
   onModuleInit(): void {
     this.clinic.addImpactCheck(impactCheck(this.clinic));
     this.housekeeping.add('old holds', (tx, now) => this.holds.forgetOld(tx, now));
+    this.housekeeping.addSoon('overdue tentative visits', async (tx, now) => (await this.tentative.releaseOverdue(tx, now)).isFull);
   }
 }

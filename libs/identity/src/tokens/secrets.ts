@@ -2,7 +2,9 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { randomCharacters } from '#kernel';
 
 /** 43 characters of 5 random bits: 215 bits, so that a plain hash protects them and needs no salt. */
-const SECRET_CHARACTERS = 43;
+export const SECRET_CHARACTERS = 43;
+/** 32 characters that nobody takes for another. */
+export const SECRET_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 export function newSecret(): string {
   return randomCharacters(SECRET_CHARACTERS);

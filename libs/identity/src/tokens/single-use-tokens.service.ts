@@ -29,9 +29,8 @@ const SWEEP_ROWS = 500;
 /** Links that work once: only a hash is stored, and of many parallel uses one wins. Callers record what was done with them. */
 @Injectable()
 export class SingleUseTokens {
-  /** The answer is the only place where the token is ever readable. */
-  async issue(tx: Tx, ctx: RequestContext, token: NewToken): Promise<string> {
-    const secret = newSecret();
+  /** The answer is the only place where the token is ever readable; a derived `secret` comes from `LinkSecrets`. */
+  async issue(tx: Tx, ctx: RequestContext, token: NewToken, secret = newSecret()): Promise<string> {
     await tx.insert('single_use_token', {
       id: newId('tok', ctx.now),
       token_hash: digestOf(secret),

@@ -1,7 +1,8 @@
 import type { ReminderStep } from '#clinic';
 
-export type MessageKind = 'confirmation' | 'reminder' | 'change' | 'cancellation' | 'new-visit';
+export type MessageKind = 'confirmation' | 'reminder' | 'change' | 'cancellation' | 'new-visit' | 'clearance-request';
 export type MessageStatus = 'planned' | 'held' | 'queued' | 'sent' | 'delivered' | 'failed' | 'skipped';
+/** A `referrer` is a provider outside the clinic; their id is that of the clearance request, which knows them. */
 export type RecipientType = 'patient' | 'practitioner' | 'referrer';
 
 /** One communication to one person, with its whole history. Instants are epoch milliseconds. */
@@ -21,7 +22,10 @@ export interface Message {
   visitDay: string;
   /** The start that the message speaks of: the visit's, for a practitioner that of their own part. */
   aboutStart: number;
-  /** Fingerprint of what the recipient is told; a visit that no longer matches it has outdated the message. */
+  /**
+   * Fingerprint of what the recipient is told; a visit that no longer matches it has outdated the message. Of a
+   * `clearance-request` the id of the request.
+   */
   about: string;
   status: MessageStatus;
   reason?: string;

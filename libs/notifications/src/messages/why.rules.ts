@@ -7,6 +7,7 @@ const KINDS: Record<Message['kind'], string> = {
   change: 'The visit was changed after they had been told of it.',
   cancellation: 'It is off, and they had been told of it.',
   'new-visit': 'The visit is theirs.',
+  'clearance-request': 'The visit waits for their go-ahead.',
 };
 
 /** For the desk: why somebody gets a message, and why it waits. Never sent. */

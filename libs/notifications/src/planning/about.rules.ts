@@ -9,6 +9,7 @@ type Who = Pick<Message, 'kind' | 'recipientType' | 'recipientId'>;
  */
 export function aboutOf(visit: Visit, who: Who): string {
   if (visit.status === 'cancelled') return '';
+  if (who.kind === 'clearance-request') return visit.status === 'tentative' ? 'waits' : '';
   if (who.recipientType !== 'practitioner') return who.kind === 'reminder' ? String(visit.start) : `${visit.start}-${visit.end}`;
   return ownLegs(visit, who.recipientId)
     .map((leg) => `${leg.start}-${leg.end}@${leg.roomId}`)

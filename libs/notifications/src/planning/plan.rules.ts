@@ -1,6 +1,7 @@
 import type { Location, ReminderStep } from '#clinic';
 import { addDays, HOUR_MS, localDateOf, localPartsOf, wallToInstantForward } from '#kernel';
 import type { Visit, VisitChange } from '#scheduling';
+import type { ClearanceRequest } from '#screening';
 import { isOutstanding, wasTold, type Message, type MessageKind } from '../messages/message.types.js';
 import { aboutOf, isUpcoming, startFor } from './about.rules.js';
 import { afterQuiet, beforeQuiet } from './quiet.rules.js';
@@ -36,6 +37,7 @@ export function planMessages(change: VisitChange, existing: readonly Message[], 
   const reason = after.status === 'cancelled' ? 'visit-cancelled' : 'visit-moved';
   const plans = [
     planReminderChange(before, after, existing, context),
+    outdatedRequests(after, existing, context),
     ...peopleOf(before, after).map((person) => planNotice(person, change, before, existing, context)),
   ];
   return { drafts: plans.flatMap((plan) => plan.drafts), skip: { ids: plans.flatMap((plan) => plan.outdated), reason } };
@@ -87,13 +89,41 @@ function planReminderChange(before: Visit, after: Visit, existing: readonly Mess
   return { drafts, outdated };
 }
 
+/** Nobody is asked for the sake of a visit that no longer waits. */
+function outdatedRequests(after: Visit, existing: readonly Message[], context: PlanContext) {
+  const requests = existing.filter((message) => message.kind === 'clearance-request' && isOutstanding(message, context.now));
+  return { drafts: [], outdated: after.status === 'tentative' ? [] : requests.map((message) => message.id) };
+}
+
+/** A provider is asked for a go-ahead: at once, because the visit frees itself if they do not answer. */
+export function planRequest(request: Pick<ClearanceRequest, 'id' | 'provider'>, visit: Visit, context: PlanContext): Draft {
+  const { practitionerId } = request.provider;
+  return {
+    kind: 'clearance-request',
+    step: undefined,
+    recipientType: practitionerId === undefined ? 'referrer' : 'practitioner',
+    recipientId: practitionerId ?? request.id,
+    visitId: visit.id,
+    visitVersion: visit.version,
+    channel: 'email',
+    locationId: visit.locationId,
+    visitDay: localDateOf(visit.start, context.location.timeZone),
+    aboutStart: visit.start,
+    about: request.id,
+    status: 'planned',
+    reason: undefined,
+    dueAt: context.now + context.undoMs,
+    dedupe: `${request.id}|v${visit.version}`,
+  };
+}
+
 /** What one person hears of a change: nothing when it does not concern them, the news once when several changes come together. */
 function planNotice(person: Person, change: VisitChange, before: Visit, existing: readonly Message[], context: PlanContext) {
   const { after } = change;
   const { now } = context;
   const who = { kind: person.first, recipientType: person.type, recipientId: person.id };
   const [was, is] = [aboutOf(before, who), aboutOf(after, who)];
-  const theirs = existing.filter((message) => message.recipientId === person.id && message.kind !== 'reminder');
+  const theirs = existing.filter((message) => message.recipientId === person.id && isNotice(message));
   const outdated = theirs.filter((message) => isOutstanding(message, now)).map((message) => message.id);
   const last = lastHeard(theirs, now);
   const settled = before.status === 'tentative' && after.status !== 'tentative' && isUpcoming(after);
@@ -115,6 +145,10 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
   // Moved and moved back before anybody heard of it.
   if (last.about === is && outdated.length > 0) return nothing;
   return { drafts: [notice(person, 'change', after, context)], outdated };
+}
+
+function isNotice(message: Message): boolean {
+  return message.kind !== 'reminder' && message.kind !== 'clearance-request';
 }
 
 /** The last thing they were told about the visit, unless it was that it is off. */

@@ -45,6 +45,7 @@ function whyOutdated(now: number, message: Deciding, visit: Visit): string | und
   } else {
     if (visit.status === 'cancelled') return 'visit-cancelled';
     const about = aboutOf(visit, message);
+    if (message.kind === 'clearance-request') return about === '' ? 'answered' : undefined;
     if (about === '') return 'not-theirs';
     // Rows of before the fingerprint was kept have none.
     if (message.about !== '' && message.about !== about) return 'visit-moved';

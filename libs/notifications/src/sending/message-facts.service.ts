@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService, type ClinicSnapshot, type Location } from '#clinic';
+import { LinkSecrets } from '#identity';
 import { CONFIG, type Config, type Reader } from '#platform';
 import { VisitsService, type Visit } from '#scheduling';
+import { CLEARANCE_LINK } from '#screening';
 import type { Message } from '../messages/message.types.js';
 import { visitsOfDays } from './day-visits.js';
 import { Recipients, type Recipient } from './recipients.service.js';
@@ -15,6 +17,8 @@ export interface MessageFacts {
   locationOf(message: Message): Location;
   /** `undefined` when the visit or the recipient is gone. */
   render(message: Message): Rendered | undefined;
+  /** As it leaves: with the secret of its link, which is never kept. */
+  renderToSend(message: Message): Rendered | undefined;
 }
 
 @Injectable()
@@ -23,6 +27,7 @@ export class MessageFactsService {
     private readonly clinic: ClinicService,
     private readonly visits: VisitsService,
     private readonly recipients: Recipients,
+    private readonly secrets: LinkSecrets,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
 
@@ -33,17 +38,20 @@ export class MessageFactsService {
     const recipientOf = await this.recipients.of(reader, messages, clinic);
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
     const { publicUrl } = this.config;
+    const write = (message: Message, secret?: string) => {
+      const visit = visits.get(message.visitId);
+      const recipient = recipientOf(message);
+      if (!visit || !recipient) return undefined;
+      return render({ message, visit, clinic, recipient, day: dayOf(message), publicUrl, secret });
+    };
     return {
       clinic,
       visitOf: (message) => visits.get(message.visitId),
       recipientOf,
       locationOf: (message) => clinic.locations.get(message.locationId)!,
-      render: (message) => {
-        const visit = visits.get(message.visitId);
-        const recipient = recipientOf(message);
-        if (!visit || !recipient) return undefined;
-        return render({ message, visit, clinic, recipient, day: dayOf(message), publicUrl });
-      },
+      render: (message) => write(message),
+      renderToSend: (message) =>
+        write(message, message.kind === 'clearance-request' ? this.secrets.of(CLEARANCE_LINK, message.about) : undefined),
     };
   }
 }

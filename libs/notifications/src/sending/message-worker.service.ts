@@ -71,7 +71,7 @@ export class MessageWorker {
       address: address!,
       fromName: facts.locationOf(message).name,
       subject: text.subject,
-      body: text.body,
+      body: facts.renderToSend(message)!.body,
     };
     // Behind slow mails its turn may come after the lease, or after the visit has begun.
     const stillWanted = () => this.clock.now() <= lastStart && decide().kind === 'send';

@@ -32,6 +32,8 @@ export interface RenderFacts {
   /** The patient's visits of that day, when the message speaks for all of them. */
   day?: readonly Visit[];
   publicUrl: string;
+  /** The secret of a provider's link: only in what is sent, never in what is kept or shown. */
+  secret?: string;
 }
 
 /** Writes a message from the visit as it is now. Pure: the preview, the planned message and the sent one are the same text. */
@@ -54,7 +56,7 @@ export function render(facts: RenderFacts): Rendered {
     timeZone: location.timeZone,
     tentative: visit.status === 'tentative',
     advice: advice.map((one) => one.text[language]),
-    link: `${facts.publicUrl}/visits/${visit.id}`,
+    link: message.kind === 'clearance-request' ? `${facts.publicUrl}/p/${facts.secret ?? '…'}` : `${facts.publicUrl}/visits/${visit.id}`,
   };
   const template = templateFor(message.recipientType, message.kind);
   const written = (template.write[language] ?? template.write.en)(text);

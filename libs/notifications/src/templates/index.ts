@@ -1,6 +1,7 @@
 import { registryOf } from '../registry.js';
 import { cancellation } from './cancellation.template.js';
 import { change } from './change.template.js';
+import { practitionerClearanceRequest, referrerClearanceRequest } from './clearance-request.template.js';
 import { confirmation } from './confirmation.template.js';
 import { practitionerCancellation } from './practitioner-cancellation.template.js';
 import { practitionerChange } from './practitioner-change.template.js';
@@ -10,7 +11,17 @@ import type { Template } from './template.js';
 
 export const TEMPLATES = registryOf(
   'message template',
-  [confirmation, reminder, change, cancellation, practitionerNewVisit, practitionerChange, practitionerCancellation],
+  [
+    confirmation,
+    reminder,
+    change,
+    cancellation,
+    practitionerNewVisit,
+    practitionerChange,
+    practitionerCancellation,
+    practitionerClearanceRequest,
+    referrerClearanceRequest,
+  ],
   (template) => `${template.recipient}/${template.kind}`,
 );
 

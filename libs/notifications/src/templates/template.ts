@@ -14,7 +14,7 @@ export interface TextFacts {
   timeZone: string;
   tentative: boolean;
   advice: readonly string[];
-  /** Practitioners: the page of the visit. */
+  /** Practitioners: the page of the visit. Whoever is asked for a go-ahead: where to answer. */
   link: string;
 }
 
@@ -25,7 +25,7 @@ export interface Text {
 
 export interface Template {
   kind: MessageKind;
-  recipient: 'patient' | 'practitioner';
+  recipient: 'patient' | 'practitioner' | 'referrer';
   /** English is always there; another language falls back to it. */
   write: { en(facts: TextFacts): Text } & Partial<Record<Language, (facts: TextFacts) => Text>>;
 }

@@ -2,6 +2,7 @@ import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { instantFormatter, WEEKDAYS, type Weekday } from '#kernel';
 import { IsCode, IsId, IsLocalDate, IsLocalTime } from '#platform';
+import type { Requirement } from '../gates/gate.js';
 import { AreaInput, areaFromText } from '../visits/visit.dto.js';
 import type { FoundOption } from './search.types.js';
 
@@ -135,18 +136,18 @@ export class OptionView {
   requires: string[];
   legs: OptionLegView[];
 
-  static of(option: FoundOption, timeZone: string, requires: string[]): OptionView {
+  static of(option: FoundOption, timeZone: string, requires: readonly Requirement[]): OptionView {
     return optionViews([option], timeZone, requires)[0]!;
   }
 }
 
-export function optionViews(options: readonly FoundOption[], timeZone: string, requires: string[]): OptionView[] {
+export function optionViews(options: readonly FoundOption[], timeZone: string, requires: readonly Requirement[]): OptionView[] {
   const at = instantFormatter(timeZone);
   return options.map((option) => ({
     start: at(option.start),
     end: at(option.end),
     waitMinutes: option.waitMinutes,
-    requires,
+    requires: requires.length === 0 ? [] : requiresOf(option, requires),
     legs: option.legs.map((leg) => ({
       serviceId: leg.serviceId,
       practitionerId: leg.practitionerId,
@@ -155,6 +156,13 @@ export function optionViews(options: readonly FoundOption[], timeZone: string, r
       end: at(leg.end),
     })),
   }));
+}
+
+function requiresOf(option: FoundOption, requires: readonly Requirement[]): string[] {
+  const asks = ({ startsWithin }: Requirement) =>
+    startsWithin === undefined ||
+    option.legs.some((leg) => startsWithin.some((interval) => interval.start <= leg.start && leg.start < interval.end));
+  return [...new Set(requires.filter(asks).map((one) => one.code))];
 }
 
 export class RejectionView {

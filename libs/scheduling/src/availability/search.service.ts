@@ -4,7 +4,7 @@ import { addDays, daysBetween, DomainError, refusedField, type LocalDate, type W
 import { Database, type Reader, type RequestContext } from '#platform';
 import { FactsStore } from '../facts/facts.store.js';
 import { offersTechniques, qualifies, suitsRoom } from '../facts/leg.rules.js';
-import type { GateRequest, SearchConstraint } from '../gates/gate.js';
+import type { GateRequest, Requirement, SearchConstraint } from '../gates/gate.js';
 import { SchedulingExtensions } from '../gates/gates.registry.js';
 import type { AreaRef, Plan } from '../visits/visit.types.js';
 import { axisWindow, makeAxis } from './leg-starts.js';
@@ -51,7 +51,7 @@ export interface Relaxation {
 
 export interface SearchAnswer extends SearchResult {
   location: Location;
-  requires: string[];
+  requires: Requirement[];
   relaxations: Relaxation[];
 }
 
@@ -98,7 +98,7 @@ export class SearchService {
       ignoreClaims: wanted.movingVisitId ? [wanted.movingVisitId] : [],
     });
     const result = search({ query, facts, constraints });
-    return { ...result, location, requires: [...new Set(constraints.flatMap((one) => one.requires ?? []))], relaxations: [] };
+    return { ...result, location, requires: constraints.flatMap((one) => one.requires ?? []), relaxations: [] };
   }
 
   private async constraints(
@@ -119,6 +119,7 @@ export class SearchService {
       movingVisitId: wanted.movingVisitId,
       plan,
       legs: query.legs,
+      dates: { from: wanted.from, to: wanted.to },
     };
     return Promise.all(this.extensions.gates.map(async (gate) => gate.constrain(await gate.load(reader, request), request)));
   }

@@ -17,7 +17,7 @@ export interface Claim {
   id: string;
   patientId?: string;
   legs: readonly ReservedLeg[];
-  /** Holds only. */
+  /** Of a hold, and the release of a tentative visit: from then on it blocks nothing. */
   expiresAt?: number;
 }
 
@@ -39,7 +39,7 @@ export class ReservationStore {
     }
   }
 
-  /** Expired holds block nothing: whoever touches their resources removes them first, in the same transaction. */
+  /** What has expired blocks nothing: whoever touches their resources removes them first, in the same transaction. */
   async dropExpired(tx: Tx, resourceIds: readonly string[], now: number): Promise<void> {
     await tx.run('delete from reservation where resource_id in (??) and expires_at <= ?', [[...resourceIds], now]);
   }

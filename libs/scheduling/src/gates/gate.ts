@@ -1,4 +1,4 @@
-import type { Interval } from '#kernel';
+import type { Interval, LocalDate } from '#kernel';
 import type { Service } from '#clinic';
 import type { Reader, Tx } from '#platform';
 import type { AreaRef, Plan, VisitChange } from '../visits/visit.types.js';
@@ -14,6 +14,8 @@ export interface GateRequest {
   /** The visit that is being moved, whose own bookings do not count. */
   movingVisitId?: string;
   legs: readonly GateLeg[];
+  /** Local dates of a search, inclusive. */
+  dates?: { from: LocalDate; to: LocalDate };
 }
 
 export interface GateLeg {
@@ -38,9 +40,11 @@ export interface Refusal {
   detail: string;
   /** JSON Pointer of the field at fault. */
   pointer?: string;
-  /** A person with `visits:override` may lift it, with a reason. */
-  overridable: boolean;
+  overridable: Overridable;
 }
+
+/** `true`: a person with `visits:override` may lift it, with a reason; `clinician`: one who is a physician, chiropractor or PT. */
+export type Overridable = boolean | 'clinician';
 
 /** How a gate narrows a search. */
 export interface SearchConstraint {
@@ -49,10 +53,18 @@ export interface SearchConstraint {
   /** Legs may start only inside these (sorted, disjoint); absent: anywhere. */
   startsWithin?: readonly Interval[];
   /** What booking would still ask: `screening-required`. */
-  requires?: readonly string[];
+  requires?: readonly Requirement[];
 }
 
-export type Verdict = { kind: 'allow' } | ({ kind: 'refuse' } & Refusal) | { kind: 'tentative'; code: string; until: number };
+export interface Requirement {
+  code: string;
+  /** It is asked of legs that start inside these (sorted, disjoint); absent: of all. */
+  startsWithin?: readonly Interval[];
+}
+
+/** `tentative`: it may be booked until then, while somebody is asked; an override books it for good. */
+export type Verdict =
+  { kind: 'allow' } | ({ kind: 'refuse' } & Refusal) | ({ kind: 'tentative'; until: number } & Omit<Refusal, 'overridable'>);
 
 /**
  * A rule about who may book what, registered from a lib further right. Search and commit ask the same gate:

@@ -2,7 +2,7 @@ import type { ClinicSnapshot, Location, Service } from '#clinic';
 import { DomainError, invalidField, MINUTE_MS, refusedField } from '#kernel';
 import { hasScope, type Actor } from '#platform';
 import { reservedOf } from '../facts/leg.rules.js';
-import type { BookingLeg, Refusal, Verdict } from '../gates/gate.js';
+import type { BookingLeg, Overridable, Refusal, Verdict } from '../gates/gate.js';
 import type { WantedLeg } from './booking.types.js';
 import type { Plan } from './visit.types.js';
 
@@ -74,23 +74,43 @@ export function decide(
   refusals: readonly Refusal[],
   verdicts: readonly Verdict[],
   wish: { acceptTentative?: boolean; override?: { reason: string } },
-  actor: Actor,
+  person: Decider,
 ): Decision {
-  const refused = [...refusals, ...verdicts.filter((verdict) => verdict.kind === 'refuse')];
-  const mayOverride = wish.override !== undefined && hasScope(actor, 'visits:override');
-  const final = refused.find((refusal) => !refusal.overridable || !mayOverride);
+  const tentative = verdicts.filter((verdict) => verdict.kind === 'tentative');
+  const waits = tentative.length > 0 && wish.acceptTentative === true && wish.override === undefined;
+  const refused: Refusal[] = [...refusals, ...verdicts.filter((verdict) => verdict.kind === 'refuse')];
+  if (!waits) refused.push(...tentative.map((verdict) => ({ ...verdict, overridable: true })));
+  const final = refused.find((refusal) => !mayLift(refusal.overridable, wish.override, person));
   if (final) {
-    if (wish.override && final.overridable) {
-      throw new DomainError('forbidden', 'override-not-allowed', { detail: `Lifting ${final.code} needs the right visits:override.` });
-    }
+    if (wish.override && final.overridable) throw overrideNotAllowed(final);
     throw refusalError(refused.find((refusal) => !refusal.overridable) ?? final);
   }
-  const tentative = verdicts.filter((verdict) => verdict.kind === 'tentative');
-  if (tentative.length > 0 && !wish.acceptTentative) {
-    throw new DomainError('refused', tentative[0]!.code, { detail: 'It can be booked tentatively: send acceptTentative.' });
-  }
-  const releaseAt = tentative.length > 0 ? Math.min(...tentative.map((verdict) => verdict.until)) : undefined;
+  const releaseAt = waits ? Math.min(...tentative.map((verdict) => verdict.until)) : undefined;
   return { releaseAt, overridden: refused.map((refusal) => refusal.code) };
+}
+
+/** Who asks for a booking. */
+export interface Decider {
+  actor: Actor;
+  /** A physician, chiropractor or physical therapist of the clinic, signed in. */
+  isClinician: boolean;
+}
+
+export function isClinician(actor: Actor, snapshot: Pick<ClinicSnapshot, 'practitioners'>): boolean {
+  const practitioner = actor.type === 'user' ? snapshot.practitioners.get(actor.practitionerId ?? '') : undefined;
+  return practitioner !== undefined && practitioner.discipline !== 'massage';
+}
+
+function mayLift(overridable: Overridable, override: { reason: string } | undefined, person: Decider): boolean {
+  if (override === undefined || !hasScope(person.actor, 'visits:override')) return false;
+  return overridable === 'clinician' ? person.isClinician : overridable;
+}
+
+function overrideNotAllowed(refusal: Refusal): DomainError {
+  const who = refusal.overridable === 'clinician' ? 'a physician, chiropractor or physical therapist' : 'a person';
+  return new DomainError('forbidden', 'override-not-allowed', {
+    detail: `Only ${who} with the right visits:override lifts ${refusal.code}.`,
+  });
 }
 
 function refusalError(refusal: Refusal): DomainError {

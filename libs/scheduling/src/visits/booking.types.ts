@@ -16,5 +16,7 @@ export interface WantedVisit {
   referralId?: string;
   plan?: Plan;
   acceptTentative?: boolean;
+  /** Id of a practitioner. */
+  clearanceFrom?: string;
   override?: { reason: string };
 }

@@ -7,7 +7,7 @@ import { findConflict, judgeLegs, reservedOf } from '../facts/leg.rules.js';
 import { resourcesOf, ReservationStore, type Claim, type ReservedLeg } from '../facts/reservation.store.js';
 import type { BookingLeg, BookingRequest, Verdict } from '../gates/gate.js';
 import { SchedulingExtensions } from '../gates/gates.registry.js';
-import { decide, type Decision } from './booking.rules.js';
+import { decide, isClinician, type Decision } from './booking.rules.js';
 import { slotTaken } from './slot-taken.js';
 
 export interface Placement {
@@ -50,7 +50,7 @@ export class PlacementService {
   }
 
   /**
-   * Judges the legs and takes their time for `claim`; `lock` came first.
+   * Judges the legs and takes their time for `claim`; `lock` came first. What is booked tentatively is taken until its release.
    * @throws `refused` with a rule's code, `conflict` / `slot-taken` naming the resource.
    */
   async place(tx: Tx, placement: Placement, claim: Claim): Promise<Decision> {
@@ -58,7 +58,7 @@ export class PlacementService {
     if (hasExpired) await this.reservations.dropExpired(tx, resourcesOf(claim), placement.now);
     if (placement.replacing) await this.reservations.release(tx, placement.replacing);
     try {
-      await this.reservations.reserve(tx, claim);
+      await this.reservations.reserve(tx, { ...claim, expiresAt: decision.releaseAt ?? claim.expiresAt });
     } catch (error) {
       if (error instanceof OverlapError) throw slotTaken();
       throw error;
@@ -83,7 +83,10 @@ export class PlacementService {
     const request: BookingRequest = { now, locationId: location.id, timeZone: location.timeZone, patientId, legs, ...placement.request };
     const verdicts: Verdict[] = [];
     if (placement.withGates) for (const gate of this.extensions.gates) verdicts.push(...gate.judge(await gate.load(tx, request), request));
-    const decision = decide(refusals, verdicts, placement.wish, placement.actor);
+    const decision = decide(refusals, verdicts, placement.wish, {
+      actor: placement.actor,
+      isClinician: isClinician(placement.actor, snapshot),
+    });
     const conflict = findConflict(facts, legs, patientId);
     if (conflict) throw slotTaken(conflict.resource, conflict.legIndex);
     return { decision, hasExpired: facts.hasExpired };
@@ -98,6 +101,8 @@ function lockKeys(touched: readonly Touched[]): { keys: string[]; shared: string
   const keys: string[] = [];
   const shared: string[] = [];
   for (const { patientId, legs } of touched) {
+    // Who changes what is known of a patient holds it alone, and sees every booking that did not see the change.
+    if (patientId) shared.push(patientId);
     for (const { practitionerId, roomId, start } of legs) {
       shared.push(practitionerId);
       const day = Math.floor(start / DAY_MS);

@@ -144,6 +144,11 @@ export class RescheduleInput {
   @Type(() => MoveInput)
   legs: MoveInput[];
 
+  /** Move although a clearance is missing; it frees itself if none comes. A tentative visit may stay so in any case. */
+  @IsOptional()
+  @IsBoolean()
+  acceptTentative?: boolean;
+
   @IsOptional()
   @ValidateNested()
   @Type(() => OverrideInput)

@@ -6,6 +6,6 @@ import type { BookInput } from './visit.dto.js';
 export function toWantedVisit(body: BookInput, legs: WantedLeg[] | undefined): WantedVisit {
   if (!body.holdId && !legs) throw invalidField('/legs', 'legs-required', 'Send holdId or legs.');
   if (body.holdId && legs) throw invalidField('/legs', 'legs-and-hold', 'Send holdId or legs, not both.');
-  const { patientId, holdId, referralId, plan, acceptTentative, override } = body;
-  return { patientId, holdId, legs, referralId, plan, acceptTentative, override };
+  const { patientId, holdId, referralId, plan, acceptTentative, clearanceFrom, override } = body;
+  return { patientId, holdId, legs, referralId, plan, acceptTentative, clearanceFrom, override };
 }

@@ -13,6 +13,7 @@ interface VisitRow {
   plan: string | null;
   start_at: number;
   end_at: number;
+  needs_review: number;
   confirmed_at: number | null;
   release_at: number | null;
   created_at: number;
@@ -70,6 +71,15 @@ export class VisitStore {
     return this.withLegs(reader, rows);
   }
 
+  /** Ids of tentative visits whose release has come, the longest overdue first. */
+  async overdue(reader: Reader, now: number, count: number): Promise<string[]> {
+    const rows = await reader.all<{ id: string }>(
+      "select id from visit where status = 'tentative' and release_at <= ? order by release_at limit ?",
+      [now, count],
+    );
+    return rows.map((row) => row.id);
+  }
+
   /** In start order; `updatedSince` orders by the change instead. */
   async list(reader: Reader, filter: VisitFilter): Promise<Visit[]> {
     const where: string[] = [];
@@ -108,6 +118,7 @@ export class VisitStore {
       plan: visit.plan && JSON.stringify(visit.plan),
       start_at: visit.start,
       end_at: visit.end,
+      needs_review: visit.needsReview === true,
       confirmed_at: visit.confirmedAt,
       release_at: visit.releaseAt,
       created_at: visit.createdAt,
@@ -134,9 +145,20 @@ export class VisitStore {
   /** Compare-and-swap on the version; `after.version` is one more than `before.version`. */
   async update(tx: Tx, before: Visit, after: Visit): Promise<void> {
     const changed = await tx.run(
-      `update visit set version = ?, status = ?, start_at = ?, end_at = ?, confirmed_at = ?, release_at = ?, updated_at = ?
-       where id = ? and version = ?`,
-      [after.version, after.status, after.start, after.end, after.confirmedAt, after.releaseAt, after.updatedAt, after.id, before.version],
+      `update visit set version = ?, status = ?, start_at = ?, end_at = ?, confirmed_at = ?, release_at = ?, needs_review = ?,
+         updated_at = ? where id = ? and version = ?`,
+      [
+        after.version,
+        after.status,
+        after.start,
+        after.end,
+        after.confirmedAt,
+        after.releaseAt,
+        after.needsReview === true,
+        after.updatedAt,
+        after.id,
+        before.version,
+      ],
     );
     if (changed === 0)
       throw new DomainError('stale', 'version-mismatch', { detail: 'The visit was changed by someone else in the meantime.' });
@@ -207,6 +229,7 @@ function toVisit(row: VisitRow, legs: Leg[]): Visit {
     start: row.start_at,
     end: row.end_at,
     legs,
+    needsReview: row.needs_review === 0 ? undefined : true,
     confirmedAt: row.confirmed_at ?? undefined,
     releaseAt: row.release_at ?? undefined,
     createdAt: row.created_at,

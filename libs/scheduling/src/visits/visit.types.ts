@@ -41,6 +41,8 @@ export interface Visit {
   start: number;
   end: number;
   legs: Leg[];
+  /** Something about the patient changed since it was booked: the desk looks at it again. Says no more, for it is no secret. */
+  needsReview?: boolean;
   confirmedAt?: number;
   /** A tentative visit frees itself at this instant. */
   releaseAt?: number;
@@ -49,7 +51,18 @@ export interface Visit {
 }
 
 export type VisitChangeKind =
-  'booked' | 'rescheduled' | 'cancelled' | 'leg-cancelled' | 'confirmed' | 'arrived' | 'started' | 'completed' | 'no-show' | 'settled';
+  | 'booked'
+  | 'rescheduled'
+  | 'cancelled'
+  | 'leg-cancelled'
+  | 'confirmed'
+  | 'arrived'
+  | 'started'
+  | 'completed'
+  | 'no-show'
+  | 'settled'
+  | 'released'
+  | 'reviewed';
 
 /** One change of one visit. `before` is absent when it was just booked. */
 export interface VisitChange {
@@ -57,4 +70,6 @@ export interface VisitChange {
   before?: Visit;
   after: Visit;
   ctx: RequestContext;
+  /** Id of the practitioner whom the booking asks for a clearance, if it names one. */
+  clearanceFrom?: string;
 }

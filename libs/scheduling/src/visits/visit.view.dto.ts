@@ -29,6 +29,8 @@ export class VisitView {
   version: number;
   /** Derived from the legs and the confirmation. */
   status: 'tentative' | 'booked' | 'confirmed' | 'arrived' | 'in-progress' | 'completed' | 'no-show' | 'cancelled';
+  /** The patient's screening changed since: look at the visit again, then move, cancel or keep it. */
+  needsReview?: boolean;
   /** When a tentative visit frees itself. */
   releaseAt?: string;
   patient: PatientRef;

@@ -40,6 +40,7 @@ function toView(visit: Visit, timeZone: string, patientName: string): VisitView 
     id: visit.id,
     version: visit.version,
     status: visit.status,
+    needsReview: visit.needsReview,
     releaseAt: visit.releaseAt === undefined ? undefined : at(visit.releaseAt),
     patient: { id: visit.patientId, displayName: patientName },
     locationId: visit.locationId,

@@ -46,7 +46,7 @@ export class VisitsController {
   @Post(':id/reschedule')
   async reschedule(@Ctx() ctx: RequestContext, @Param('id') id: string, @Body() body: RescheduleInput) {
     const moves = body.legs.map((leg) => ({ ...leg, start: parseInstant(leg.start)! }));
-    return Answer.of(await this.visits.reschedule(ctx, id, moves, body.override));
+    return Answer.of(await this.visits.reschedule(ctx, id, moves, { acceptTentative: body.acceptTentative, override: body.override }));
   }
 
   /** Cancels the whole visit, or the named legs. */

@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
 import { DomainError, newId, notFound, refusedField } from '#kernel';
 import { PatientsService } from '#patients';
-import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
-import { SchedulingExtensions } from '../gates/gates.registry.js';
+import { Commands, Database, etagOf, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
 import { holdClaim, HoldStore, type Hold } from '../holds/hold.store.js';
-import { ReservationStore, type Claim, type ReservedLeg } from '../facts/reservation.store.js';
+import { ReservationStore, type ReservedLeg } from '../facts/reservation.store.js';
 import { NextFree } from '../availability/next-free.service.js';
 import { checkPlan, resolveLegs } from './booking.rules.js';
 import type { WantedVisit } from './booking.types.js';
@@ -13,6 +12,7 @@ import { PlacementService, toReserved } from './placement.service.js';
 import { LEG_MOVES, settle, VISIT_MOVES, type LegAction, type VisitAction } from './visit.status.js';
 import { VisitStore, type VisitFilter } from './visit.store.js';
 import type { Leg, Visit, VisitChangeKind } from './visit.types.js';
+import { liveClaim, next, VisitChanges } from './visit-changes.service.js';
 import { VisitViews } from './visit.view.js';
 import type { VisitView } from './visit.view.dto.js';
 
@@ -42,7 +42,7 @@ export class VisitsService {
     private readonly store: VisitStore,
     private readonly holds: HoldStore,
     private readonly reservations: ReservationStore,
-    private readonly extensions: SchedulingExtensions,
+    private readonly changes: VisitChanges,
     private readonly views: VisitViews,
     private readonly nextFree: NextFree,
   ) {}
@@ -126,7 +126,11 @@ export class VisitsService {
       updatedAt: ctx.now,
     });
     await this.store.insert(tx, visit);
-    await this.announce(tx, ctx, 'booked', undefined, visit, wanted.override?.reason, decision.overridden);
+    await this.changes.announce(
+      tx,
+      { kind: 'booked', after: visit, ctx, clearanceFrom: wanted.clearanceFrom },
+      { reason: wanted.override?.reason, overridden: decision.overridden },
+    );
     return { status: 201, body: this.views.of(visit, location, patient), etag: etagOf(1), location: `/api/v1/visits/${id}` };
   }
 
@@ -145,7 +149,7 @@ export class VisitsService {
     ctx: RequestContext,
     id: string,
     moves: readonly WantedMove[],
-    override?: { reason: string },
+    wish: { acceptTentative?: boolean; override?: { reason: string } } = {},
   ): Promise<Outcome<VisitView>> {
     let wanted: Leg[] = [];
     let current: Visit | undefined;
@@ -154,7 +158,7 @@ export class VisitsService {
         current = await this.forChange(tx, ctx, id);
         requireAction(current, 'reschedule');
         wanted = moved(current, moves);
-        return this.rescheduleIn(tx, ctx, current, wanted, override);
+        return this.rescheduleIn(tx, ctx, current, wanted, wish);
       });
     } catch (error) {
       const target = {
@@ -174,7 +178,7 @@ export class VisitsService {
     ctx: RequestContext,
     before: Visit,
     legs: Leg[],
-    override?: { reason: string },
+    wish: { acceptTentative?: boolean; override?: { reason: string } },
   ): Promise<Outcome<VisitView>> {
     const live = legs.filter((leg) => leg.status !== 'cancelled');
     await this.placement.lock(tx, before, { patientId: before.patientId, legs: live });
@@ -192,7 +196,7 @@ export class VisitsService {
         patientId: before.patientId,
         request: { referralId: before.referralId, plan: before.plan, movingVisitId: before.id },
         replacing: liveClaim(before),
-        wish: { acceptTentative: before.releaseAt !== undefined, override },
+        wish: { ...wish, acceptTentative: before.releaseAt !== undefined || wish.acceptTentative },
         actor: ctx.actor,
         withGates: true,
       },
@@ -201,10 +205,15 @@ export class VisitsService {
     const after = next(before, ctx.now, {
       legs: legs.map((leg) => withBuffers(leg, reserved)),
       confirmedAt: undefined,
+      needsReview: undefined,
       releaseAt: decision.releaseAt,
     });
     await this.store.update(tx, before, after);
-    await this.announce(tx, ctx, 'rescheduled', before, after, override?.reason, decision.overridden);
+    await this.changes.announce(
+      tx,
+      { kind: 'rescheduled', before, after, ctx },
+      { reason: wish.override?.reason, overridden: decision.overridden },
+    );
     return this.answer(tx, after);
   }
 
@@ -239,7 +248,8 @@ export class VisitsService {
     const gone = before.legs.filter((leg) => legIds.includes(leg.id));
     await this.reservations.release(tx, { id: before.id, patientId: before.patientId, legs: gone });
     await this.store.update(tx, before, after);
-    await this.announce(tx, ctx, after.status === 'cancelled' ? 'cancelled' : 'leg-cancelled', before, after, reason);
+    const kind = after.status === 'cancelled' ? 'cancelled' : 'leg-cancelled';
+    await this.changes.announce(tx, { kind, before, after, ctx }, { reason });
     return this.answer(tx, after);
   }
 
@@ -249,7 +259,7 @@ export class VisitsService {
       requireAction(before, 'confirm');
       const after = next(before, ctx.now, { confirmedAt: ctx.now });
       await this.store.update(tx, before, after);
-      await this.announce(tx, ctx, 'confirmed', before, after);
+      await this.changes.announce(tx, { kind: 'confirmed', before, after, ctx });
       return this.answer(tx, after);
     });
   }
@@ -264,7 +274,7 @@ export class VisitsService {
       const status = moveLeg(leg, action);
       const after = next(before, ctx.now, { legs: before.legs.map((other) => (other.id === legId ? { ...other, status } : other)) });
       await this.store.update(tx, before, after);
-      await this.announce(tx, ctx, CHANGE_OF[action], before, after);
+      await this.changes.announce(tx, { kind: CHANGE_OF[action], before, after, ctx });
       return this.answer(tx, after);
     });
   }
@@ -278,28 +288,9 @@ export class VisitsService {
     return visit;
   }
 
-  private async announce(
-    tx: Tx,
-    ctx: RequestContext,
-    kind: VisitChangeKind,
-    before: Visit | undefined,
-    after: Visit,
-    reason?: string,
-    overridden: readonly string[] = [],
-  ): Promise<void> {
-    for (const listener of this.extensions.listeners) await listener.onVisitChange(tx, { kind, before, after, ctx });
-    const facts = overridden.length > 0 ? { overridden } : undefined;
-    await record(tx, ctx, { kind: `visit.${kind}`, subject: 'visit', id: after.id, version: after.version, reason, facts });
-  }
-
   private async answer(tx: Tx, visit: Visit): Promise<Outcome<VisitView>> {
     return { status: 200, body: await this.views.one(tx, visit), etag: etagOf(visit.version) };
   }
-}
-
-function next(before: Visit, now: number, changes: Partial<Visit>): Visit {
-  // A change may have waited behind one that arrived after it: the time of the last one never goes back.
-  return settle({ ...before, ...changes, version: before.version + 1, updatedAt: Math.max(now, before.updatedAt) });
 }
 
 /** A service's buffers may have changed since: the leg keeps those that its reservations stand for. */
@@ -342,8 +333,4 @@ function invalidTransition(from: string, action: string): DomainError {
     detail: `"${action}" is not possible when it is ${from}.`,
     extra: { from, action },
   });
-}
-
-function liveClaim(visit: Visit): Claim {
-  return { id: visit.id, patientId: visit.patientId, legs: visit.legs.filter((leg) => leg.status !== 'cancelled') };
 }

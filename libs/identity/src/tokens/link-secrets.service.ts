@@ -1,0 +1,19 @@
+import { createHmac } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#platform';
+import { SECRET_ALPHABET, SECRET_CHARACTERS } from './secrets.js';
+
+/**
+ * The secret of a link that is written into a message when it is sent, long after it was issued: derived from SECRET_KEY,
+ * so that it need not be kept anywhere until then. What is stored is its digest, as of every token.
+ */
+@Injectable()
+export class LinkSecrets {
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'secretKey'>) {}
+
+  /** The same for the same purpose and subject: use an id that is used once as the subject. */
+  of(purpose: string, subject: string): string {
+    const bytes = createHmac('sha512', this.config.secretKey).update(`link:${purpose}:${subject}`).digest();
+    return Array.from(bytes.subarray(0, SECRET_CHARACTERS), (byte) => SECRET_ALPHABET[byte & 31]).join('');
+  }
+}

@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ClinicService } from '#clinic';
+import { newId } from '#kernel';
+import { CONFIG, type Config, type RequestContext, type Tx } from '#platform';
+import type { Visit } from '#scheduling';
+import type { ClearanceRequest } from '#screening';
+import { MessageStore } from '../messages/message.store.js';
+import { MessageRunner } from '../sending/message-runner.service.js';
+import { planRequest } from './plan.rules.js';
+
+/** Plans the message that asks a provider, in the transaction of the request. */
+@Injectable()
+export class RequestPlanner {
+  constructor(
+    private readonly clinic: ClinicService,
+    private readonly store: MessageStore,
+    private readonly runner: MessageRunner,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'undoWindowSeconds'>,
+  ) {}
+
+  async onRequest(tx: Tx, ctx: RequestContext, request: ClearanceRequest, visit: Visit): Promise<void> {
+    const location = (await this.clinic.snapshot(tx)).locations.get(visit.locationId)!;
+    const draft = planRequest(request, visit, { now: ctx.now, location, undoMs: this.config.undoWindowSeconds * 1000 });
+    await this.store.insert(tx, [{ id: newId('msg', ctx.now), version: 1, attempts: 0, createdAt: ctx.now, ...draft }]);
+    tx.afterCommit(() => this.runner.wakeAt(draft.dueAt));
+  }
+}

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { ClinicService } from '#clinic';
+import { addDays, type LocalDate, localDateOf } from '#kernel';
+import { PatientsService } from '#patients';
+import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
+import { TentativeVisits, type Visit } from '#scheduling';
+import { readAnswers, validUntilOf, type RawAnswers } from './answers/answers.rules.js';
+import type { ScreeningView } from './screening.dto.js';
+import { ScreeningStore } from './screening.store.js';
+import type { Judgement, Screening } from './screening.types.js';
+import { screeningView } from './screening.view.js';
+import { ScreeningRules } from './settings/screening-rules.service.js';
+import { judgeScreening, type ScreeningFacts } from './verdict.rules.js';
+
+/** A patient's answers: given, confirmed, outdated. What they mean for visits to come is decided in the same transaction. */
+@Injectable()
+export class ScreeningService {
+  constructor(
+    private readonly db: Database,
+    private readonly commands: Commands,
+    private readonly clinic: ClinicService,
+    private readonly patients: PatientsService,
+    private readonly visits: TentativeVisits,
+    private readonly rules: ScreeningRules,
+    private readonly store: ScreeningStore,
+  ) {}
+
+  async get(now: number, patientId: string): Promise<{ view: ScreeningView; etag: string }> {
+    await this.patients.get(patientId);
+    const { reader } = this.db;
+    const facts = await this.factsOf(reader, patientId, await this.today(reader, now));
+    return { view: await this.view(reader, now, patientId, facts, []), etag: etagOf(facts.screening?.version ?? 0) };
+  }
+
+  /** Replaces all answers. @throws `invalid` naming the field. */
+  async put(ctx: RequestContext, patientId: string, raw: RawAnswers): Promise<Outcome<ScreeningView>> {
+    return this.change(ctx, patientId, 'screening.answered', async (tx, today, before) => {
+      const { areas } = await this.clinic.snapshot(tx);
+      const rules = await this.rules.currentRules(tx);
+      const answers = readAnswers(raw, { rules, areas, now: ctx.now, today, before });
+      return { answers, answeredAt: ctx.now, validUntil: validUntilOf(answers, rules, today) };
+    });
+  }
+
+  /** "No changes since": the same answers count again from today. */
+  async confirm(ctx: RequestContext, patientId: string): Promise<Outcome<ScreeningView>> {
+    return this.change(ctx, patientId, 'screening.confirmed', async (tx, today, before) => {
+      const answers = before?.answers ?? {};
+      return { answers, answeredAt: ctx.now, validUntil: validUntilOf(answers, await this.rules.currentRules(tx), today) };
+    });
+  }
+
+  /** After a hospital visit the answers count no longer, whatever their age. */
+  async expire(ctx: RequestContext, patientId: string): Promise<Outcome<ScreeningView>> {
+    return this.change(ctx, patientId, 'screening.expired', (_tx, today, before) =>
+      Promise.resolve({ answers: before?.answers ?? {}, answeredAt: before?.answeredAt ?? ctx.now, validUntil: addDays(today, -1) }),
+    );
+  }
+
+  /** The facts that the gate decides on. */
+  async factsOf(reader: Reader, patientId: string, today: LocalDate): Promise<ScreeningFacts> {
+    const stored = await this.store.factsOf(reader, patientId, today);
+    return { ...stored, rules: await this.rules.ofVersion(reader, stored.settingsVersion) };
+  }
+
+  async judge(reader: Reader, patientId: string, on: LocalDate, now: number): Promise<Judgement> {
+    const today = await this.today(reader, now);
+    return judgeScreening(await this.factsOf(reader, patientId, today), on, today);
+  }
+
+  /** Answers belong to no location: their dates are those of the clinic's first. */
+  async today(reader: Reader, now: number): Promise<LocalDate> {
+    return localDateOf(now, await this.zone(reader));
+  }
+
+  async zone(reader: Reader): Promise<string> {
+    const [first] = (await this.clinic.snapshot(reader)).locations.values();
+    return first?.timeZone ?? 'UTC';
+  }
+
+  /** Upcoming visits of the patient asked again; answers those that need a look or still wait. */
+  async judgeVisits(tx: Tx, ctx: RequestContext, patientId: string): Promise<Visit[]> {
+    const upcoming = await this.visits.upcomingOf(tx, patientId, ctx.now);
+    const judged: Visit[] = [];
+    for (const visit of upcoming) judged.push(await this.visits.judgeAgain(tx, ctx, visit.id));
+    return judged.filter((visit) => visit.needsReview === true);
+  }
+
+  private async change(
+    ctx: RequestContext,
+    patientId: string,
+    kind: string,
+    decide: (tx: Tx, today: LocalDate, before: Screening | undefined) => Promise<Pick<Screening, 'answers' | 'answeredAt' | 'validUntil'>>,
+  ): Promise<Outcome<ScreeningView>> {
+    await this.patients.get(patientId);
+    return this.commands.run(ctx, async (tx) => {
+      // Alone with the patient: a booking sees this change, or is seen by it.
+      await tx.lock([patientId]);
+      const today = await this.today(tx, ctx.now);
+      const { screening: before } = await this.store.factsOf(tx, patientId, today);
+      const version = (before?.version ?? 0) + 1;
+      // What does not exist yet has no version to name.
+      if (before || ctx.ifMatch !== undefined) requireMatch(ctx, before?.version ?? 0);
+      await this.store.save(tx, ctx, { patientId, version, ...(await decide(tx, today, before)) });
+      await record(tx, ctx, { kind, subject: 'screening', id: patientId, version });
+      const affected = await this.judgeVisits(tx, ctx, patientId);
+      const facts = await this.factsOf(tx, patientId, today);
+      return { status: 200, body: await this.view(tx, ctx.now, patientId, facts, affected), etag: etagOf(version) };
+    });
+  }
+
+  private async view(
+    reader: Reader,
+    now: number,
+    patientId: string,
+    facts: ScreeningFacts,
+    affected: readonly Visit[],
+  ): Promise<ScreeningView> {
+    const { locations } = await this.clinic.snapshot(reader);
+    const zone = await this.zone(reader);
+    const today = localDateOf(now, zone);
+    return screeningView(patientId, facts, judgeScreening(facts, today, today), zone, affected, (id) => locations.get(id)!.timeZone);
+  }
+}
