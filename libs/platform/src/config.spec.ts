@@ -46,6 +46,8 @@ describe('settings', () => {
       demoMessages: false,
       logLevel: 'info',
       trustProxy: [],
+      screening: false,
+      oldSecretKeys: [],
     });
   });
 

@@ -10,20 +10,13 @@ import {
   ClearanceRequestList,
   ClearanceRequestView,
   ClearanceView,
-  ExpireInput,
   LinkAnswerInput,
   LinkInput,
   LinkView,
-  PublishInput,
-  QuestionList,
   RequestQuery,
-  RulesHistory,
-  RulesView,
-  ScreeningInput,
-  ScreeningView,
-  TryInput,
-  TryView,
-} from './screening.dto.js';
+} from './clearances/clearance.dto.js';
+import { ExpireInput, QuestionList, ScreeningInput, ScreeningView } from './screening.dto.js';
+import { PublishInput, RulesHistory, RulesView, TryInput, TryView } from './settings/settings.dto.js';
 import { ScreeningService } from './screening.service.js';
 import { questionView } from './screening.view.js';
 import { ScreeningRules } from './settings/screening-rules.service.js';

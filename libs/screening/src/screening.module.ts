@@ -1,7 +1,8 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
 import { IdentityModule } from '#identity';
 import { PatientsModule } from '#patients';
+import { CONFIG, type Config } from '#platform';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions } from './clearances/asking.js';
 import { ClearanceService } from './clearances/clearance.service.js';
@@ -35,10 +36,11 @@ export class ScreeningModule implements OnModuleInit {
     private readonly extensions: SchedulingExtensions,
     private readonly gate: ScreeningGate,
     private readonly listener: RequestListener,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'screening'>,
   ) {}
 
   onModuleInit(): void {
-    this.extensions.addGate(this.gate);
+    if (this.config.screening) this.extensions.addGate(this.gate);
     this.extensions.addListener(this.listener);
   }
 }

@@ -43,8 +43,8 @@ export interface Clearance {
   given: boolean;
   by: Provider;
   scope: ClearanceScope;
-  /** Questions it speaks of; absent: all, because none had been answered. */
-  keys?: string[];
+  /** Questions it speaks of: those that asked for a go-ahead when it was given. */
+  keys: string[];
   note?: string;
   validFrom: LocalDate;
   /** Last local date. */
@@ -57,8 +57,8 @@ export interface Clearance {
 export interface Finding extends Omit<RuleFinding, 'verdict'> {
   key: string;
   verdict: ScreeningVerdict;
-  /** The go-ahead that lifts it, wholly or for its scope. */
-  clearedBy?: { id: string; validUntil: LocalDate; scope: ClearanceScope };
+  /** Go-aheads that lift it, wholly or each for its scope. */
+  clearedBy?: { id: string; validUntil: LocalDate; scope: ClearanceScope }[];
 }
 
 export interface Judgement {

@@ -1,7 +1,8 @@
 import { formatInstant } from '#kernel';
 import type { Visit } from '#scheduling';
 import type { ScreeningRule } from './rules/rule.js';
-import type { ClearanceView, DetailFieldView, FindingView, QuestionView, ScreeningView } from './screening.dto.js';
+import type { ClearanceView } from './clearances/clearance.dto.js';
+import type { DetailFieldView, FindingView, QuestionView, ScreeningView } from './screening.dto.js';
 import type { Clearance, Finding, Judgement } from './screening.types.js';
 import type { ScreeningFacts } from './verdict.rules.js';
 
@@ -40,6 +41,7 @@ export function findingView(finding: Finding): FindingView {
     because: finding.because,
     areas: finding.areas && [...finding.areas],
     techniques: finding.techniques && [...finding.techniques],
+    offRegardless: finding.offRegardless && [...finding.offRegardless],
     clearanceFrom: finding.clearanceFrom,
     until: finding.until,
     clearedBy: finding.clearedBy,

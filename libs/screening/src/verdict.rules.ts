@@ -32,8 +32,8 @@ function findingsOf(facts: ScreeningFacts, screening: Screening, on: LocalDate):
     if (!found) return [];
     const finding: Finding = { key: rule.key, ...found };
     if (finding.verdict !== 'needs-clearance') return [finding];
-    const clearance = facts.clearances.find((one) => speaksOf(one, rule.key, given.changedAt, on));
-    return [clearance ? cleared(finding, clearance) : finding];
+    const clearances = facts.clearances.filter((one) => speaksOf(one, rule.key, given.changedAt, on));
+    return [clearances.length > 0 ? cleared(finding, clearances) : finding];
   });
 }
 
@@ -41,12 +41,13 @@ function findingsOf(facts: ScreeningFacts, screening: Screening, on: LocalDate):
 function speaksOf(clearance: Clearance, key: string, changedAt: number, on: LocalDate): boolean {
   if (!clearance.given || clearance.revokedAt !== undefined) return false;
   if (on < clearance.validFrom || on > clearance.validUntil) return false;
-  return clearance.keys === undefined || (clearance.keys.includes(key) && clearance.createdAt >= changedAt);
+  return clearance.keys.includes(key) && clearance.createdAt >= changedAt;
 }
 
-function cleared(finding: Finding, { id, validUntil, scope }: Clearance): Finding {
-  const isWhole = !scope.areas?.length && !scope.techniques?.length;
-  return { ...finding, verdict: isWhole ? 'clear' : 'limited', areas: undefined, clearedBy: { id, validUntil, scope } };
+function cleared(finding: Finding, clearances: readonly Clearance[]): Finding {
+  const isWhole = clearances.some(({ scope }) => !scope.areas?.length && !scope.techniques?.length);
+  const clearedBy = clearances.map(({ id, validUntil, scope }) => ({ id, validUntil, scope }));
+  return { ...finding, verdict: isWhole ? 'clear' : 'limited', areas: undefined, clearedBy };
 }
 
 /** What the findings say of one massage: its code in `api.md` §5, with the part of the plan at fault. */
@@ -57,14 +58,19 @@ export interface Objection {
   finding?: Finding;
 }
 
-/** Every objection to a massage with this plan. Where the plan is silent about areas, a finding about some areas still asks. */
+/**
+ * Every objection to a massage with this plan. A plan that is silent about areas touches none that is off: the therapist
+ * sees the limits. A go-ahead or a refusal that is about some areas only needs to know them.
+ */
 export function objectionsTo(judgement: Judgement, plan: { areas?: readonly AreaRef[]; techniques?: readonly string[] }): Objection[] {
   const areas = plan.areas ?? [];
   const techniques = plan.techniques ?? [];
   const objections: Objection[] = judgement.unanswered.length > 0 ? [{ code: 'screening-required' }] : [];
   for (const finding of judgement.findings) {
-    if (finding.clearedBy) objections.push(...outsideScope(finding, finding.clearedBy.scope, areas, techniques));
-    else objections.push(...objectionsOf(finding, areas, techniques));
+    objections.push(...areaObjections(finding, touchedAreas(finding.offRegardless ?? [], areas)));
+    if (!finding.clearedBy) objections.push(...objectionsOf(finding, areas, techniques));
+    else if (!finding.clearedBy.some(({ scope }) => isInside(scope, areas, techniques)))
+      objections.push({ code: 'clearance-required', finding });
   }
   return objections;
 }
@@ -86,12 +92,10 @@ function objectionsOf(finding: Finding, areas: readonly AreaRef[], techniques: r
 }
 
 /** A go-ahead for some areas or techniques: the rest still needs one. */
-function outsideScope(finding: Finding, scope: ClearanceScope, areas: readonly AreaRef[], techniques: readonly string[]): Objection[] {
-  const isOutside =
-    (scope.areas?.length && !areas.every((area) => scope.areas!.some((allowed) => coversArea(allowed, area)))) ||
-    (scope.techniques?.length && !techniques.every((code) => scope.techniques!.includes(code))) ||
-    (scope.areas?.length && areas.length === 0);
-  return isOutside ? [{ code: 'clearance-required', finding }] : [];
+function isInside(scope: ClearanceScope, areas: readonly AreaRef[], techniques: readonly string[]): boolean {
+  const allowed = scope.areas ?? [];
+  const hasAreas = allowed.length === 0 || (areas.length > 0 && areas.every((area) => allowed.some((one) => coversArea(one, area))));
+  return hasAreas && (!scope.techniques?.length || techniques.every((code) => scope.techniques!.includes(code)));
 }
 
 function areaObjections(finding: Finding, touched: readonly number[]): Objection[] {

@@ -171,5 +171,5 @@ export class MessageRunner implements OnModuleInit {
 
 /** What changes somebody's day goes before what reminds of it. */
 function isUrgent(kind: string): boolean {
-  return kind === 'cancellation' || kind === 'change';
+  return kind === 'cancellation' || kind === 'change' || kind === 'clearance-request';
 }

@@ -61,10 +61,10 @@ describe.each(cases)('%s in %s to %s', (_, language, __, name, template) => {
     expect(text.body.replace(name, '')).not.toMatch(FORBIDDEN);
     expect(text.body).toContain('Cedar Spine & Rehab');
     expect(text.body).not.toMatch(/undefined|null|NaN|\[object/);
-    const own = template.recipient === 'patient' || template.kind === 'cancellation' ? '2:30 PM' : '3:00 PM';
+    const own = template.recipient !== 'practitioner' || template.kind === 'cancellation' ? '2:30 PM' : '3:00 PM';
     expect(text.body).toContain(language === 'en' ? own : '14:30');
     if (template.recipient === 'patient') expect(text.body).toContain('+1 303 555 0100');
-    else expect(text.body).toContain('https://desk.example.org/visits/vis_1');
+    else expect(text.body).toContain(`https://desk.example.org/${template.kind === 'clearance-request' ? 'p/…' : 'visits/vis_1'}`);
   });
 
   it('makes a mail without headers of its own', async () => {

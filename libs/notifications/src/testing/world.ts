@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { ClinicService } from '#clinic';
+import { LinkSecrets } from '#identity';
 import type { Patient, PatientsService } from '#patients';
 import {
   type Config,
@@ -15,6 +16,7 @@ import {
   systemContext,
 } from '#platform';
 import type { Visit, VisitChangeKind, VisitsService } from '#scheduling';
+import type { RequestStore } from '#screening';
 import { openTestDatabase } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
@@ -85,7 +87,8 @@ export class World {
     if (!realChannels) this.channels.list = [this.outbox.channel];
     const visits = this.visitsDoor();
     const patients = { byIds: async (_: unknown, ids: string[]) => pick(this.patients, ids) } as unknown as PatientsService;
-    this.facts = new MessageFactsService(clinic, visits, new Recipients(patients), config);
+    const requests = { byIds: async () => [] } as unknown as RequestStore;
+    this.facts = new MessageFactsService(clinic, visits, new Recipients(patients, requests), new LinkSecrets(config), config);
     this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
     this.listener = new PlanListener(clinic, visits, this.store, this.runner, config);
@@ -95,7 +98,14 @@ export class World {
     Logger.overrideLogger(false);
     const dir = mkdtempSync(join(tmpdir(), 'notifications-'));
     const { db, drop } = await openTestDatabase(options.database ?? 'sqlite', migrations);
-    const config = { dataDir: dir, publicUrl: 'https://desk.example.org', undoWindowSeconds: 180, demoMessages: false, ...options.config };
+    const config = {
+      dataDir: dir,
+      publicUrl: 'https://desk.example.org',
+      undoWindowSeconds: 180,
+      secretKey: Buffer.alloc(32),
+      demoMessages: false,
+      ...options.config,
+    };
     const queue = options.queue ?? new InProcessQueue();
     return new World(db, dir, new FakeClock(now), queue, config as Config, drop, options.realChannels ?? false);
   }

@@ -1,5 +1,5 @@
 import type { ClinicSnapshot } from '#clinic';
-import { addDays, invalidField, type LocalDate, refusedField } from '#kernel';
+import { addDays, DomainError, invalidField, type LocalDate, refusedField } from '#kernel';
 import type { Plan } from '#scheduling';
 import { addMonths } from '../answers/answers.rules.js';
 import type { Clearance, ClearanceScope, Judgement, Provider } from '../screening.types.js';
@@ -45,9 +45,13 @@ export function providerOf(given: Provider, snapshot: Pick<ClinicSnapshot, 'prac
   return { ...given, name: practitioner.displayName };
 }
 
-/** The questions it speaks of: those that ask for a go-ahead now. Before there are answers it speaks of all of them. */
-export function keysOf(judgement: Judgement, isAnswered: boolean): string[] | undefined {
-  if (!isAnswered) return undefined;
+/** The questions it speaks of: those that ask for a go-ahead now. @throws `refused` before there are answers to speak of. */
+export function keysOf(judgement: Judgement): string[] {
+  if (judgement.verdict === 'unanswered' && judgement.findings.length === 0) {
+    throw new DomainError('refused', 'screening-required', {
+      detail: 'A go-ahead speaks of the health questions: they have to be answered first.',
+    });
+  }
   return judgement.findings.filter((finding) => finding.verdict === 'needs-clearance' || finding.clearedBy).map((finding) => finding.key);
 }
 

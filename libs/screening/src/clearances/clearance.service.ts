@@ -17,7 +17,7 @@ import {
   type Tx,
 } from '#platform';
 import { TentativeVisits, VisitsService } from '#scheduling';
-import type { ClearanceRequestView, ClearanceView, LinkView } from '../screening.dto.js';
+import type { ClearanceRequestView, ClearanceView, LinkView } from './clearance.dto.js';
 import { ScreeningService } from '../screening.service.js';
 import { ScreeningStore } from '../screening.store.js';
 import type { Clearance, Provider } from '../screening.types.js';
@@ -157,19 +157,20 @@ export class ClearanceService {
     const snapshot = await this.clinic.snapshot(tx);
     const today = await this.screening.today(tx, ctx.now);
     const facts = await this.screening.factsOf(tx, patientId, today);
-    const keys = keysOf(judgeScreening(facts, today, today), facts.screening !== undefined);
+    const keys = keysOf(judgeScreening(facts, today, today));
     const id = newId('clr', ctx.now);
     const clearance: Clearance = { id, version: 1, patientId, by, keys, createdAt: ctx.now, ...clearanceOf(wanted, today, snapshot) };
     await this.store.insertClearance(tx, ctx, clearance);
     await record(tx, ctx, { kind: 'clearance.recorded', subject: 'clearance', id, version: 1 });
-    if (clearance.given) {
-      await this.screening.judgeVisits(tx, ctx, patientId);
-      return clearance;
-    }
-    const waiting = (await this.tentative.upcomingOf(tx, patientId, ctx.now)).filter((visit) => visit.status === 'tentative');
-    for (const visit of waiting.filter((one) => concerns(clearance.scope, one.plan)))
-      await this.tentative.release(tx, ctx, visit.id, 'refused');
+    if (clearance.given) await this.screening.judgeVisits(tx, ctx, patientId);
+    else await this.releaseWaiting(tx, ctx, clearance);
+    await this.requests.attach(tx, patientId, ctx.now, id);
     return clearance;
+  }
+
+  private async releaseWaiting(tx: Tx, ctx: RequestContext, { patientId, scope }: Clearance): Promise<void> {
+    const waiting = (await this.tentative.upcomingOf(tx, patientId, ctx.now)).filter((visit) => visit.status === 'tentative');
+    for (const visit of waiting.filter((one) => concerns(scope, one.plan))) await this.tentative.release(tx, ctx, visit.id, 'refused');
   }
 
   private async requestViews(reader: Reader, requests: readonly ClearanceRequest[]): Promise<Map<string, ClearanceRequestView>> {

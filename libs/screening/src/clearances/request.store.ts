@@ -111,6 +111,15 @@ export class RequestStore {
     return changed > 0;
   }
 
+  /** Names the go-ahead by which requests were closed just now. */
+  async attach(tx: Tx, patientId: string, closedAt: number, clearanceId: string): Promise<void> {
+    await tx.run(
+      `update clearance_request set clearance_id = ? where patient_id = ? and closed_at = ? and clearance_id is null
+         and status in ('given', 'refused')`,
+      [clearanceId, patientId, closedAt],
+    );
+  }
+
   private requestOf(row: RequestRow): ClearanceRequest {
     const { provider, findings } = this.sealer.open<Pick<ClearanceRequest, 'provider' | 'findings'>>(row.sealed, placeOf(row.id));
     return {

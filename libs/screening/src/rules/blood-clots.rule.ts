@@ -1,5 +1,5 @@
 import type { ScreeningRule } from './rule.js';
-import { ERNST, WALTON, WERNER, WERNER_CHARTS } from './sources.js';
+import { ERNST, SUTHAM, WALTON, WERNER, WERNER_CHARTS } from './sources.js';
 
 export const bloodClots: ScreeningRule = {
   key: 'blood-clots',
@@ -21,15 +21,11 @@ export const bloodClots: ScreeningRule = {
   ],
   askAgainMonths: { yes: 3, no: 6 },
   rationale:
-    'Pressure on a leg can loosen a clot, which then blocks a vessel of the lung; deaths after massage are reported. ' +
+    'Pressure on a leg can loosen a clot, which then blocks a vessel of the lung; cases after massage are reported. ' +
     'A clot that is there or being treated therefore rules out massage of any area, and not told counts as there. ' +
     'Whoever had one is more likely to have another, so after it is gone the physician decides.',
   sources: [
-    {
-      title:
-        'K. Sutham et al.: Leg massage during pregnancy with unrecognized deep vein thrombosis could be life threatening: a case report, BMC Pregnancy and Childbirth 2020;20:237',
-      url: 'https://bmcpregnancychildbirth.biomedcentral.com/articles/10.1186/s12884-020-02924-w',
-    },
+    SUTHAM,
     {
       title: 'Ruth Werner: Deep Vein Thrombosis, "I Have a Client Who …" pathology conversations, episode 42, ABMP 2020',
       url: 'https://www.abmp.com/podcasts/ep-42-deep-vein-thrombosis-i-have-client-who-pathology-conversations-ruth-werner',
@@ -54,7 +50,7 @@ export const bloodClots: ScreeningRule = {
       name: 'still there',
       details: { state: 'current' },
       on: '2026-12-01',
-      finding: { verdict: 'do-not-treat', areas: undefined, clearanceFrom: undefined, until: undefined },
+      finding: { verdict: 'do-not-treat' },
     },
     {
       name: 'in the past',

@@ -14,7 +14,7 @@ export const bloodThinners: ScreeningRule = {
     'Medicine against clotting turns small injuries of vessels, which firm pressure causes, into bruises and bleeding into the muscle. ' +
     'How much pressure is safe depends on the medicine, its dose, other illnesses and the reason it is taken, none of which a clinic can judge from a questionnaire. ' +
     'The physician who prescribes it decides; which techniques then stay off is written into the scope of the clearance. ' +
-    'Aspirin is not in the question: a clinic that wants a word on daily aspirin adds it to its own question.',
+    'Daily aspirin is not in the question; the clinician who reviews it says whether the clinic asks for it.',
   sources: [NCCIH, ERNST, WERNER, WALTON],
   judge: () => ({
     verdict: 'needs-clearance',
@@ -25,9 +25,9 @@ export const bloodThinners: ScreeningRule = {
     {
       name: 'nothing but the yes is known',
       on: '2026-12-01',
-      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician', areas: undefined, until: undefined },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' },
     },
-    { name: 'the day after: no time heals it', on: '2026-12-02', finding: { verdict: 'needs-clearance' } },
-    { name: 'a massage booked for a year later', on: '2027-12-01', finding: { verdict: 'needs-clearance' } },
+    { name: 'the day after: no time heals it', on: '2026-12-02', finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' } },
+    { name: 'a massage booked for a year later', on: '2027-12-01', finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' } },
   ],
 };

@@ -59,13 +59,13 @@ export const implantedDevice: ScreeningRule = {
       name: 'artificial left knee',
       details: { device: 'joint', areas: [{ code: 'knee', side: 'left' }] },
       on: '2026-12-01',
-      finding: { verdict: 'limited', areas: [{ code: 'knee', side: 'left' }], clearanceFrom: undefined },
+      finding: { verdict: 'limited', areas: [{ code: 'knee', side: 'left' }] },
     },
     {
       name: 'pacemaker, its place told',
       details: { device: 'pacemaker', areas: [{ code: 'shoulder', side: 'left' }] },
       on: '2026-12-01',
-      finding: { verdict: 'needs-clearance', areas: undefined, clearanceFrom: 'physician' },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' },
     },
     {
       name: 'a plate, but not where',

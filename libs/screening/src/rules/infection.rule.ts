@@ -37,7 +37,7 @@ export const infection: ScreeningRule = {
     return { verdict: 'do-not-treat', because: 'A fever or an infection: no massage until five whole days without it.', until };
   },
   examples: [
-    { name: 'nothing but the yes is known', on: '2026-12-01', finding: { verdict: 'do-not-treat', areas: undefined, until: undefined } },
+    { name: 'nothing but the yes is known', on: '2026-12-01', finding: { verdict: 'do-not-treat' } },
     {
       name: 'the fifth day without signs',
       details: { lastDay: '2026-12-01' },

@@ -27,7 +27,7 @@ export const inflamedStrain: ScreeningRule = {
       url: 'https://cliftonroadsurgery.co.uk/health-a-z/?condition=sprains-and-strains/',
     },
     {
-      title: 'RunningPhysio: Managing acute injury, part 2 (avoid HARM in the first 72 hours)',
+      title: 'RunningPhysio: Acute injury (HARM: no massage of the injury in the first 72 hours)',
       url: 'https://www.running-physio.com/acute2/',
     },
     { title: `${WERNER_CHARTS.title}: sprains`, url: 'http://www.somatics.de/PathologyBook/Sprains.htm' },
@@ -62,7 +62,7 @@ export const inflamedStrain: ScreeningRule = {
       name: 'left calf, but not when',
       details: { areas: [{ code: 'calf', side: 'left' }] },
       on: '2026-12-04',
-      finding: { verdict: 'limited', areas: [{ code: 'calf', side: 'left' }], until: undefined },
+      finding: { verdict: 'limited', areas: [{ code: 'calf', side: 'left' }] },
     },
     {
       name: 'two days ago, but not where',
@@ -73,7 +73,7 @@ export const inflamedStrain: ScreeningRule = {
     {
       name: 'nothing but the yes is known',
       on: '2026-12-04',
-      finding: { verdict: 'needs-clearance', clearanceFrom: 'referrer', until: undefined },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'referrer' },
     },
   ],
 };

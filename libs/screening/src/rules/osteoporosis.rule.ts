@@ -36,9 +36,9 @@ export const osteoporosis: ScreeningRule = {
     {
       name: 'nothing but the yes is known',
       on: '2026-12-01',
-      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician', areas: undefined, until: undefined },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' },
     },
-    { name: 'the day after: no time heals it', on: '2026-12-02', finding: { verdict: 'needs-clearance' } },
-    { name: 'a massage booked for a year later', on: '2027-12-01', finding: { verdict: 'needs-clearance' } },
+    { name: 'the day after: no time heals it', on: '2026-12-02', finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' } },
+    { name: 'a massage booked for a year later', on: '2027-12-01', finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' } },
   ],
 };

@@ -1,6 +1,6 @@
 import type { AreaRef } from '#scheduling';
 import type { ScreeningRule } from './rule.js';
-import { NCCIH, WALTON, WERNER } from './sources.js';
+import { NCCIH, SUTHAM, WALTON, WERNER } from './sources.js';
 
 const LEGS: readonly AreaRef[] = [{ code: 'knee' }, { code: 'calf' }, { code: 'foot' }];
 const TECHNIQUES = ['deep-tissue', 'trigger-point'];
@@ -23,8 +23,8 @@ export const pregnancy: ScreeningRule = {
   ],
   askAgainMonths: { yes: 1, no: 6 },
   rationale:
-    'The trials that found massage safe in pregnancy began after week 12 and left out difficult pregnancies; before and in those the physician decides. ' +
-    'Blood clots more easily in pregnancy and clots form in the legs, often unnoticed; leg massage has loosened one with a fatal outcome, so the legs are off. ' +
+    'The trials that found massage safe in pregnancy began at week 12 or later, and most left out difficult pregnancies; before and in those the physician decides. ' +
+    'Blood clots more easily in pregnancy and clots form in the legs, often unnoticed; leg massage has loosened one with the worst outcome, so the legs are off. ' +
     'Deep pressure and trigger points are off everywhere, above all at the low back; gentle work there stays possible.',
   sources: [
     {
@@ -32,13 +32,10 @@ export const pregnancy: ScreeningRule = {
         'S. M. Mueller and M. Grunwald: Effects, Side Effects and Contraindications of Relaxation Massage during Pregnancy, Journal of Clinical Medicine 2021;10:3485',
       url: 'https://pmc.ncbi.nlm.nih.gov/articles/PMC8396946',
     },
+    SUTHAM,
     {
-      title:
-        'K. Sutham et al.: Leg massage during pregnancy with unrecognized deep vein thrombosis could be life threatening: a case report, BMC Pregnancy and Childbirth 2020;20:237',
-      url: 'https://bmcpregnancychildbirth.biomedcentral.com/articles/10.1186/s12884-020-02924-w',
-    },
-    {
-      title: 'Carole Osborne, Michele Kolakowski and David M. Lobenstine: Pre- and Perinatal Massage Therapy, 3rd edition, Handspring 2021',
+      title: 'Carole Osborne et al.: Pre- and Perinatal Massage Therapy, 3rd edition, Handspring 2021 (excerpt in Massage & Bodywork)',
+      url: 'https://www.abmp.com/textonlymags/article.php?article=2376',
     },
     NCCIH,
     WERNER,
@@ -64,7 +61,7 @@ export const pregnancy: ScreeningRule = {
       name: 'second or third trimester',
       details: { stage: 'later' },
       on: '2026-12-01',
-      finding: { verdict: 'limited', areas: LEGS, techniques: TECHNIQUES, clearanceFrom: undefined },
+      finding: { verdict: 'limited', areas: LEGS, techniques: TECHNIQUES },
     },
     {
       name: 'first trimester',

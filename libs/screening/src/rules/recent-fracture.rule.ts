@@ -63,7 +63,7 @@ export const recentFracture: ScreeningRule = {
       name: 'left forearm, but not when',
       details: { areas: [{ code: 'forearm', side: 'left' }] },
       on: '2026-12-24',
-      finding: { verdict: 'limited', areas: [{ code: 'forearm', side: 'left' }], until: undefined },
+      finding: { verdict: 'limited', areas: [{ code: 'forearm', side: 'left' }] },
     },
     {
       name: 'last day of the twelfth week, area not told',
@@ -74,7 +74,7 @@ export const recentFracture: ScreeningRule = {
     {
       name: 'nothing but the yes is known',
       on: '2026-12-24',
-      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician', until: undefined },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' },
     },
   ],
 };

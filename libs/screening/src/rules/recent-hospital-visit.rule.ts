@@ -16,9 +16,8 @@ export const recentHospitalVisit: ScreeningRule = {
   askAgainMonths: { yes: 1, no: 6 },
   rationale:
     'A stay in hospital is a sign that something changed: an illness, new medicine, lines in the veins, days in bed. ' +
-    'The risk of a clot in a vein is raised during the stay and for weeks after it, most in the first ones. ' +
     'For fourteen days, or when the day is not told, the physician decides; what remains afterwards (an operation, a clot, medicine) has its own question. ' +
-    'A clinic that wants to follow the ninety days of hospital guidance tightens this rule.',
+    'Hospitals count clots up to ninety days after a stay as caused by it: a clinic that wants to wait as long tightens this rule.',
   sources: [
     {
       title: 'Cambridge University Hospitals NHS: Preventing hospital-associated blood clots',
@@ -59,7 +58,7 @@ export const recentHospitalVisit: ScreeningRule = {
     {
       name: 'nothing but the yes is known',
       on: '2026-12-15',
-      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician', until: undefined },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' },
     },
   ],
 };

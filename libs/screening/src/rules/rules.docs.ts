@@ -85,7 +85,7 @@ function verdictsOf(rule: ScreeningRule): string {
 function detailLines(details: readonly DetailField[]): string[] {
   if (details.length === 0) return ['None: the answer alone decides.'];
   return [
-    'All are optional. What is not told counts as the worse case.',
+    'All are optional. What is not told never makes the verdict milder.',
     '',
     ...details.flatMap((field) => [
       `- \`${field.name}\` (${kindOf(field)}): ${field.text}`,

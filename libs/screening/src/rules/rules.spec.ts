@@ -94,9 +94,9 @@ describe('the list of rules', () => {
 
 describe.each(RULES.map((rule) => [rule.key, rule] as const))('%s', (key, rule) => {
   it.each(rule.examples.map((example) => [example.name, example] as const))('%s', (_name, { details = {}, on, finding }) => {
+    // The sentence may be worded anew without a new example; everything that decides is exact.
     const found = rule.judge(details, on);
-    if (finding) expect(found).toMatchObject(finding);
-    else expect(found).toBeUndefined();
+    expect(found && { ...found, because: undefined }).toEqual(finding);
   });
 
   it('is written as the others are', () => {

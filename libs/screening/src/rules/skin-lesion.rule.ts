@@ -38,7 +38,7 @@ export const skinLesion: ScreeningRule = {
       name: 'right forearm',
       details: { areas: [{ code: 'forearm', side: 'right' }] },
       on: '2026-12-01',
-      finding: { verdict: 'limited', areas: [{ code: 'forearm', side: 'right' }], until: undefined },
+      finding: { verdict: 'limited', areas: [{ code: 'forearm', side: 'right' }] },
     },
     {
       name: 'neck and upper back',
@@ -55,7 +55,7 @@ export const skinLesion: ScreeningRule = {
     {
       name: 'nothing but the yes is known',
       on: '2026-12-01',
-      finding: { verdict: 'needs-clearance', areas: undefined, clearanceFrom: 'physician' },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'physician' },
     },
   ],
 };

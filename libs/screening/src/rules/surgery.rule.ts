@@ -50,12 +50,12 @@ export const surgery: ScreeningRule = {
     return on < until ? { ...asking('An operation less than twelve weeks ago'), until } : undefined;
   },
   examples: [
-    { name: 'nothing but the yes is known', on: '2026-12-01', finding: { verdict: 'do-not-treat', until: undefined } },
+    { name: 'nothing but the yes is known', on: '2026-12-01', finding: { verdict: 'do-not-treat' } },
     {
       name: 'the right knee, but not when',
       details: { areas: [KNEE] },
       on: '2026-12-01',
-      finding: { verdict: 'needs-clearance', clearanceFrom: 'surgeon', offRegardless: [KNEE], areas: undefined, until: undefined },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'surgeon', offRegardless: [KNEE] },
     },
     {
       name: 'last day of the sixth week, area not told',
@@ -73,7 +73,7 @@ export const surgery: ScreeningRule = {
       name: 'six weeks over, right knee',
       details: { date: '2026-10-01', areas: [KNEE] },
       on: '2026-11-12',
-      finding: { verdict: 'needs-clearance', clearanceFrom: 'surgeon', offRegardless: undefined, until: '2026-12-24' },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'surgeon', until: '2026-12-24' },
     },
     {
       name: 'last day of the twelfth week',
@@ -87,13 +87,13 @@ export const surgery: ScreeningRule = {
       name: 'planned in fourteen days',
       details: { date: '2026-12-15' },
       on: '2026-12-01',
-      finding: { verdict: 'needs-clearance', clearanceFrom: 'surgeon', until: undefined },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'surgeon' },
     },
     {
       name: 'on the day of the operation',
       details: { date: '2026-12-01', areas: [KNEE] },
       on: '2026-12-01',
-      finding: { verdict: 'needs-clearance', offRegardless: [KNEE], until: '2027-01-12' },
+      finding: { verdict: 'needs-clearance', clearanceFrom: 'surgeon', offRegardless: [KNEE], until: '2027-01-12' },
     },
   ],
 };

@@ -41,7 +41,7 @@ export const weakSkin: ScreeningRule = {
     {
       name: 'fragile skin, no area to keep off',
       on: '2026-12-01',
-      finding: { verdict: 'limited', areas: undefined, techniques: TECHNIQUES },
+      finding: { verdict: 'limited', techniques: TECHNIQUES },
     },
     {
       name: 'both forearms must not be touched',
@@ -53,7 +53,7 @@ export const weakSkin: ScreeningRule = {
       name: 'an empty list of areas is no area',
       details: { areas: [] },
       on: '2026-12-01',
-      finding: { verdict: 'limited', areas: undefined, techniques: TECHNIQUES },
+      finding: { verdict: 'limited', techniques: TECHNIQUES },
     },
   ],
 };

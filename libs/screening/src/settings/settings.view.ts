@@ -1,6 +1,6 @@
 import { formatInstant } from '#kernel';
 import { RULES } from '../rules/index.js';
-import type { RuleSettingInput, RulesView } from '../screening.dto.js';
+import type { RuleSettingInput, RulesView } from './settings.dto.js';
 import { detailView } from '../screening.view.js';
 import type { PublishedSettings } from './screening-rules.service.js';
 import { effectiveRules, type RuleSettings } from './settings.rules.js';

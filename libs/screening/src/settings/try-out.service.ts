@@ -3,7 +3,7 @@ import { ClinicService } from '#clinic';
 import type { LocalDate } from '#kernel';
 import { Database } from '#platform';
 import { readAnswers, validUntilOf, type RawAnswers } from '../answers/answers.rules.js';
-import type { TryView } from '../screening.dto.js';
+import type { TryView } from './settings.dto.js';
 import { ScreeningService } from '../screening.service.js';
 import { findingView } from '../screening.view.js';
 import { judgeScreening } from '../verdict.rules.js';

@@ -1,0 +1,180 @@
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsOptional, MaxLength, ValidateNested } from 'class-validator';
+import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
+import { areaFromText, AreaInput } from '#scheduling';
+import { AreaView, FindingView, ScopeView } from '../screening.dto.js';
+
+export class ProviderInput {
+  @IsLine(200)
+  name: string;
+
+  @IsOptional()
+  @IsLine(100)
+  role?: string;
+
+  /** A practitioner of this clinic. */
+  @IsOptional()
+  @IsId()
+  practitionerId?: string;
+
+  @IsOptional()
+  @MaxLength(254)
+  @IsEmail()
+  email?: string;
+}
+
+export class ScopeInput {
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(12)
+  @Transform(areaFromText)
+  @ValidateNested({ each: true })
+  @Type(() => AreaInput)
+  areas?: AreaInput[];
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(12)
+  @IsCode({ each: true })
+  techniques?: string[];
+
+  @IsOptional()
+  @IsIn(['light', 'medium', 'any'])
+  pressure?: 'light' | 'medium' | 'any';
+}
+
+export class AnswerInput {
+  @IsBoolean()
+  given: boolean;
+
+  /** What it allows; empty: everything. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ScopeInput)
+  scope?: ScopeInput;
+
+  /** First local date; today by default. */
+  @IsOptional()
+  @IsLocalDate()
+  validFrom?: string;
+
+  /** Last local date; six months on by default. */
+  @IsOptional()
+  @IsLocalDate()
+  validUntil?: string;
+
+  /** For the team only. */
+  @IsOptional()
+  @IsNote(2000)
+  note?: string;
+}
+
+export class ClearanceInput extends AnswerInput {
+  @ValidateNested()
+  @Type(() => ProviderInput)
+  by: ProviderInput;
+}
+
+export class ProviderView {
+  name: string;
+  role?: string;
+  practitionerId?: string;
+}
+
+export class ClearanceView {
+  id: string;
+  version: number;
+  patientId: string;
+  given: boolean;
+  by: ProviderView;
+  scope: ScopeView;
+  /** Questions it speaks of: those that asked for a go-ahead when it was given. */
+  keys: string[];
+  note?: string;
+  validFrom: string;
+  validUntil: string;
+  createdAt: string;
+  revokedAt?: string;
+}
+
+export class ClearanceList {
+  data: ClearanceView[];
+  page: PageInfo;
+}
+
+export class RequestQuery extends PageQuery {
+  @IsOptional()
+  @IsIn(['open', 'given', 'refused', 'expired', 'withdrawn'])
+  status?: 'open' | 'given' | 'refused' | 'expired' | 'withdrawn';
+
+  /** Asked of this practitioner. */
+  @IsOptional()
+  @IsId()
+  practitionerId?: string;
+
+  @IsOptional()
+  @IsId()
+  patientId?: string;
+}
+
+export class RequestPatientView {
+  id: string;
+  displayName: string;
+}
+
+export class RequestVisitView {
+  id: string;
+  start: string;
+  areas?: AreaView[];
+  techniques?: string[];
+}
+
+export class ClearanceRequestView {
+  id: string;
+  version: number;
+  status: 'open' | 'given' | 'refused' | 'expired' | 'withdrawn';
+  patient: RequestPatientView;
+  visit: RequestVisitView;
+  /** Who is asked. */
+  provider: ProviderView;
+  /** What stands against the massage. */
+  findings: FindingView[];
+  askedAt: string;
+  /** The visit frees itself then. */
+  deadline: string;
+  closedAt?: string;
+  clearanceId?: string;
+}
+
+export class ClearanceRequestList {
+  data: ClearanceRequestView[];
+  page: PageInfo;
+}
+
+export class LinkInput {
+  /** The last part of the link. */
+  @IsLine(200)
+  token: string;
+}
+
+export class LinkAnswerInput extends AnswerInput {
+  @IsLine(200)
+  token: string;
+}
+
+export class RequestPatientNameView {
+  displayName: string;
+  birthDate?: string;
+}
+
+export class LinkView {
+  clinic: string;
+  phone: string;
+  patient: RequestPatientNameView;
+  start: string;
+  timeZone: string;
+  areas: AreaView[];
+  techniques: string[];
+  findings: FindingView[];
+  deadline: string;
+}

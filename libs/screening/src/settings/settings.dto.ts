@@ -1,0 +1,114 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsCode, IsLine, IsLocalDate, PageInfo } from '#platform';
+import { DetailFieldView, FindingView, ScreeningInput } from '../screening.dto.js';
+
+export class QuestionTextInput {
+  @IsOptional()
+  @IsLine(500)
+  en?: string;
+
+  @IsOptional()
+  @IsLine(500)
+  es?: string;
+}
+
+export class AskAgainInput {
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(24)
+  yes?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(24)
+  no?: number;
+}
+
+export class RuleSettingInput {
+  @IsCode()
+  key: string;
+
+  @IsBoolean()
+  isOn: boolean;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => QuestionTextInput)
+  question?: QuestionTextInput;
+
+  /** A "yes" means at least this. */
+  @IsOptional()
+  @IsIn(['limited', 'needs-clearance', 'do-not-treat'])
+  atLeast?: 'limited' | 'needs-clearance' | 'do-not-treat';
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => AskAgainInput)
+  askAgainMonths?: AskAgainInput;
+}
+
+export class PublishInput {
+  /** Rules that differ from this release; what is not named is as released. */
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => RuleSettingInput)
+  rules: RuleSettingInput[];
+
+  /** Why, for the history. */
+  @IsOptional()
+  @IsLine(500)
+  note?: string;
+}
+
+export class RuleSourceView {
+  title: string;
+  url?: string;
+}
+
+export class RuleView {
+  key: string;
+  version: number;
+  isOn: boolean;
+  text: string;
+  textEs: string;
+  /** As released. */
+  releasedText: string;
+  rationale: string;
+  sources: RuleSourceView[];
+  askAgainMonths: AskAgainInput;
+  atLeast?: 'limited' | 'needs-clearance' | 'do-not-treat';
+  details: DetailFieldView[];
+}
+
+export class RulesVersionView {
+  version: number;
+  note?: string;
+  publishedAt?: string;
+  publishedBy?: string;
+}
+
+export class RulesView extends RulesVersionView {
+  rules: RuleView[];
+}
+
+export class RulesHistory {
+  data: RulesVersionView[];
+  page: PageInfo;
+}
+
+export class TryInput extends ScreeningInput {
+  /** Of the massage; today by default. */
+  @IsOptional()
+  @IsLocalDate()
+  on?: string;
+}
+
+export class TryView {
+  verdict: 'clear' | 'limited' | 'needs-clearance' | 'do-not-treat' | 'unanswered';
+  findings: FindingView[];
+  unanswered: string[];
+}
