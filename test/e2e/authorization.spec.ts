@@ -21,6 +21,8 @@ const ROLES_WITH: Record<string, readonly Role[]> = {
   'clinic:write': ['manager', 'admin'],
   'messages:read': ['coordinator', 'practitioner', 'manager', 'admin'],
   'messages:write': ['coordinator', 'manager', 'admin'],
+  'screening:read': ['coordinator', 'practitioner', 'manager', 'admin'],
+  'screening:write': ['coordinator', 'practitioner', 'manager', 'admin'],
   'users:read': ['manager', 'admin'],
   'users:write': ['manager', 'admin'],
   'keys:read': ['manager', 'admin'],
@@ -30,6 +32,8 @@ const ROLES_WITH: Record<string, readonly Role[]> = {
 const PUBLIC = [
   'GET /health/live',
   'GET /health/ready',
+  'POST /api/v1/links/clearance/answer',
+  'POST /api/v1/links/clearance/open',
   'POST /api/v1/session',
   'POST /api/v1/session/setup',
   'POST /api/v1/session/setup/check',

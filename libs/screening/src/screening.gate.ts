@@ -6,10 +6,12 @@ import { ScreeningStore } from './screening.store.js';
 import { ScreeningRules } from './settings/screening-rules.service.js';
 import { judgeScreening, objectionsTo, type Objection, type ScreeningFacts } from './verdict.rules.js';
 
+export const SCREENING_GATE = 'screening';
+
 /** Nobody gets a massage that the screening forbids (I8). Undefined facts: the request has no massage, or no patient yet. */
 @Injectable()
 export class ScreeningGate implements BookingGate<ScreeningFacts | undefined> {
-  readonly key = 'screening';
+  readonly key = SCREENING_GATE;
 
   constructor(
     private readonly store: ScreeningStore,

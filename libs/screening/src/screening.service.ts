@@ -6,6 +6,7 @@ import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Re
 import { TentativeVisits, type Visit } from '#scheduling';
 import { readAnswers, validUntilOf, type RawAnswers } from './answers/answers.rules.js';
 import type { ScreeningView } from './screening.dto.js';
+import { SCREENING_GATE } from './screening.gate.js';
 import { ScreeningStore } from './screening.store.js';
 import type { Judgement, Screening } from './screening.types.js';
 import { screeningView } from './screening.view.js';
@@ -82,7 +83,7 @@ export class ScreeningService {
   async judgeVisits(tx: Tx, ctx: RequestContext, patientId: string): Promise<Visit[]> {
     const upcoming = await this.visits.upcomingOf(tx, patientId, ctx.now);
     const judged: Visit[] = [];
-    for (const visit of upcoming) judged.push(await this.visits.judgeAgain(tx, ctx, visit.id));
+    for (const visit of upcoming) judged.push(await this.visits.judgeAgain(tx, ctx, visit.id, SCREENING_GATE));
     return judged.filter((visit) => visit.needsReview === true);
   }
 

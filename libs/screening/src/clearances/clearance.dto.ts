@@ -1,8 +1,8 @@
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsOptional, MaxLength, ValidateNested } from 'class-validator';
 import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
-import { areaFromText, AreaInput } from '#scheduling';
-import { AreaView, FindingView, ScopeView } from '../screening.dto.js';
+import { areaFromText, AreaInput, PlanAreaView } from '#scheduling';
+import { FindingView, ScopeView } from '../screening.dto.js';
 
 export class ProviderInput {
   @IsLine(200)
@@ -125,7 +125,7 @@ export class RequestPatientView {
 export class RequestVisitView {
   id: string;
   start: string;
-  areas?: AreaView[];
+  areas?: PlanAreaView[];
   techniques?: string[];
 }
 
@@ -173,7 +173,7 @@ export class LinkView {
   patient: RequestPatientNameView;
   start: string;
   timeZone: string;
-  areas: AreaView[];
+  areas: PlanAreaView[];
   techniques: string[];
   findings: FindingView[];
   deadline: string;
