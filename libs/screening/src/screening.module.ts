@@ -1,6 +1,6 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
-import { IdentityModule } from '#identity';
+import { TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
 import { CONFIG, type Config } from '#platform';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
@@ -16,7 +16,7 @@ import { ScreeningRules } from './settings/screening-rules.service.js';
 import { TryOut } from './settings/try-out.service.js';
 
 @Module({
-  imports: [ClinicModule, IdentityModule, PatientsModule, SchedulingModule],
+  imports: [ClinicModule, PatientsModule, SchedulingModule, TokensModule],
   controllers: [ScreeningController],
   providers: [
     ScreeningExtensions,
