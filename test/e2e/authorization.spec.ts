@@ -34,6 +34,8 @@ const PUBLIC = [
   'GET /health/ready',
   'POST /api/v1/links/clearance/answer',
   'POST /api/v1/links/clearance/open',
+  'POST /api/v1/links/intake/open',
+  'POST /api/v1/links/intake/submit',
   'POST /api/v1/session',
   'POST /api/v1/session/setup',
   'POST /api/v1/session/setup/check',

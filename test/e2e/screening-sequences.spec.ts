@@ -32,7 +32,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('answer' as const),
-      yes: fc.constantFrom<string[]>([], ['osteoporosis'], ['osteoporosis'], ['osteoporosis', 'skin-lesion'], ['skin-lesion'], ['blood-clots']),
+      yes: fc.constantFrom<string[]>(
+        [],
+        ['osteoporosis'],
+        ['osteoporosis'],
+        ['osteoporosis', 'skin-lesion'],
+        ['skin-lesion'],
+        ['blood-clots'],
+      ),
       lesion: fc.constantFrom(...AREAS),
     }),
   },

@@ -7,4 +7,6 @@ export { RequestStore, type ClearanceRequest } from './clearances/request.store.
 export { screeningMigrations } from './screening.migrations.js';
 export { ScreeningModule } from './screening.module.js';
 export { ScreeningService } from './screening.service.js';
+export { IntakeService } from './intake/intake.service.js';
+export { NoteService } from './notes/note.service.js';
 export type { Provider } from './screening.types.js';

@@ -8,6 +8,11 @@ import { ScreeningExtensions } from './clearances/asking.js';
 import { ClearanceService } from './clearances/clearance.service.js';
 import { RequestListener } from './clearances/request.listener.js';
 import { RequestStore } from './clearances/request.store.js';
+import { IntakeController } from './intake/intake.controller.js';
+import { IntakeService } from './intake/intake.service.js';
+import { NoteService } from './notes/note.service.js';
+import { NotesController } from './notes/notes.controller.js';
+import { RecordStore } from './records/record.store.js';
 import { ScreeningController } from './screening.controller.js';
 import { ScreeningGate } from './screening.gate.js';
 import { ScreeningService } from './screening.service.js';
@@ -17,7 +22,7 @@ import { TryOut } from './settings/try-out.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, SchedulingModule, TokensModule],
-  controllers: [ScreeningController],
+  controllers: [ScreeningController, IntakeController, NotesController],
   providers: [
     ScreeningExtensions,
     ScreeningStore,
@@ -28,8 +33,11 @@ import { TryOut } from './settings/try-out.service.js';
     RequestListener,
     ClearanceService,
     TryOut,
+    RecordStore,
+    IntakeService,
+    NoteService,
   ],
-  exports: [ScreeningExtensions, ScreeningService, ClearanceService, RequestStore],
+  exports: [ScreeningExtensions, ScreeningService, ClearanceService, NoteService, IntakeService, RequestStore],
 })
 export class ScreeningModule implements OnModuleInit {
   constructor(
