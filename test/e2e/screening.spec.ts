@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Housekeeping } from '#platform';
 import { MessageRunner } from '#notifications';
+import { ScreeningRules, ScreeningStore } from '#screening';
 import { verifyDatabase } from '../../apps/cli/src/verify/verify.js';
 import { answerScreening, type ScreeningBody } from '../support/screening.js';
 import { bookPair, findPairs, messagesOf, movesTo, newPatient, type Option, type VisitBody } from '../support/stories.js';
@@ -330,6 +331,34 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
     await publish({ rules: [] }, published.headers.get('etag')!);
     const history = await app.call<{ data: { version: number; note?: string }[] }>('GET', '/screening/rules/history');
     expect(history.body.data).toMatchObject([{ version: 2 }, { version: 1, note: 'Board of 2027' }]);
+  });
+
+  it('asks for a referral where a condition of the intake needs one', async () => {
+    const patientId = await newPatient(app);
+    await answerScreening(app, patientId);
+    const [option] = await pairs(patientId);
+    expect((await app.call('POST', `/patients/${patientId}/intakes`, { conditions: ['lymphedema'] })).status).toBe(201);
+    expect((await book(patientId, option!)).body).toMatchObject({ code: 'referral-required', errors: [{ pointer: '/referralId' }] });
+    expect((await findPairs(app, { ...WEEK, patientId })).explanation.rejected).toMatchObject([{ reason: 'referral-required' }]);
+    const referral = await app.call<{ id: string }>('POST', '/referrals', {
+      patientId,
+      referrer: { name: 'Dr. Example' },
+      reason: 'x',
+      source: 'staff',
+    });
+    expect((await book(patientId, option!, { referralId: referral.body.id })).status).toBe(201);
+  });
+
+  it('costs a booking one query, and a search one', async () => {
+    const patientId = await newPatient(app);
+    await answerScreening(app, patientId);
+    const [option] = await pairs(patientId);
+    const asked = jest.spyOn(ScreeningStore.prototype, 'factsOf');
+    const settings = jest.spyOn(ScreeningRules.prototype, 'current');
+    expect((await book(patientId, option!)).status).toBe(201);
+    expect([asked.mock.calls.length, settings.mock.calls.length]).toEqual([1, 0]);
+    asked.mockRestore();
+    settings.mockRestore();
   });
 
   it('leaves no answer readable in the database', async () => {

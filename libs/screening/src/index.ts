@@ -6,6 +6,8 @@ export { CLEARANCE_LINK } from './clearances/request.listener.js';
 export { RequestStore, type ClearanceRequest } from './clearances/request.store.js';
 export { screeningMigrations } from './screening.migrations.js';
 export { ScreeningModule } from './screening.module.js';
+export { ScreeningStore } from './screening.store.js';
+export { ScreeningRules } from './settings/screening-rules.service.js';
 export { ScreeningService } from './screening.service.js';
 export { IntakeService } from './intake/intake.service.js';
 export { NoteService } from './notes/note.service.js';

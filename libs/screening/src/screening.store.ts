@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '#kernel';
 import { DomainError } from '#kernel';
 import { Sealer, type Reader, type RequestContext, type Tx } from '#platform';
+import type { IntakeContent } from './intake/intake.dto.js';
+import { RecordStore } from './records/record.store.js';
 import type { Clearance, GivenAnswer, Screening } from './screening.types.js';
 
 interface FactRow {
@@ -20,16 +22,22 @@ export interface StoredFacts {
   screening?: Screening;
   /** Not revoked and not over. */
   clearances: Clearance[];
+  /** Codes of the conditions of the newest intake. */
+  conditions: string[];
 }
 
 type SealedClearance = Pick<Clearance, 'given' | 'by' | 'scope' | 'keys' | 'note'>;
 const SCREENING = 0;
 const CLEARANCE = 1;
 const SETTINGS = 2;
+const INTAKE = 3;
 
 @Injectable()
 export class ScreeningStore {
-  constructor(private readonly sealer: Sealer) {}
+  constructor(
+    private readonly sealer: Sealer,
+    private readonly records: RecordStore,
+  ) {}
 
   /** Everything that decides about one patient, in one read. */
   async factsOf(reader: Reader, patientId: string, today: LocalDate): Promise<StoredFacts> {
@@ -38,12 +46,15 @@ export class ScreeningStore {
          from screening where patient_id = ?
        union all select ${CLEARANCE}, id, version, sealed, created_at, valid_from, valid_until
          from clearance where patient_id = ? and valid_until >= ? and revoked_at is null
-       union all select ${SETTINGS}, '', coalesce(max(version), 0), null, 0, '', '' from screening_settings`,
-      [patientId, patientId, today],
+       union all select ${SETTINGS}, '', coalesce(max(version), 0), null, 0, '', '' from screening_settings
+       union all select * from (select ${INTAKE}, id, version, sealed, created_at, '', '' from health_record
+         where patient_id = ? and kind = 'intake' order by created_at desc, id desc limit 1) as newest`,
+      [patientId, patientId, today, patientId],
     );
-    const facts: StoredFacts = { settingsVersion: 0, clearances: [] };
+    const facts: StoredFacts = { settingsVersion: 0, clearances: [], conditions: [] };
     for (const row of rows) {
       if (row.kind === SETTINGS) facts.settingsVersion = row.version;
+      else if (row.kind === INTAKE) facts.conditions = this.records.open<IntakeContent>(row.id, row.sealed!).conditions ?? [];
       else if (row.kind === SCREENING) facts.screening = this.screeningOf(row);
       else facts.clearances.push(this.clearanceOf(row, patientId));
     }

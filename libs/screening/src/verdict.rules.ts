@@ -8,6 +8,8 @@ export interface ScreeningFacts {
   rules: readonly ScreeningRule[];
   screening?: Screening;
   clearances: readonly Clearance[];
+  /** Codes of the conditions of the newest intake. */
+  conditions: readonly string[];
 }
 
 /** What stands against a massage on a local date. `today` decides whether the answers are still fresh. */

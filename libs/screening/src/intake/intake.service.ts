@@ -123,6 +123,7 @@ export class IntakeService {
   private async save(tx: Tx, ctx: RequestContext, intake: Intake, kind: string, status: number): Promise<Outcome<IntakeView>> {
     await this.records.save(tx, ctx, intake);
     await record(tx, ctx, { kind, subject: 'intake', id: intake.id, version: intake.version });
+    await this.screening.judgeVisits(tx, ctx, intake.patientId);
     return { status, body: await this.view(tx, intake), etag: etagOf(intake.version) };
   }
 

@@ -90,6 +90,11 @@ export class RecordStore {
     });
   }
 
+  /** The content of a row that was read in another query. */
+  open<T>(id: string, sealed: string): T {
+    return this.sealer.open<T>(sealed, placeOf(id));
+  }
+
   private recordOf<T>(row: RecordRow): HealthRecord<T> {
     return {
       id: row.id,
@@ -97,7 +102,7 @@ export class RecordStore {
       version: row.version,
       patientId: row.patient_id,
       aboutId: row.about_id ?? undefined,
-      content: this.sealer.open<T>(row.sealed, placeOf(row.id)),
+      content: this.open<T>(row.id, row.sealed),
       createdAt: row.created_at,
       updatedAt: row.updated_at,
       by: row.actor_name,
