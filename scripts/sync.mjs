@@ -13,6 +13,8 @@ try {
   writeFileSync(join(ROOT, 'docs/openapi.json'), `${JSON.stringify(sorted(await openApi()), null, 2)}\n`);
   const { renderVisitStates } = await built('libs/scheduling/src/index.js');
   writeFileSync(join(ROOT, 'docs/visit-states.md'), `${renderVisitStates().trimEnd()}\n`);
+  const { renderReferralStates } = await built('libs/referrals/src/index.js');
+  writeFileSync(join(ROOT, 'docs/referral-states.md'), `${renderReferralStates().trimEnd()}\n`);
 } finally {
   rmSync(dataDir, { recursive: true, force: true });
 }

@@ -303,7 +303,11 @@ export const t = {
     statuses: {
       received: 'received',
       'needs-information': 'needs information',
+      'needs-clearance': 'needs clearance',
       accepted: 'accepted',
+      scheduled: 'scheduled',
+      'no-show': 'no-show',
+      'visit-cancelled': 'visit cancelled',
       'in-progress': 'in progress',
       'cancellation-requested': 'cancellation requested',
       declined: 'declined',

@@ -49,7 +49,7 @@ export class ReferralsController {
   @HttpCode(200)
   @ApiOkResponse({ type: ReferralDetailView })
   async transition(@Ctx() ctx: RequestContext, @Param('id') id: string, @Body() body: TransitionBody): Promise<Answer<ReferralDetailView>> {
-    return Answer.of(await this.referrals.transition(ctx, id, body.to, body.reason ?? undefined));
+    return Answer.of(await this.referrals.transition(ctx, id, body.to, body.reason || undefined));
   }
 
   /** How many visits are authorised, booked, used and left. */

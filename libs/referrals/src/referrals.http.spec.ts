@@ -53,7 +53,7 @@ describe('referrals over HTTP', () => {
     expect([illegal.status, illegal.body['code'], illegal.body['allowed']]).toEqual([
       409,
       'invalid-transition',
-      ['accepted', 'needs-information', 'declined', 'cancellation-requested'],
+      ['accepted', 'needs-information', 'needs-clearance', 'declined', 'cancellation-requested'],
     ]);
     const moved = await call('POST', `${path}/transitions`, { to: 'accepted' }, { 'if-match': '"v1"' });
     expect([moved.status, moved.etag, moved.body['status']]).toEqual([200, '"v2"', 'accepted']);
@@ -61,6 +61,26 @@ describe('referrals over HTTP', () => {
     const ledger = await call('GET', `${path}/ledger`);
     expect([ledger.status, ledger.body]).toEqual([200, { authorized: 6, booked: 0, used: 0, left: 6 }]);
     expect(ledger.etag).toMatch(/^"/);
+  });
+
+  it('is agreed on when a person enters it', async () => {
+    const made = await call('POST', '', { patientId, referrer: { name: 'Dr. Otto Kern' }, reason: 'Neck pain' });
+    expect([made.status, made.body['source'], made.body['status']]).toEqual([201, 'staff', 'accepted']);
+  });
+
+  it('asks for the reason of some moves', async () => {
+    const made = await call('POST', '', { patientId, referrer: { name: 'Dr. Otto Kern' }, reason: 'Neck pain', source: 'outside' });
+    expect(made.body['moves']).toContainEqual({ to: 'declined', by: 'recipient', needsReason: true, followsVisits: false });
+    const path = `/${made.body['id'] as string}/transitions`;
+    for (const reason of [undefined, '', '  \n']) {
+      const refused = await call('POST', path, { to: 'declined', reason }, { 'if-match': '"v1"' });
+      expect([refused.status, refused.body['errors']]).toMatchObject([400, [{ pointer: '/reason', code: 'reason-required' }]]);
+    }
+    const declined = await call('POST', path, { to: 'declined', reason: ' No capacity ' }, { 'if-match': '"v1"' });
+    expect([declined.status, declined.body['transitions']]).toMatchObject([
+      200,
+      [{ to: 'received' }, { to: 'declined', reason: 'No capacity' }],
+    ]);
   });
 
   it('names what is wrong', async () => {

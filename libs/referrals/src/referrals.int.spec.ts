@@ -139,7 +139,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const { id } = made.body;
     expect([made.body.status, made.body.allowedTransitions]).toEqual([
       'received',
-      ['accepted', 'needs-information', 'declined', 'cancellation-requested'],
+      ['accepted', 'needs-information', 'needs-clearance', 'declined', 'cancellation-requested'],
     ]);
     await expect(referrals.transition(ctx(), id, 'accepted')).rejects.toMatchObject({ kind: 'precondition' });
     await expect(referrals.transition(ctx('"v2"'), id, 'accepted')).rejects.toMatchObject({ kind: 'stale' });
@@ -164,6 +164,16 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       { kind: 'referral.transitioned', reason: null, facts: '{"from":"received","to":"needs-information"}' },
       { kind: 'referral.transitioned', reason: null, facts: '{"from":"needs-information","to":"accepted"}' },
     ]);
+  });
+
+  it('waits for the desk when a program brought it', async () => {
+    const key = { type: 'api-key', id: 'key_1', displayName: 'Portal', scopes: ['*'] } as const;
+    const made = await referrals.create({ ...ctx(), actor: key }, input({ source: undefined }));
+    expect([made.body.status, made.body.source]).toEqual(['received', 'outside']);
+    const agreed = await referrals.create({ ...ctx(), actor: key }, input({ source: 'staff' }));
+    expect(agreed.body.status).toBe('accepted');
+    const desk = await referrals.create({ ...ctx(), actor: { ...key, type: 'user' } }, input({ source: undefined }));
+    expect(desk.body.status).toBe('accepted');
   });
 
   it('no health information gets into the audit', async () => {
@@ -216,7 +226,8 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       (await referrals.list(wish, 50, undefined)).data.map((view) => view.id);
 
     expect((await find({})).slice(0, 2)).toEqual([waiting, other]);
-    expect(await find({ status: 'received' })).toEqual([waiting]);
+    expect((await find({ status: 'received' }))[0]).toBe(waiting);
+    expect(await find({ status: 'received', patientId: bruno })).toEqual([waiting]);
     expect(await find({ patientId: bruno, status: 'accepted' })).toEqual([other]);
     expect(await find({ q: 'hara zo' })).toEqual([other]);
     expect(await find({ q: 'blue' })).toEqual([other]);
@@ -266,7 +277,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const { id } = (await referrals.create(ctx(), input())).body;
     const results = await Promise.allSettled([
       referrals.transition(ctx('"v1"'), id, 'completed'),
-      referrals.transition(ctx('"v1"'), id, 'cancelled'),
+      referrals.transition(ctx('"v1"'), id, 'needs-clearance'),
     ]);
     const codes = results.map((result) => (result.status === 'fulfilled' ? 'moved' : (result.reason as DomainError).kind));
     expect(codes.sort()).toEqual(['moved', 'stale']);

@@ -13,6 +13,7 @@ import {
   record,
   type RequestContext,
   requireMatch,
+  type Tx,
 } from '#platform';
 import { referralUsage } from '#scheduling';
 import { checkContent, checkMove, ledgerOf, massageServiceIds, referrerOf } from './referral.rules.js';
@@ -27,6 +28,7 @@ import {
   listReferrals,
   moveReferral,
   type ReferralFilter,
+  type Why,
 } from './referrals.store.js';
 
 /** A search by patient looks at the referrals of this many people. */
@@ -100,10 +102,22 @@ export class ReferralsService {
       await this.patients.require(tx, input.patientId);
       checkContent(input, snapshot);
       const id = newId('ref', ctx.now);
-      const status = FIRST_STATUS[input.source];
+      // A program brings what others wrote; a person at the desk has agreed on it.
+      const source = input.source ?? (ctx.actor.type === 'user' ? 'staff' : 'outside');
+      const status = FIRST_STATUS[source];
       const referrer = referrerOf(input.referrer, snapshot);
-      await insertReferral(tx, ctx, { ...input, id, version: 1, status, referrer, createdAt: ctx.now, updatedAt: ctx.now });
-      await record(tx, ctx, { kind: 'referral.created', subject: 'referral', id, version: 1, facts: { source: input.source, status } });
+      await insertReferral(tx, ctx, {
+        ...input,
+        source,
+        id,
+        version: 1,
+        status,
+        referrer,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+        movedAt: ctx.now,
+      });
+      await record(tx, ctx, { kind: 'referral.created', subject: 'referral', id, version: 1, facts: { source, status } });
       return { status: 201, body: await this.detail(tx, id), etag: etagOf(1), location: `/api/v1/referrals/${id}` };
     });
   }
@@ -114,13 +128,21 @@ export class ReferralsService {
       await tx.lock([id]);
       const before = await load(tx, id);
       requireMatch(ctx, before.version);
-      checkMove(before.status, to);
-      if (!(await moveReferral(tx, ctx, before, to, reason))) throw new DomainError('stale', 'version-mismatch');
-      // The reason is health information as likely as not: it stays in the referral's own history.
-      const version = before.version + 1;
-      await record(tx, ctx, { kind: 'referral.transitioned', subject: 'referral', id, version, facts: { from: before.status, to } });
+      checkMove(before.status, to, reason);
+      const { version } = await this.move(tx, ctx, before, to, { reason });
       return { status: 200, body: await this.detail(tx, id), etag: etagOf(version) };
     });
+  }
+
+  /** A legal move with its line in the history and in the audit; the referral is locked. */
+  async move(tx: Tx, ctx: RequestContext, before: Referral, to: ReferralStatus, why: Why): Promise<Referral> {
+    const after = await moveReferral(tx, ctx, before, to, why);
+    if (!after) throw new DomainError('stale', 'version-mismatch');
+    // What a person wrote is health information as likely as not: it stays in the referral's own history.
+    const cause = why.visitId === undefined ? undefined : { cause: why.reason!, visitId: why.visitId };
+    const facts = { from: before.status, to, ...cause };
+    await record(tx, ctx, { kind: 'referral.transitioned', subject: 'referral', id: after.id, version: after.version, facts });
+    return after;
   }
 
   private async detail(reader: Reader, id: string): Promise<ReferralDetailView> {

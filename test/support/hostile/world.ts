@@ -99,7 +99,7 @@ export class World {
         fc.uuid().map((id) => ({ email: `${id}@example.org`, displayName: 'Kim Example', role: 'coordinator' })),
       'POST /api/v1/visits': () => fc.record({ patientId: this.some('patients'), legs: this.legs('LegInput') }),
       'POST /api/v1/referrals': () =>
-        this.some('patients').map((patientId) => ({ patientId, referrer: { name: 'Dr. Example' }, reason: 'tight' })),
+        this.some('patients').map((patientId) => ({ patientId, source: 'staff', referrer: { name: 'Dr. Example' }, reason: 'tight' })),
     };
     return examples[name]?.();
   }

@@ -215,8 +215,20 @@ export interface BookRequest {
   acceptTentative?: boolean;
 }
 
-/** `accepted` and `in-progress` may be booked on. */
-export type ReferralStatus = 'received' | 'accepted' | 'in-progress' | (string & {});
+export type ReferralStatus =
+  | 'received'
+  | 'needs-information'
+  | 'needs-clearance'
+  | 'accepted'
+  | 'scheduled'
+  | 'no-show'
+  | 'visit-cancelled'
+  | 'in-progress'
+  | 'cancellation-requested'
+  | 'declined'
+  | 'cancelled'
+  | 'completed'
+  | (string & {});
 
 export interface Referral {
   id: string;

@@ -12,7 +12,7 @@ import { findStore, patchForm } from './find.store';
 import type { FindForm } from './find-form';
 
 const NONE = 'none';
-const USABLE = new Set(['accepted', 'in-progress']);
+const USABLE = new Set(['accepted', 'scheduled', 'no-show', 'visit-cancelled', 'in-progress']);
 
 export interface UsableReferrals {
   usable: Referral[];
