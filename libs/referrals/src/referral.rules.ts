@@ -25,6 +25,12 @@ export function isMassage(leg: Pick<GateLeg, 'service'>): boolean {
   return leg.service.discipline === 'massage';
 }
 
+/** A referral belongs to no location: its days are those of the clinic's first. */
+export function zoneOf(snapshot: Pick<ClinicSnapshot, 'locations'>): string {
+  const [first] = snapshot.locations.values();
+  return first?.timeZone ?? 'UTC';
+}
+
 /** Every service that a ledger counts. */
 export function massageServiceIds(snapshot: Pick<ClinicSnapshot, 'services'>): string[] {
   return [...snapshot.services.values()].filter((service) => isMassage({ service })).map((service) => service.id);

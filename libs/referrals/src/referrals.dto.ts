@@ -17,6 +17,7 @@ import {
 import { formatInstant } from '#kernel';
 import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
 import { type MoveParty, movesFrom, REFERRAL_MOVES, REFERRAL_STATES, REFERRAL_STATUSES, type ReferralStatus } from './referral.status.js';
+import type { ReferralWarning } from './referral-warnings.rules.js';
 import {
   type Ledger,
   PRIORITIES,
@@ -238,11 +239,6 @@ export class TransitionView {
   by: string;
 }
 
-export class ReferralDetailView extends ReferralView {
-  /** Oldest first. */
-  transitions: TransitionView[];
-}
-
 export class LedgerView implements Ledger {
   /** Null: no limit. */
   authorized: number | null;
@@ -256,6 +252,15 @@ export class LedgerView implements Ledger {
 
 export class ReferralListItem extends ReferralView {
   ledger: LedgerView;
+  /** What the desk should see to. */
+  warnings: ReferralWarning[];
+  /** Whole days since it came in. */
+  ageDays: number;
+}
+
+export class ReferralDetailView extends ReferralListItem {
+  /** Oldest first. */
+  transitions: TransitionView[];
 }
 
 export class ReferralList {
@@ -281,11 +286,11 @@ export function toView(referral: Referral, patientName: string): ReferralView {
   };
 }
 
-export function toDetailView(referral: Referral, patientName: string, transitions: readonly Transition[]): ReferralDetailView {
-  return { ...toView(referral, patientName), transitions: transitions.map((one) => ({ ...one, at: timeOf(one.at) })) };
+export function toTransitionViews(transitions: readonly Transition[]): TransitionView[] {
+  return transitions.map((one) => ({ ...one, at: timeOf(one.at) }));
 }
 
-function movesOf(from: ReferralStatus): MoveView[] {
+export function movesOf(from: ReferralStatus): MoveView[] {
   return movesFrom(from).map((to) => {
     const { needsReason = false, followsVisits = false } = REFERRAL_STATES[to];
     return { to, by: REFERRAL_MOVES[from][to]!, needsReason, followsVisits };
@@ -293,6 +298,6 @@ function movesOf(from: ReferralStatus): MoveView[] {
 }
 
 /** A referral belongs to no location, so its moments have no zone of their own. */
-function timeOf(instant: number): string {
+export function timeOf(instant: number): string {
   return formatInstant(instant, 'UTC');
 }

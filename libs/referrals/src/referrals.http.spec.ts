@@ -44,9 +44,16 @@ describe('referrals over HTTP', () => {
     const path = `/${made.body['id'] as string}`;
     expect(await call('GET', path)).toEqual({ status: 200, etag: '"v1"', body: made.body });
     expect((await call('GET', `?patientId=${patientId}&status=received&q=otto`)).body).toMatchObject({
-      data: [{ id: made.body['id'], ledger: { left: 6 } }],
+      data: [{ id: made.body['id'], ledger: { left: 6 }, warnings: [], ageDays: 0 }],
       page: { hasMore: false },
     });
+
+    const board = await call('GET', '/board?limit=1');
+    expect([board.status, board.body['columns']]).toMatchObject([
+      200,
+      [{ key: 'new', total: 1, data: [{ id: made.body['id'] }] }, { total: 0 }, { total: 0 }, { total: 0 }, { total: 0 }],
+    ]);
+    expect((await call('GET', '/board?column=old')).status).toBe(400);
 
     expect((await call('POST', `${path}/transitions`, { to: 'accepted' })).status).toBe(428);
     const illegal = await call('POST', `${path}/transitions`, { to: 'completed' }, { 'if-match': '"v1"' });

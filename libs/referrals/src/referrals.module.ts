@@ -2,6 +2,8 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
 import { PatientsModule } from '#patients';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
+import { ReferralBoardController } from './board/referral-board.controller.js';
+import { ReferralBoardService } from './board/referral-board.service.js';
 import { ReferralGate } from './referral.gate.js';
 import { ReferralListener } from './referral.listener.js';
 import { ReferralsController } from './referrals.controller.js';
@@ -9,8 +11,8 @@ import { ReferralsService } from './referrals.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, SchedulingModule],
-  controllers: [ReferralsController],
-  providers: [ReferralsService, ReferralGate, ReferralListener],
+  controllers: [ReferralBoardController, ReferralsController],
+  providers: [ReferralsService, ReferralBoardService, ReferralGate, ReferralListener],
   exports: [ReferralsService],
 })
 export class ReferralsModule implements OnModuleInit {

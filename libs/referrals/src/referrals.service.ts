@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
-import { DomainError, newId, notFound } from '#kernel';
+import { DomainError, localDateOf, newId, notFound } from '#kernel';
 import { PatientsService, searchTerms } from '#patients';
 import {
   Commands,
@@ -16,10 +16,11 @@ import {
   type Tx,
 } from '#platform';
 import { referralUsage } from '#scheduling';
-import { checkContent, checkMove, ledgerOf, massageServiceIds, referrerOf } from './referral.rules.js';
+import { checkContent, checkMove, ledgerOf, massageServiceIds, referrerOf, zoneOf } from './referral.rules.js';
+import { type Standing, standingOf } from './referral-warnings.rules.js';
 import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralInput } from './referral.types.js';
-import { type ReferralDetailView, type ReferralListItem, toDetailView, toView } from './referrals.dto.js';
+import { type ReferralDetailView, type ReferralListItem, toTransitionViews, toView } from './referrals.dto.js';
 import {
   findReferral,
   findReferrals,
@@ -56,30 +57,34 @@ export class ReferralsService {
     return new Map(referrals.map((referral) => [referral.id, referral]));
   }
 
-  /** Derived in one query, however many referrals. */
-  async ledgers(reader: Reader, referrals: readonly Referral[]): Promise<Map<string, Ledger>> {
-    const services = massageServiceIds(await this.clinic.snapshot(reader));
+  /** Ledgers, warnings and ages, derived in one query however many referrals. */
+  async standings(reader: Reader, referrals: readonly Referral[], now: number): Promise<Map<string, Standing>> {
+    const snapshot = await this.clinic.snapshot(reader);
     const ids = referrals.map((referral) => referral.id);
-    const usage = await referralUsage(reader, ids, services);
-    return new Map(referrals.map((referral) => [referral.id, ledgerOf(referral.visitsAuthorized, usage.get(referral.id))]));
+    const usage = await referralUsage(reader, ids, massageServiceIds(snapshot));
+    const zone = zoneOf(snapshot);
+    const today = localDateOf(now, zone);
+    return new Map(referrals.map((referral) => [referral.id, standingOf(referral, usage.get(referral.id), today, zone)]));
   }
 
   async ledger(id: string): Promise<Ledger> {
-    const referral = await load(this.db.reader, id);
-    return (await this.ledgers(this.db.reader, [referral])).get(id)!;
+    const { reader } = this.db;
+    const referral = await load(reader, id);
+    const usage = await referralUsage(reader, [id], massageServiceIds(await this.clinic.snapshot(reader)));
+    return ledgerOf(referral.visitsAuthorized, usage.get(id));
   }
 
-  async get(id: string): Promise<ReferralDetailView> {
-    return this.detail(this.db.reader, id);
+  async get(id: string, now: number): Promise<ReferralDetailView> {
+    return this.detail(this.db.reader, id, now);
   }
 
-  async list(wish: ReferralsWish, limit: number, cursor: string | undefined): Promise<Page<ReferralListItem>> {
+  async list(wish: ReferralsWish, now: number, limit: number, cursor: string | undefined): Promise<Page<ReferralListItem>> {
     const { reader } = this.db;
     const filter = [wish.status ?? null, wish.patientId ?? null, wish.q ?? null];
     const after = this.cursors.read(cursor, filter);
     const search = await this.searchFor(wish.q ?? '');
     const referrals = await listReferrals(reader, { status: wish.status, patientId: wish.patientId, search, after }, limit + 1);
-    const ledgers = await this.ledgers(reader, referrals);
+    const standings = await this.standings(reader, referrals, now);
     const people = await this.patients.byIds(
       reader,
       referrals.map((referral) => referral.patientId),
@@ -91,7 +96,7 @@ export class ReferralsService {
       (referral) => [referral.createdAt, referral.id],
       (referral) => ({
         ...toView(referral, people.get(referral.patientId)?.displayName ?? ''),
-        ledger: ledgers.get(referral.id)!,
+        ...standings.get(referral.id)!,
       }),
     );
   }
@@ -118,7 +123,7 @@ export class ReferralsService {
         movedAt: ctx.now,
       });
       await record(tx, ctx, { kind: 'referral.created', subject: 'referral', id, version: 1, facts: { source, status } });
-      return { status: 201, body: await this.detail(tx, id), etag: etagOf(1), location: `/api/v1/referrals/${id}` };
+      return { status: 201, body: await this.detail(tx, id, ctx.now), etag: etagOf(1), location: `/api/v1/referrals/${id}` };
     });
   }
 
@@ -130,7 +135,7 @@ export class ReferralsService {
       requireMatch(ctx, before.version);
       checkMove(before.status, to, reason);
       const { version } = await this.move(tx, ctx, before, to, { reason });
-      return { status: 200, body: await this.detail(tx, id), etag: etagOf(version) };
+      return { status: 200, body: await this.detail(tx, id, ctx.now), etag: etagOf(version) };
     });
   }
 
@@ -145,10 +150,12 @@ export class ReferralsService {
     return after;
   }
 
-  private async detail(reader: Reader, id: string): Promise<ReferralDetailView> {
+  private async detail(reader: Reader, id: string, now: number): Promise<ReferralDetailView> {
     const referral = await load(reader, id);
     const people = await this.patients.byIds(reader, [referral.patientId]);
-    return toDetailView(referral, people.get(referral.patientId)?.displayName ?? '', await findTransitions(reader, id));
+    const standings = await this.standings(reader, [referral], now);
+    const view = toView(referral, people.get(referral.patientId)?.displayName ?? '');
+    return { ...view, ...standings.get(id)!, transitions: toTransitionViews(await findTransitions(reader, id)) };
   }
 
   private async searchFor(q: string): Promise<ReferralFilter['search']> {

@@ -3,7 +3,7 @@ import type { Reader, RequestContext, SqlValue, Tx } from '#platform';
 import type { ReferralStatus } from './referral.status.js';
 import type { Priority, Referral, ReferralSource, Transition } from './referral.types.js';
 
-interface ReferralRow {
+export interface ReferralRow {
   id: string;
   version: number;
   status: ReferralStatus;
@@ -187,7 +187,7 @@ export async function findTransitions(reader: Reader, referralId: string): Promi
   }));
 }
 
-function toReferral(row: ReferralRow): Referral {
+export function toReferral(row: ReferralRow): Referral {
   return {
     id: row.id,
     version: row.version,
