@@ -273,21 +273,21 @@ export function toInput(body: CreateReferralBody): ReferralInput {
   return { ...rest, conditions, areas, techniques };
 }
 
-export function toView(referral: Referral, patientName: string): ReferralView {
+export function toView(referral: Referral, patientName: string, timeZone: string): ReferralView {
   const { createdAt, updatedAt, movedAt, ...rest } = referral;
   return {
     ...rest,
     allowedTransitions: movesFrom(referral.status),
     moves: movesOf(referral.status),
     patient: { id: referral.patientId, displayName: patientName },
-    createdAt: timeOf(createdAt),
-    updatedAt: timeOf(updatedAt),
-    movedAt: timeOf(movedAt),
+    createdAt: formatInstant(createdAt, timeZone),
+    updatedAt: formatInstant(updatedAt, timeZone),
+    movedAt: formatInstant(movedAt, timeZone),
   };
 }
 
-export function toTransitionViews(transitions: readonly Transition[]): TransitionView[] {
-  return transitions.map((one) => ({ ...one, at: timeOf(one.at) }));
+export function toTransitionViews(transitions: readonly Transition[], timeZone: string): TransitionView[] {
+  return transitions.map((one) => ({ ...one, at: formatInstant(one.at, timeZone) }));
 }
 
 export function movesOf(from: ReferralStatus): MoveView[] {
@@ -295,9 +295,4 @@ export function movesOf(from: ReferralStatus): MoveView[] {
     const { needsReason = false, followsVisits = false } = REFERRAL_STATES[to];
     return { to, by: REFERRAL_MOVES[from][to]!, needsReason, followsVisits };
   });
-}
-
-/** A referral belongs to no location, so its moments have no zone of their own. */
-export function timeOf(instant: number): string {
-  return formatInstant(instant, 'UTC');
 }

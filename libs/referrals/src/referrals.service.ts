@@ -17,7 +17,7 @@ import {
 } from '#platform';
 import { referralUsage } from '#scheduling';
 import { checkContent, checkMove, ledgerOf, massageServiceIds, referrerOf, zoneOf } from './referral.rules.js';
-import { type Standing, standingOf } from './referral-warnings.rules.js';
+import { standingOf } from './referral-warnings.rules.js';
 import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralInput } from './referral.types.js';
 import { type ReferralDetailView, type ReferralListItem, toTransitionViews, toView } from './referrals.dto.js';
@@ -57,14 +57,15 @@ export class ReferralsService {
     return new Map(referrals.map((referral) => [referral.id, referral]));
   }
 
-  /** Ledgers, warnings and ages, derived in one query however many referrals. */
-  async standings(reader: Reader, referrals: readonly Referral[], now: number): Promise<Map<string, Standing>> {
+  /** Ledgers, warnings and ages by id, derived in one query however many referrals, and the zone of their days. */
+  private async standings(reader: Reader, referrals: readonly Referral[], now: number) {
     const snapshot = await this.clinic.snapshot(reader);
     const ids = referrals.map((referral) => referral.id);
     const usage = await referralUsage(reader, ids, massageServiceIds(snapshot));
     const zone = zoneOf(snapshot);
     const today = localDateOf(now, zone);
-    return new Map(referrals.map((referral) => [referral.id, standingOf(referral, usage.get(referral.id), today, zone)]));
+    const standings = new Map(referrals.map((referral) => [referral.id, standingOf(referral, usage.get(referral.id), today, zone)]));
+    return { standings, zone };
   }
 
   async ledger(id: string): Promise<Ledger> {
@@ -84,7 +85,7 @@ export class ReferralsService {
     const after = this.cursors.read(cursor, filter);
     const search = await this.searchFor(wish.q ?? '');
     const referrals = await listReferrals(reader, { status: wish.status, patientId: wish.patientId, search, after }, limit + 1);
-    const standings = await this.standings(reader, referrals, now);
+    const { standings, zone } = await this.standings(reader, referrals, now);
     const people = await this.patients.byIds(
       reader,
       referrals.map((referral) => referral.patientId),
@@ -95,7 +96,7 @@ export class ReferralsService {
       filter,
       (referral) => [referral.createdAt, referral.id],
       (referral) => ({
-        ...toView(referral, people.get(referral.patientId)?.displayName ?? ''),
+        ...toView(referral, people.get(referral.patientId)?.displayName ?? '', zone),
         ...standings.get(referral.id)!,
       }),
     );
@@ -153,9 +154,9 @@ export class ReferralsService {
   private async detail(reader: Reader, id: string, now: number): Promise<ReferralDetailView> {
     const referral = await load(reader, id);
     const people = await this.patients.byIds(reader, [referral.patientId]);
-    const standings = await this.standings(reader, [referral], now);
-    const view = toView(referral, people.get(referral.patientId)?.displayName ?? '');
-    return { ...view, ...standings.get(id)!, transitions: toTransitionViews(await findTransitions(reader, id)) };
+    const { standings, zone } = await this.standings(reader, [referral], now);
+    const view = toView(referral, people.get(referral.patientId)?.displayName ?? '', zone);
+    return { ...view, ...standings.get(id)!, transitions: toTransitionViews(await findTransitions(reader, id), zone) };
   }
 
   private async searchFor(q: string): Promise<ReferralFilter['search']> {

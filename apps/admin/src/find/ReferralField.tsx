@@ -38,7 +38,7 @@ export function useUsableReferrals(patientId: string | undefined): UsableReferra
   };
 }
 
-export function referrerName(referral: Referral, catalog: Catalog): string {
+export function referrerName(referral: Pick<Referral, 'referrer'>, catalog: Catalog): string {
   const { practitionerId, displayName, name, organization } = referral.referrer;
   const own = practitionerId ? catalog.practitionerById.get(practitionerId)?.displayName : undefined;
   return own ?? displayName ?? name ?? organization ?? '';

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
-import { DAY_MS, invalidField, localDateOf } from '#kernel';
+import { DAY_MS, formatInstant, invalidField, localDateOf } from '#kernel';
 import { type Patient, PatientsService } from '#patients';
 import { Cursors, Database } from '#platform';
 import { massageServiceIds, zoneOf } from '../referral.rules.js';
 import { REFERRAL_SETTINGS } from '../referral.settings.js';
 import { standingOf } from '../referral-warnings.rules.js';
-import { movesOf, timeOf } from '../referrals.dto.js';
+import { movesOf } from '../referrals.dto.js';
 import { BOARD_COLUMN_KEYS, type BoardColumnKey } from './columns.rules.js';
 import type { ReferralBoardView, ReferralCardView } from './referral-board.dto.js';
 import { type BoardCard, momentOf, readBoard } from './referral-board.store.js';
@@ -73,8 +73,8 @@ function toCard({ referral, usage }: BoardCard, people: ReadonlyMap<string, Pati
     techniques,
     priority,
     validUntil,
-    createdAt: timeOf(createdAt),
-    movedAt: timeOf(movedAt),
+    createdAt: formatInstant(createdAt, zone),
+    movedAt: formatInstant(movedAt, zone),
     ...standingOf(referral, usage, today, zone),
   };
 }
