@@ -36,6 +36,12 @@ describeDesk('on a narrow screen', (desk) => {
     const patientId = await newPatient(desk.server, { givenName: 'Maximiliana', familyName: 'Featherstonehaugh-Cholmondeley' });
     const { options } = await findPairs(desk.server, { from: DEMO_DAY, to: DEMO_DAY, patientId });
     const visit = await bookPair(desk.server, patientId, options[0]!);
+    const referral = await desk.server.call<{ id: string }>('POST', '/referrals', {
+      patientId,
+      referrer: { name: 'Dr. Wilhelmina Featherstonehaugh-Cholmondeley', organization: 'Example Family Practice' },
+      reason: 'Stiffness',
+      areas: ['low-back', 'shoulder'],
+    });
     const places: [string, string][] = [
       ['/', 'tbody tr'],
       ['/?view=board', '[data-leg]'],
@@ -46,6 +52,8 @@ describeDesk('on a narrow screen', (desk) => {
       ['/messages', 'tbody tr'],
       ['/patients', 'tbody tr'],
       [`/patients?patient=${patientId}`, 'form'],
+      ['/referrals', '[data-card]'],
+      [`/referrals/${referral.body.id}`, 'ol li'],
       ['/mailbox', 'h1'],
     ];
     for (const [path, sign] of places) {
@@ -84,7 +92,7 @@ describeDesk('on a narrow screen', (desk) => {
     await kim.press('Control+k');
     const last = page.getByRole('button', { name: 'Mailbox G X' });
     await last.waitFor();
-    for (let entry = 0; entry < 11; entry++) await kim.press('ArrowDown');
+    for (let entry = 0; entry < 12; entry++) await kim.press('ArrowDown');
     await soon(async () => expect((await last.boundingBox())!.y).toBeLessThan(450 - 30));
     await kim.press('Enter');
     await page.getByRole('heading', { name: 'Mailbox' }).waitFor();

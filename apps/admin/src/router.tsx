@@ -109,7 +109,19 @@ const patients = createRoute({
   component: lazyRouteComponent(() => import('./screens/Patients'), 'Patients'),
 });
 
-const tree = root.addChildren([signIn, setup, desk.addChildren([board, visit, messages, mailbox, patients])]);
+const referrals = createRoute({
+  getParentRoute: () => desk,
+  path: '/referrals',
+  component: lazyRouteComponent(() => import('./screens/Referrals'), 'Referrals'),
+});
+
+const referral = createRoute({
+  getParentRoute: () => desk,
+  path: '/referrals/$referralId',
+  component: lazyRouteComponent(() => import('./screens/ReferralScreen'), 'ReferralScreen'),
+});
+
+const tree = root.addChildren([signIn, setup, desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -16,6 +16,7 @@ const migrations = [...platformMigrations, ...patientsMigrations, ...schedulingM
 const massage = { id: 'svc_spot', discipline: 'massage', requiresReferral: false } as Service;
 const adjustment = { id: 'svc_adj', discipline: 'chiropractic', requiresReferral: false } as Service;
 const snapshot = {
+  locations: new Map([['loc_1', { id: 'loc_1', timeZone: 'America/Los_Angeles' }]]),
   services: new Map([massage, adjustment].map((service) => [service.id, service])),
   practitioners: new Map([['pra_lind', { id: 'pra_lind', displayName: 'Dr. Mara Lind' }]]),
   areas: new Map([['neck', { code: 'neck', name: 'Neck' }]]),
@@ -130,7 +131,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       priority: 'routine',
       transitions: [{ to: 'accepted', by: 'desk' }],
     });
-    expect(await referrals.get(made.body.id)).toEqual(made.body);
+    expect(await referrals.get(made.body.id, NOW)).toEqual(made.body);
     expect((await referrals.byIds(db.reader, [made.body.id, 'ref_x'])).size).toBe(1);
   });
 
@@ -139,7 +140,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const { id } = made.body;
     expect([made.body.status, made.body.allowedTransitions]).toEqual([
       'received',
-      ['accepted', 'needs-information', 'declined', 'cancellation-requested'],
+      ['accepted', 'needs-information', 'needs-clearance', 'declined', 'cancellation-requested'],
     ]);
     await expect(referrals.transition(ctx(), id, 'accepted')).rejects.toMatchObject({ kind: 'precondition' });
     await expect(referrals.transition(ctx('"v2"'), id, 'accepted')).rejects.toMatchObject({ kind: 'stale' });
@@ -164,6 +165,16 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       { kind: 'referral.transitioned', reason: null, facts: '{"from":"received","to":"needs-information"}' },
       { kind: 'referral.transitioned', reason: null, facts: '{"from":"needs-information","to":"accepted"}' },
     ]);
+  });
+
+  it('waits for the desk when a program brought it', async () => {
+    const key = { type: 'api-key', id: 'key_1', displayName: 'Portal', scopes: ['*'] } as const;
+    const made = await referrals.create({ ...ctx(), actor: key }, input({ source: undefined }));
+    expect([made.body.status, made.body.source]).toEqual(['received', 'outside']);
+    const agreed = await referrals.create({ ...ctx(), actor: key }, input({ source: 'staff' }));
+    expect(agreed.body.status).toBe('accepted');
+    const desk = await referrals.create({ ...ctx(), actor: { ...key, type: 'user' } }, input({ source: undefined }));
+    expect(desk.body.status).toBe('accepted');
   });
 
   it('no health information gets into the audit', async () => {
@@ -202,7 +213,11 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       ]);
     });
     expect(await referrals.ledger(id)).toEqual({ authorized: 10, booked: 3, used: 2, left: 5 });
-    expect((await gate.load(db.reader, bookingOn(id, { movingVisitId: moving }))).usage).toEqual({ booked: 2, used: 2 });
+    expect((await gate.load(db.reader, bookingOn(id, { movingVisitId: moving }))).usage).toEqual({
+      booked: 2,
+      used: 2,
+      firstUsedAt: NOW + HOUR_MS,
+    });
     await expect(referrals.ledger('ref_x')).rejects.toMatchObject({ kind: 'not-found' });
     const open = (await referrals.create(ctx(), input())).body.id;
     expect(await referrals.ledger(open)).toEqual({ authorized: null, booked: 0, used: 0, left: null });
@@ -213,10 +228,11 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       .body.id;
     const waiting = (await referrals.create(ctx(), input({ patientId: bruno, source: 'outside' }))).body.id;
     const find = async (wish: Parameters<ReferralsService['list']>[0]) =>
-      (await referrals.list(wish, 50, undefined)).data.map((view) => view.id);
+      (await referrals.list(wish, NOW, 50, undefined)).data.map((view) => view.id);
 
     expect((await find({})).slice(0, 2)).toEqual([waiting, other]);
-    expect(await find({ status: 'received' })).toEqual([waiting]);
+    expect((await find({ status: 'received' }))[0]).toBe(waiting);
+    expect(await find({ status: 'received', patientId: bruno })).toEqual([waiting]);
     expect(await find({ patientId: bruno, status: 'accepted' })).toEqual([other]);
     expect(await find({ q: 'hara zo' })).toEqual([other]);
     expect(await find({ q: 'blue' })).toEqual([other]);
@@ -231,13 +247,13 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const paged: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await referrals.list({ q: 'green' }, 2, cursor);
+      const page = await referrals.list({ q: 'green' }, NOW, 2, cursor);
       paged.push(...page.data.map((view) => view.id));
       cursor = page.page.next;
     } while (cursor);
     expect(all.length).toBeGreaterThan(4);
     expect(paged).toEqual(all);
-    expect((await referrals.list({ patientId: ana }, 50, undefined)).data.map((view) => view.ledger)).toContainEqual({
+    expect((await referrals.list({ patientId: ana }, NOW, 50, undefined)).data.map((view) => view.ledger)).toContainEqual({
       authorized: 10,
       booked: 3,
       used: 2,
@@ -266,7 +282,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const { id } = (await referrals.create(ctx(), input())).body;
     const results = await Promise.allSettled([
       referrals.transition(ctx('"v1"'), id, 'completed'),
-      referrals.transition(ctx('"v1"'), id, 'cancelled'),
+      referrals.transition(ctx('"v1"'), id, 'needs-clearance'),
     ]);
     const codes = results.map((result) => (result.status === 'fulfilled' ? 'moved' : (result.reason as DomainError).kind));
     expect(codes.sort()).toEqual(['moved', 'stale']);

@@ -102,7 +102,7 @@ export class World {
       'PUT /api/v1/screening/rules': () => fc.constant({ rules: [] }),
       'POST /api/v1/visits': () => fc.record({ patientId: this.some('patients'), legs: this.legs('LegInput') }),
       'POST /api/v1/referrals': () =>
-        this.some('patients').map((patientId) => ({ patientId, referrer: { name: 'Dr. Example' }, reason: 'tight' })),
+        this.some('patients').map((patientId) => ({ patientId, source: 'staff', referrer: { name: 'Dr. Example' }, reason: 'tight' })),
     };
     return examples[name]?.();
   }

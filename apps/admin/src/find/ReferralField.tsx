@@ -12,7 +12,7 @@ import { findStore, patchForm } from './find.store';
 import type { FindForm } from './find-form';
 
 const NONE = 'none';
-const USABLE = new Set(['accepted', 'in-progress']);
+const USABLE = new Set(['accepted', 'scheduled', 'no-show', 'visit-cancelled', 'in-progress']);
 
 export interface UsableReferrals {
   usable: Referral[];
@@ -38,7 +38,7 @@ export function useUsableReferrals(patientId: string | undefined): UsableReferra
   };
 }
 
-export function referrerName(referral: Referral, catalog: Catalog): string {
+export function referrerName(referral: Pick<Referral, 'referrer'>, catalog: Catalog): string {
   const { practitionerId, displayName, name, organization } = referral.referrer;
   const own = practitionerId ? catalog.practitionerById.get(practitionerId)?.displayName : undefined;
   return own ?? displayName ?? name ?? organization ?? '';

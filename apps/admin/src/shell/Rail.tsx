@@ -5,9 +5,10 @@ import { useFailedCount } from './failed-count';
 import { Icon, type IconName } from './icons';
 import css from './shell.module.css';
 
-const PAGES: { to: '/' | '/patients' | '/messages' | '/mailbox'; name: string; icon: IconName }[] = [
+const PAGES: { to: '/' | '/patients' | '/referrals' | '/messages' | '/mailbox'; name: string; icon: IconName }[] = [
   { to: '/', name: t.nav.board, icon: 'board' },
   { to: '/patients', name: t.nav.patients, icon: 'patients' },
+  { to: '/referrals', name: t.nav.referrals, icon: 'referrals' },
   { to: '/messages', name: t.nav.messages, icon: 'messages' },
   { to: '/mailbox', name: t.nav.mailbox, icon: 'mailbox' },
 ];
