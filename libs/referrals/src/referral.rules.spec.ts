@@ -234,9 +234,4 @@ describe('what is entered', () => {
     expect(problemOf(() => checkMove('accepted', 'accepted'))).toEqual(['conflict', 'invalid-transition', undefined]);
     expect(problemOf(() => checkMove('accepted', 'cancelled'))).toEqual(['conflict', 'invalid-transition', undefined]);
   });
-
-  it.each(['declined', 'cancellation-requested', 'needs-information'] as const)('becomes %s with a reason only', (to) => {
-    expect(problemOf(() => checkMove('received', to))).toEqual(['invalid', 'reason-required', '/reason']);
-    expect(problemOf(() => checkMove('received', to, 'because'))).toBeUndefined();
-  });
 });

@@ -1,7 +1,7 @@
 import type { ClinicSnapshot } from '#clinic';
 import { addDays, DomainError, invalidField, type Interval, localDateOf, refusedField, startOfDay } from '#kernel';
 import type { BookingRequest, GateLeg, GateRequest, ReferralUsage, Refusal } from '#scheduling';
-import { isActive, mayMove, movesFrom, REFERRAL_STATES, type ReferralStatus } from './referral.status.js';
+import { isActive, mayMove, movesFrom, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralContent, Referrer } from './referral.types.js';
 
 /** What the gate knows of the referral that a request names. */
@@ -121,15 +121,12 @@ export function referrerOf(given: Partial<Referrer>, snapshot: Pick<ClinicSnapsh
   return { practitionerId, name: practitioner.displayName };
 }
 
-/** @throws `conflict` / `invalid-transition`, which names the moves there are; `invalid` at `/reason` where one is needed. */
-export function checkMove(from: ReferralStatus, to: ReferralStatus, reason?: string): void {
+/** @throws `conflict` / `invalid-transition`, which names the moves there are. */
+export function checkMove(from: ReferralStatus, to: ReferralStatus): void {
   if (!mayMove(from, to)) {
     throw new DomainError('conflict', 'invalid-transition', {
       detail: `A referral that is ${from} cannot become ${to}.`,
       extra: { allowed: movesFrom(from) },
     });
-  }
-  if (REFERRAL_STATES[to].needsReason && reason === undefined) {
-    throw invalidField('/reason', 'reason-required', `Say why the referral becomes ${to}.`);
   }
 }

@@ -28,7 +28,7 @@ interface StateFacts {
   isActive?: true;
   /** Visits lead here by themselves. */
   followsVisits?: true;
-  /** Whoever moves a referral here says why. */
+  /** Whoever moves a referral here is asked why; `api.md` leaves it to them. */
   needsReason?: true;
 }
 
@@ -130,7 +130,7 @@ export function isClosed(status: ReferralStatus): boolean {
 export function renderReferralStates(): string {
   const states = REFERRAL_STATUSES.map((status) => {
     const { means, task, businessStatus, isActive: active, followsVisits, needsReason } = REFERRAL_STATES[status];
-    const notes = [active && 'bookable', followsVisits && 'follows visits', needsReason && 'needs a reason', isClosed(status) && 'final'];
+    const notes = [active && 'bookable', followsVisits && 'follows visits', needsReason && 'asks why', isClosed(status) && 'final'];
     return `| ${status} | ${means} | ${task} | ${businessStatus} | ${notes.filter(Boolean).join(', ') || '–'} |`;
   });
   const moves = REFERRAL_STATUSES.filter((from) => !isClosed(from)).map((from) => {

@@ -96,8 +96,8 @@ export class CreateReferralBody {
   referrer: ReferrerBody;
 
   /**
-   * `staff`: agreed on, starts `accepted`. `outside`: starts `received` and waits for the desk. Left out: `staff` for a person
-   * who is signed in, `outside` for an API key.
+   * `staff`: agreed on, starts `accepted`. `outside`: starts `received` and waits for the desk. Left out: `staff`, also
+   * for an API key: a program says so itself when it brings what others wrote.
    */
   @IsOptional()
   @IsIn(REFERRAL_SOURCES)

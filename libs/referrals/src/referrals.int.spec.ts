@@ -167,12 +167,12 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     ]);
   });
 
-  it('waits for the desk when a program brought it', async () => {
+  it('waits for the desk when a program says that it came from outside', async () => {
     const key = { type: 'api-key', id: 'key_1', displayName: 'Portal', scopes: ['*'] } as const;
     const made = await referrals.create({ ...ctx(), actor: key }, input({ source: undefined }));
-    expect([made.body.status, made.body.source]).toEqual(['received', 'outside']);
-    const agreed = await referrals.create({ ...ctx(), actor: key }, input({ source: 'staff' }));
-    expect(agreed.body.status).toBe('accepted');
+    expect([made.body.status, made.body.source]).toEqual(['accepted', 'staff']);
+    const brought = await referrals.create({ ...ctx(), actor: key }, input({ source: 'outside' }));
+    expect(brought.body.status).toBe('received');
     const desk = await referrals.create({ ...ctx(), actor: { ...key, type: 'user' } }, input({ source: undefined }));
     expect(desk.body.status).toBe('accepted');
   });

@@ -108,8 +108,7 @@ export class ReferralsService {
       await this.patients.require(tx, input.patientId);
       checkContent(input, snapshot);
       const id = newId('ref', ctx.now);
-      // A program brings what others wrote; a person at the desk has agreed on it.
-      const source = input.source ?? (ctx.actor.type === 'user' ? 'staff' : 'outside');
+      const source = input.source ?? 'staff';
       const status = FIRST_STATUS[source];
       const referrer = referrerOf(input.referrer, snapshot);
       await insertReferral(tx, ctx, {
@@ -134,7 +133,7 @@ export class ReferralsService {
       await tx.lock([id]);
       const before = await load(tx, id);
       requireMatch(ctx, before.version);
-      checkMove(before.status, to, reason);
+      checkMove(before.status, to);
       const { version } = await this.move(tx, ctx, before, to, { reason });
       return { status: 200, body: await this.detail(tx, id, ctx.now), etag: etagOf(version) };
     });
