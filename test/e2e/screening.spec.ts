@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Housekeeping } from '#platform';
+import { Housekeeping, Sealer } from '#platform';
 import { MessageRunner } from '#notifications';
 import { ScreeningRules, ScreeningStore } from '#screening';
 import { verifyDatabase } from '../../apps/cli/src/verify/verify.js';
@@ -288,7 +288,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
       "select reason, facts from audit where kind = 'visit.booked' and subject_id = ?",
       [booked.body.id],
     );
-    expect(row).toMatchObject({ reason: 'Spoke with the physician' });
+    expect(app.server.app.get(Sealer).open(row!.reason, `audit.reason:${booked.body.id}`)).toBe('Spoke with the physician');
     expect(row!.facts).toContain('clearance-required');
   });
 

@@ -4,7 +4,7 @@ import { type DomainError, HOUR_MS, newId } from '#kernel';
 import { PatientsService, patientsMigrations } from '#patients';
 import { ChangeFeed, Commands, Cursors, type Database, platformMigrations, systemContext, type Tx } from '#platform';
 import { type BookingRequest, schedulingMigrations } from '#scheduling';
-import { databasesUnderTest, openTestDatabase } from '#testing';
+import { databasesUnderTest, openTestDatabase, TEST_SEALER } from '#testing';
 import { ReferralGate } from './referral.gate.js';
 import type { ReferralInput } from './referral.types.js';
 import { referralsMigrations } from './referrals.migrations.js';
@@ -70,7 +70,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
   beforeAll(async () => {
     ({ db, drop } = await openTestDatabase(kind, migrations));
     const clinic = { snapshot: async () => snapshot } as unknown as ClinicService;
-    const commands = new Commands(db, new ChangeFeed(db));
+    const commands = new Commands(db, new ChangeFeed(db), TEST_SEALER);
     const cursors = new Cursors(Buffer.alloc(32));
     patients = new PatientsService(db, commands, cursors);
     referrals = new ReferralsService(db, commands, cursors, clinic, patients);

@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, newId } from '#kernel';
 import { PatientsService, patientsMigrations } from '#patients';
 import { ChangeFeed, Commands, Cursors, type Database, platformMigrations, type Reader, type Row, systemContext } from '#platform';
 import { schedulingMigrations } from '#scheduling';
-import { databasesUnderTest, openTestDatabase } from '#testing';
+import { databasesUnderTest, openTestDatabase, TEST_SEALER } from '#testing';
 import { REFERRAL_STATUSES, type ReferralStatus } from '../referral.status.js';
 import { referralsMigrations } from '../referrals.migrations.js';
 import { BOARD_COLUMN_KEYS, type BoardColumnKey } from './columns.rules.js';
@@ -48,7 +48,7 @@ describe.each(databasesUnderTest())('the referrals board on %s', (kind) => {
     const feed = new ChangeFeed(db);
     const clinic = new ClinicService(spied.db, feed);
     const cursors = new Cursors(Buffer.alloc(32));
-    const patients = new PatientsService(spied.db, new Commands(db, feed), cursors);
+    const patients = new PatientsService(spied.db, new Commands(db, feed, TEST_SEALER), cursors);
     board = new ReferralBoardService(spied.db, cursors, clinic, patients);
     const ctx = systemContext('spec', NOW);
     await clinic.applyFile(ctx, readFileSync(demoClinicFile(), 'utf8'));
