@@ -3,9 +3,11 @@ import type { ClinicService, ClinicSnapshot, Service } from '#clinic';
 import { type DomainError, HOUR_MS, newId } from '#kernel';
 import { PatientsService, patientsMigrations } from '#patients';
 import { ChangeFeed, Commands, Cursors, type Database, platformMigrations, systemContext, type Tx } from '#platform';
-import { type BookingRequest, schedulingMigrations } from '#scheduling';
+import { type BookingRequest, schedulingMigrations, type Visit, type VisitChange } from '#scheduling';
 import { databasesUnderTest, openTestDatabase, TEST_SEALER } from '#testing';
 import { ReferralGate } from './referral.gate.js';
+import { ReferralListener } from './referral.listener.js';
+import { REFERRAL_STATUSES } from './referral.status.js';
 import type { ReferralInput } from './referral.types.js';
 import { referralsMigrations } from './referrals.migrations.js';
 import { ReferralsService } from './referrals.service.js';
@@ -286,6 +288,56 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     ]);
     const codes = results.map((result) => (result.status === 'fulfilled' ? 'moved' : (result.reason as DomainError).kind));
     expect(codes.sort()).toEqual(['moved', 'stale']);
+  });
+
+  it('moves as the table says from every state, and answers every other wish with invalid-transition', async () => {
+    const { id } = (await referrals.create(ctx(), input())).body;
+    for (const from of REFERRAL_STATUSES) {
+      for (const to of REFERRAL_STATUSES) {
+        await db.run((tx) => tx.run('update referral set status = ? where id = ?', [from, id]));
+        const before = await referrals.get(id, NOW);
+        const outcome = await referrals.transition(ctx('*'), id, to, 'because').then(
+          ({ body }) => body.status,
+          (error: DomainError) => `${error.kind} ${error.code}`,
+        );
+        const isLegal = before.allowedTransitions.includes(to);
+        expect([from, to, outcome]).toEqual([from, to, isLegal ? to : 'conflict invalid-transition']);
+        expect((await referrals.get(id, NOW)).version).toBe(before.version + (isLegal ? 1 : 0));
+      }
+    }
+  });
+
+  it('follows a visit with four statements, and without a referral with none', async () => {
+    const listener = new ReferralListener({ snapshot: async () => snapshot } as unknown as ClinicService, referrals);
+    const leg = { id: 'leg_1', serviceId: massage.id, status: 'booked' };
+    const visit = (referralId?: string) => ({ id: 'vis_1', status: 'booked', referralId, legs: [leg] }) as unknown as Visit;
+    const statements = (kind: VisitChange['kind'], referralId?: string, before?: Visit) =>
+      db.run(async (tx) => {
+        const asked: string[] = [];
+        const spied = new Proxy(tx, {
+          get(target, name: keyof Tx) {
+            const value = target[name];
+            if (typeof value !== 'function') return value;
+            return (...args: unknown[]) => (asked.push(name), (value as (...args: unknown[]) => unknown).apply(target, args));
+          },
+        });
+        await listener.onVisitChange(spied, { kind, before, after: visit(referralId), ctx: ctx() });
+        return asked;
+      });
+    const { id } = (await referrals.create(ctx(), input())).body;
+    expect(await statements('booked')).toEqual([]);
+    expect(await statements('booked', id)).toEqual(['get', 'run', 'insert', 'insert']);
+    expect(await statements('confirmed', id, visit(id))).toEqual([]);
+    const missed = { ...visit(id), legs: [{ ...leg, status: 'no-show' }] } as Visit;
+    expect(await statements('arrived', id, missed)).toEqual(['lock', 'get', 'run', 'insert', 'insert']);
+    const { data } = await referrals.list({ patientId: ana }, NOW, 200, undefined);
+    expect(data.find((one) => one.id === id)).toMatchObject({ status: 'scheduled', version: 3 });
+  });
+
+  it('never goes back in time, however late a change comes', async () => {
+    const { id, movedAt } = (await referrals.create(ctx(), input())).body;
+    const early = { ...ctx('*'), now: NOW - HOUR_MS };
+    expect((await referrals.transition(early, id, 'needs-clearance')).body.movedAt).toBe(movedAt);
   });
 
   it('narrows a search to the dates and refuses it for the rest', async () => {
