@@ -48,7 +48,12 @@ describe.each(databasesUnderTest())('a referral on %s', (database) => {
 
   it('is received, accepted, and follows its visits to the end', async () => {
     const patientId = await newPatient(app);
-    const made = await app.call<ReferralBody>('POST', '/referrals', { patientId, referrer: { name: 'Dr. Example' }, reason: 'tight' });
+    const made = await app.call<ReferralBody>('POST', '/referrals', {
+      patientId,
+      referrer: { name: 'Dr. Example' },
+      reason: 'tight',
+      source: 'outside',
+    });
     expect([made.status, made.body.status]).toEqual([201, 'received']);
     const { id } = made.body;
     expect((await move(id, 'accepted')).status).toBe(200);

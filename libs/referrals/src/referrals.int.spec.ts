@@ -6,6 +6,7 @@ import { ChangeFeed, Commands, Cursors, type Database, platformMigrations, syste
 import { type BookingRequest, schedulingMigrations, type Visit, type VisitChange } from '#scheduling';
 import { databasesUnderTest, openTestDatabase, TEST_SEALER } from '#testing';
 import { ReferralGate } from './referral.gate.js';
+import { ReferralWords } from './referral-words.js';
 import { ReferralListener } from './referral.listener.js';
 import { REFERRAL_STATUSES } from './referral.status.js';
 import type { ReferralInput } from './referral.types.js';
@@ -75,7 +76,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const commands = new Commands(db, new ChangeFeed(db), TEST_SEALER);
     const cursors = new Cursors(Buffer.alloc(32));
     patients = new PatientsService(db, commands, cursors);
-    referrals = new ReferralsService(db, commands, cursors, clinic, patients);
+    referrals = new ReferralsService(db, commands, cursors, clinic, patients, new ReferralWords(TEST_SEALER));
     gate = new ReferralGate(clinic);
     ana = (await patients.create(ctx(), { givenName: 'Ana', familyName: 'Silva' })).body.id;
     bruno = (await patients.create(ctx(), { givenName: 'Bruno', familyName: 'Green' })).body.id;
@@ -180,6 +181,10 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
   });
 
   it('no health information gets into the audit', async () => {
+    const stored = await db.reader.all(
+      'select r.reason, r.conditions, t.reason as why from referral r join referral_transition t on t.referral_id = r.id',
+    );
+    expect(JSON.stringify(stored)).not.toMatch(/secret/);
     const found = await db.reader.all("select id from audit where facts like '%secret%' or reason like '%secret%' limit 1");
     expect(found).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { ReferralBoardController } from './board/referral-board.controller.js';
 import { ReferralBoardService } from './board/referral-board.service.js';
 import { ReferralGate } from './referral.gate.js';
 import { ReferralListener } from './referral.listener.js';
+import { ReferralWords } from './referral-words.js';
 import { ReferralsController } from './referrals.controller.js';
 import { findReferral } from './referrals.store.js';
 import { ReferralsService } from './referrals.service.js';
@@ -14,7 +15,7 @@ import { ReferralsService } from './referrals.service.js';
 @Module({
   imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule],
   controllers: [ReferralBoardController, ReferralsController],
-  providers: [ReferralsService, ReferralBoardService, ReferralGate, ReferralListener],
+  providers: [ReferralWords, ReferralsService, ReferralBoardService, ReferralGate, ReferralListener],
   exports: [ReferralsService],
 })
 export class ReferralsModule implements OnModuleInit {

@@ -21,6 +21,7 @@ import { standingOf } from './referral-warnings.rules.js';
 import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralInput } from './referral.types.js';
 import { type ReferralDetailView, type ReferralListItem, toTransitionViews, toView } from './referrals.dto.js';
+import { ReferralWords } from './referral-words.js';
 import {
   findReferral,
   findReferrals,
@@ -49,6 +50,7 @@ export class ReferralsService {
     private readonly cursors: Cursors,
     private readonly clinic: ClinicService,
     private readonly patients: PatientsService,
+    private readonly words: ReferralWords,
   ) {}
 
   /** In one query; unknown ids are left out. */
@@ -96,7 +98,7 @@ export class ReferralsService {
       filter,
       (referral) => [referral.createdAt, referral.id],
       (referral) => ({
-        ...toView(referral, people.get(referral.patientId)?.displayName ?? '', zone),
+        ...toView(this.words.open(referral), people.get(referral.patientId)?.displayName ?? '', zone),
         ...standings.get(referral.id)!,
       }),
     );
@@ -113,6 +115,7 @@ export class ReferralsService {
       const referrer = referrerOf(input.referrer, snapshot);
       await insertReferral(tx, ctx, {
         ...input,
+        ...this.words.seal(id, input),
         source,
         id,
         version: 1,
@@ -134,7 +137,7 @@ export class ReferralsService {
       const before = await load(tx, id);
       requireMatch(ctx, before.version);
       checkMove(before.status, to);
-      const { version } = await this.move(tx, ctx, before, to, { reason });
+      const { version } = await this.move(tx, ctx, before, to, { reason: this.words.sealReason(id, reason) });
       return { status: 200, body: await this.detail(tx, id, ctx.now), etag: etagOf(version) };
     });
   }
@@ -154,8 +157,12 @@ export class ReferralsService {
     const referral = await load(reader, id);
     const people = await this.patients.byIds(reader, [referral.patientId]);
     const { standings, zone } = await this.standings(reader, [referral], now);
-    const view = toView(referral, people.get(referral.patientId)?.displayName ?? '', zone);
-    return { ...view, ...standings.get(id)!, transitions: toTransitionViews(await findTransitions(reader, id), zone) };
+    const view = toView(this.words.open(referral), people.get(referral.patientId)?.displayName ?? '', zone);
+    return {
+      ...view,
+      ...standings.get(id)!,
+      transitions: toTransitionViews(this.words.openReasons(id, await findTransitions(reader, id)), zone),
+    };
   }
 
   private async searchFor(q: string): Promise<ReferralFilter['search']> {
