@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ClinicService, demoClinicFile, type ClinicSnapshot } from '#clinic';
-import { addDays, DAY_MS, eachDate, HOUR_MS, localDateOf, MINUTE_MS } from '#kernel';
+import { addDays, DAY_MS, DomainError, eachDate, HOUR_MS, localDateOf, MINUTE_MS } from '#kernel';
 import { MessagesService } from '#notifications';
 import { PatientsService, type Patient } from '#patients';
 import { ChangeFeed, Database, systemContext, type RequestContext } from '#platform';
 import { ReferralsService } from '#referrals';
 import { VisitsService } from '#scheduling';
+import { ClearanceService, RULES, ScreeningService } from '#screening';
 import type { Opened } from '../composition.js';
 import { dayPlan, type PlannedVisit } from './day-plan.js';
 import { person } from './people.js';
@@ -44,6 +45,9 @@ export async function seedDemo(app: INestApplicationContext, now: number): Promi
   const referrals = await addReferrals(app, ctx, snapshot, people, random);
   const today = localDateOf(now, location.timeZone);
   const together = TOGETHER[app.get(Database).dialect];
+  for (let i = 0; i < people.length; i += together) {
+    await Promise.all(people.slice(i, i + together).map((patient, n) => answerQuestions(app, ctx, patient, i + n)));
+  }
   for (const date of eachDate(addDays(today, -DAYS_BEFORE), addDays(today, DAYS_AFTER))) {
     const plan = dayPlan({ snapshot, location, date, people, referrals, random });
     for (let i = 0; i < plan.length; i += together) {
@@ -61,6 +65,26 @@ function addPeople(app: INestApplicationContext, ctx: RequestContext, random: Ra
     for (let i = 0; i < PEOPLE; i++) people.push(await patients.add(tx, ctx, person(random, i), true));
     return people;
   });
+}
+
+/** Of every fifty people: what one answers "yes" to. One more has not been asked, everybody else is clear. */
+const ANSWERS: Record<number, { key: string; details?: Record<string, unknown>; isCleared?: boolean }> = {
+  7: { key: 'blood-thinners', isCleared: true },
+  13: { key: 'skin-lesion', details: { areas: ['jaw'] } },
+  21: { key: 'osteoporosis' },
+  33: { key: 'pregnancy', details: { stage: 'later' } },
+};
+const NOT_ASKED = 41;
+
+async function answerQuestions(app: INestApplicationContext, ctx: RequestContext, patient: Patient, index: number): Promise<void> {
+  const nth = index % 50;
+  if (nth === NOT_ASKED) return;
+  const yes = ANSWERS[nth];
+  const answers = Object.fromEntries(RULES.map(({ key }) => [key, key === yes?.key ? 'yes' : 'no']));
+  await app.get(ScreeningService).put(ctx, patient.id, { answers, details: yes?.details && { [yes.key]: yes.details } });
+  if (yes?.isCleared) {
+    await app.get(ClearanceService).create(ctx, patient.id, { name: 'Dr. Fictional Example', role: 'physician' }, { given: true });
+  }
 }
 
 /** By patient id. */
@@ -111,7 +135,15 @@ async function playVisit(app: INestApplicationContext, visit: PlannedVisit, now:
   const visits = app.get(VisitsService);
   const at = (time: number): RequestContext => ({ ...systemContext('demo', time), ifMatch: '*' });
   const bookedAt = whenBooked(visit, now);
-  const booked = (await visits.book(at(bookedAt), visit)).body;
+  // What lies days ahead may wait for an answer; what the rules of the clinic refuse, the desk did not book.
+  const booked = await visits.book(at(bookedAt), { ...visit, acceptTentative: visit.legs[0]!.start > now + 2 * DAY_MS }).then(
+    (outcome) => outcome.body,
+    (error: unknown) => {
+      if (error instanceof DomainError && error.kind === 'refused') return undefined;
+      throw error;
+    },
+  );
+  if (!booked) return;
   if (visit.fate === 'cancelled') {
     await visits.cancel(at(Math.min(now - HOUR_MS / 2, visit.legs[0]!.start - 5 * HOUR_MS)), booked.id, undefined, undefined);
     return;

@@ -1,6 +1,7 @@
 export { RULES } from './rules/index.js';
 export { renderRule, renderRuleIndex } from './rules/rules.docs.js';
 export { ScreeningExtensions, type ReferrerSource } from './clearances/asking.js';
+export { ClearanceService } from './clearances/clearance.service.js';
 export { CLEARANCE_LINK } from './clearances/request.listener.js';
 export { RequestStore, type ClearanceRequest } from './clearances/request.store.js';
 export { screeningMigrations } from './screening.migrations.js';

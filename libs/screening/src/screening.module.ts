@@ -29,7 +29,7 @@ import { TryOut } from './settings/try-out.service.js';
     ClearanceService,
     TryOut,
   ],
-  exports: [ScreeningExtensions, ScreeningService, RequestStore],
+  exports: [ScreeningExtensions, ScreeningService, ClearanceService, RequestStore],
 })
 export class ScreeningModule implements OnModuleInit {
   constructor(
