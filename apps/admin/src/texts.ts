@@ -24,7 +24,10 @@ export const t = {
     patients: 'Patients',
     messages: 'Messages',
     mailbox: 'Mailbox',
+    clearances: 'Clearances',
+    rules: 'Screening rules',
     failed: (page: string, count: number) => `${page}, ${count} failed`,
+    open: (page: string, count: string) => `${page}, ${count} open`,
   },
 
   top: {
@@ -333,7 +336,7 @@ export const t = {
     keys: {
       anywhere: [
         ['Ctrl K or /', 'Search and commands'],
-        ['G then B P M X', 'Board, Patients, Messages, Mailbox'],
+        ['G then B P C M X', 'Board, Patients, Clearances, Messages, Mailbox'],
         ['Z', 'Undo the last action'],
         ['Shift D', 'Light or dark'],
         ['?', 'This help'],

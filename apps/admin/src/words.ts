@@ -42,6 +42,7 @@ export const words = {
   states: {
     none: '',
     tentative: 'needs clearance',
+    review: 'needs a look: the screening changed',
     arrived: 'arrived',
     'in-progress': 'in progress',
     completed: 'done',
