@@ -79,6 +79,7 @@ describeDesk(
       expect(visit.status).toBe('tentative');
       return { patientId, visit };
     };
+    const answer = (kim: Coordinator, text: string) => kim.page.getByRole('radiogroup').getByText(text, { exact: true }).click();
     const statusOf = async (id: string) => (await desk.server.call<VisitBody>('GET', `/visits/${id}`)).body.status;
 
     desk.story('books somebody flagged tentatively, and the clearance on the phone books it', {}, async (kim) => {
@@ -98,7 +99,7 @@ describeDesk(
       await page.getByText('This date is more than two years ahead.').waitFor();
       await clean(kim, 'date that cannot be', GRID);
       await page.getByLabel('Day of the operation').fill('2026-11-20');
-      await page.getByLabel('Operated areas').click();
+      await page.getByRole('combobox', { name: 'Operated areas' }).click();
       await kim.type('r kn');
       await kim.press('Enter');
       await kim.click(kim.button('Save answers'));
@@ -123,11 +124,15 @@ describeDesk(
       await kim.type('somebody');
       await kim.press('Enter');
       await clean(kim, 'clearance form');
-      await kim.click(kim.button('Save'));
+      await kim.click(kim.button('Save clearance'));
       await page.getByText('Needed', { exact: true }).waitFor();
-      await page.getByLabel('Name', { exact: true }).fill('Dr. Outside');
+      await page.getByRole('textbox', { name: /^Name/ }).fill('Dr. Outside');
       await page.getByLabel('Role').fill('surgeon');
-      await kim.click(kim.button('Save'));
+      await kim.click(kim.button('Save clearance'));
+      // Nobody says yes by pressing a button only.
+      await page.getByText('Choose an answer.').waitFor();
+      await answer(kim, 'Yes');
+      await kim.click(kim.button('Save clearance'));
       await lastAction(kim).getByText('Clearance of Dr. Outside recorded.').waitFor();
       await card(kim)
         .getByText(/^Cleared until /)
@@ -150,12 +155,12 @@ describeDesk(
         .getByText(/ was asked /)
         .waitFor();
       await clean(kim, 'inbox');
-      await page.getByText('Yes, but only …', { exact: true }).click();
-      await kim.click(kim.button('Save'));
+      await answer(kim, 'Yes, but only …');
+      await kim.click(kim.button('Save the answer'));
       await page.getByText('Choose areas, techniques or a pressure.').waitFor();
       await clean(kim, 'limits that are needed');
-      await page.getByRole('radiogroup').getByText('No', { exact: true }).click();
-      await kim.click(kim.button('Save'));
+      await answer(kim, 'No');
+      await kim.click(kim.button('Save the answer'));
       await lastAction(kim)
         .getByText(/^Answer of Dr\. .* recorded: no\.$/)
         .waitFor();
@@ -163,18 +168,35 @@ describeDesk(
       expect(await statusOf(visit.id)).toBe('cancelled');
     });
 
+    desk.story('shows a practitioner what is asked of them, and of others only on demand', {}, async (kim) => {
+      const asked = await tentative('Phineas', 'Goldacre');
+      const { body } = await desk.server.call<{ data: { provider: { practitionerId: string } }[] }>(
+        'GET',
+        `/clearance-requests?patientId=${asked.patientId}`,
+      );
+      const own = body.data[0]!.provider.practitionerId;
+      const { cookie } = await desk.server.signIn('practitioner', 'Dr. Own', own);
+      await kim.startOver({ cookie, path: '/clearances' });
+      await kim.button('Answer for Phineas Goldacre').waitFor();
+      expect(await kim.button('Answer for Joao Garnet').count()).toBe(0);
+      await clean(kim, 'asked of me');
+      await answer(kim, 'All open');
+      await kim.button('Answer for Joao Garnet').waitFor();
+    });
+
     desk.story('tells the second of two answers kindly', {}, async (kim) => {
       const { page } = kim;
       const { patientId, visit } = await tentative('Ottoline', 'Fairweather');
       await page.goto(`/?visit=${visit.id}`);
       await kim.click(kim.button('Record the answer'));
+      await answer(kim, 'Yes');
       // Whoever is faster is not heard of by this page before it sends.
       await page.route('**/api/v1/clearance-requests/*/answer', async (route) => {
         await desk.server.call('POST', `/patients/${patientId}/clearances`, { by: { name: 'Dr. Faster' }, given: true });
         await route.continue();
       });
       kim.expected = [409, 412];
-      await kim.click(kim.button('Save'));
+      await kim.click(kim.button('Save the answer'));
       await lastAction(kim)
         .getByText(/^Somebody has answered this request already\./)
         .waitFor();
@@ -204,8 +226,8 @@ describeDesk(
       expect([served.headers()['cache-control'], served.headers()['referrer-policy']]).toEqual(['no-store', 'no-referrer']);
       await provider.click(provider.button('Open the request'));
       await page.getByText('Marguerite Hollowell').waitFor();
-      await page.getByText('Yes, but only …', { exact: true }).click();
-      await page.getByLabel('Areas that are allowed').click();
+      await answer(provider, 'Yes, but only …');
+      await page.getByRole('combobox', { name: 'Areas that are allowed' }).click();
       await provider.type('low');
       await provider.press('Enter');
       await page.getByLabel('Note').fill('Gently.');

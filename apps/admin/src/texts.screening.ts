@@ -84,6 +84,7 @@ export const ts = {
     roleHint: 'physician, surgeon …',
     answer: 'Answer',
     answers: { yes: 'Yes', limited: 'Yes, but only …', no: 'No' } as Record<string, string>,
+    choose: 'Choose an answer.',
     areas: 'Areas that are allowed',
     techniques: 'Techniques that are allowed',
     everything: 'All',
@@ -92,7 +93,8 @@ export const ts = {
     until: 'Valid until',
     untilHint: 'Empty: six months',
     note: 'Note',
-    save: 'Save',
+    save: 'Save clearance',
+    saveAnswer: 'Save the answer',
     send: 'Send the answer',
     recorded: (who: string) => `Clearance of ${who} recorded.`,
     given: 'yes',
@@ -127,7 +129,6 @@ export const ts = {
     answerFor: (name: string) => `Answer for ${name}`,
     panel: (name: string) => `Clearance for ${name}`,
     rules: 'Rules',
-    openVisit: 'Open visit',
   },
 
   link: {

@@ -39,7 +39,7 @@ export function AnswerRequest({ request, onDone, onCancel }: Props) {
       techniques={techniques}
       error={save.error && !isTooLate(save.error) ? save.error : null}
       busy={save.isPending}
-      submit={ts.clearance.save}
+      submit={ts.clearance.saveAnswer}
       onSubmit={(answer) => save.mutate(answer)}
       onCancel={onCancel}
     />

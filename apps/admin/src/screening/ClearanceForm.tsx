@@ -15,7 +15,8 @@ import css from './screening.module.css';
 export type AnswerKind = 'yes' | 'limited' | 'no';
 
 export interface ClearanceValues extends Record<string, unknown> {
-  answer: AnswerKind;
+  /** Empty: nobody has chosen yet; a yes is never given by just sending the form. */
+  answer: AnswerKind | '';
   areas: AreaRef[];
   techniques: string[];
   pressure: 'any' | 'medium' | 'light';
@@ -45,8 +46,9 @@ interface Props {
 /** Yes, yes within limits, or no: the same for the desk, for a signed-in provider and behind a link. */
 export function ClearanceForm({ areas, techniques, error, busy, submit, label, children, check, onSubmit, onCancel }: Props) {
   const form = useForm<ClearanceValues>({
-    initialValues: { answer: 'yes', areas: [], techniques: [], pressure: 'any', validUntil: '', note: '' },
+    initialValues: { answer: '', areas: [], techniques: [], pressure: 'any', validUntil: '', note: '' },
     validate: {
+      answer: (value) => (value === '' ? ts.clearance.choose : null),
       areas: (value, { answer, techniques: some, pressure }) =>
         answer === 'limited' && value.length === 0 && some.length === 0 && pressure === 'any' ? ts.clearance.scopeNeeded : null,
     },
@@ -69,16 +71,23 @@ export function ClearanceForm({ areas, techniques, error, busy, submit, label, c
       }}
     >
       {children}
-      <SegmentedControl
-        aria-label={label}
-        fullWidth
-        data={(['yes', 'limited', 'no'] as const).map((value) => ({ value, label: ts.clearance.answers[value] }))}
-        value={form.values.answer}
-        onChange={(answer) => form.setFieldValue('answer', answer as AnswerKind)}
-        transitionDuration={0}
-      />
+      <div>
+        <SegmentedControl
+          aria-label={label}
+          fullWidth
+          data={(['yes', 'limited', 'no'] as const).map((value) => ({ value, label: ts.clearance.answers[value] }))}
+          value={form.values.answer}
+          onChange={(answer) => form.setFieldValue('answer', answer as AnswerKind)}
+          transitionDuration={0}
+        />
+        {form.errors['answer'] && (
+          <span className={css['error']} role="alert">
+            {form.errors['answer']}
+          </span>
+        )}
+      </div>
       {form.values.answer === 'limited' && <ScopeFields form={form} areas={areas} techniques={techniques} />}
-      {form.values.answer !== 'no' && (
+      {(form.values.answer === 'yes' || form.values.answer === 'limited') && (
         <TextInput label={ts.clearance.until} description={ts.clearance.untilHint} type="date" {...form.getInputProps('validUntil')} />
       )}
       <Textarea label={ts.clearance.note} autosize minRows={1} maxRows={5} maxLength={2000} {...form.getInputProps('note')} />

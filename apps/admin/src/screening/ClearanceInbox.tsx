@@ -141,7 +141,7 @@ function RequestPanel({ request, onClose }: { request: ClearanceRequest; onClose
         <dl className={css['facts']}>
           <dt>{ts.inbox.columns.visit}</dt>
           <dd>
-            <Link to="/visits/$visitId" params={{ visitId: request.visit.id }} aria-label={ts.inbox.openVisit}>
+            <Link to="/visits/$visitId" params={{ visitId: request.visit.id }}>
               {formatDayTime(request.visit.start)}
             </Link>
           </dd>
