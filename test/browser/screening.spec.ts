@@ -3,7 +3,7 @@ import type { Coordinator } from '../support/coordinator.js';
 import { DEMO_DAY } from '../support/desk-server.js';
 import { answerScreening } from '../support/screening.js';
 import { bookPair, findPairs, newPatient, type VisitBody } from '../support/stories.js';
-import { describeDesk, soon } from './desk.js';
+import { describeDesk, lost, soon } from './desk.js';
 
 /** Looked at once by another suite. */
 const GRID = 'section[aria-label^="Day board"]';
@@ -17,6 +17,10 @@ describeDesk(
     const clean = async (kim: Coordinator, state: string, except?: string): Promise<void> => {
       if (PICTURES) await shoot(kim, state);
       expect({ state, violations: await kim.violations(except) }).toEqual({ state, violations: [] });
+      const size = kim.page.viewportSize()!;
+      await kim.page.setViewportSize({ width: 320, height: 640 });
+      await soon(async () => expect({ state, lost: await lost(kim) }).toEqual({ state, lost: [] }), 4000);
+      await kim.page.setViewportSize(size);
     };
     const visitsOf = async (patientId: string): Promise<(VisitBody & { releaseAt?: string; needsReview?: boolean })[]> =>
       (await desk.server.call<{ data: VisitBody[] }>('GET', `/visits?from=${DEMO_DAY}&to=2027-02-01&patientId=${patientId}`)).body.data;
@@ -48,12 +52,19 @@ describeDesk(
       await clean(kim, 'questions', GRID);
       // Nothing is chosen before somebody chooses.
       expect(await page.locator('[data-question] input:checked').count()).toBe(0);
-      await question(kim, /osteoporosis/i)
-        .getByText('Yes', { exact: true })
-        .click();
-      await question(kim, /osteoporosis/i)
+      // Enter pressed too often sends nothing; N and Y answer and go on, Y to what it can be told with.
+      const focus = (key: string) => page.locator(`[data-question="${key}"] input:focus`).waitFor();
+      await kim.press('Enter');
+      await focus('weak-skin');
+      await kim.press('n');
+      await focus('implanted-device');
+      await kim.press('y');
+      await page.locator('[data-details="implanted-device"] input:focus').waitFor();
+      await question(kim, /medical device/i)
         .getByText('No', { exact: true })
         .click();
+      expect(await page.locator('[data-question] input:checked').count()).toBe(2);
+      expect((await screeningOf(patientId)).version).toBe(0);
       await kim.click(kim.button('No to all the rest'));
       await page.locator('button:focus', { hasText: 'Save answers' }).waitFor();
       await kim.press('Enter');
@@ -182,6 +193,12 @@ describeDesk(
       await clean(kim, 'asked of me');
       await answer(kim, 'All open');
       await kim.button('Answer for Joao Garnet').waitFor();
+      const counter = kim.page.getByRole('link', { name: /^Clearances, \d+ open$/ });
+      const before = await counter.getAttribute('aria-label');
+      // Whoever is asked meanwhile is there at once.
+      await tentative('Wilhelmina', 'Justnow');
+      await kim.button('Answer for Wilhelmina Justnow').waitFor();
+      await soon(async () => expect(await counter.getAttribute('aria-label')).not.toBe(before));
     });
 
     desk.story('tells the second of two answers kindly', {}, async (kim) => {

@@ -68,6 +68,7 @@ export const ts = {
     reviewHint: 'The patient’s answers no longer allow this visit as it is. Move it, change it or cancel it, or ask for clearance.',
     asked: (who: string, when: string) => `${who} was asked ${when}.`,
     freed: (when: string) => `Freed ${when} if nobody says yes.`,
+    nobody: 'Nobody is asked any more: the answer allowed less than is planned. Move or cancel the visit, or record a clearance.',
     record: 'Record the answer',
     answered: (who: string, yes: boolean) => `Answer of ${who} recorded: ${yes ? 'yes' : 'no'}.`,
     already: 'Somebody has answered this request already. Nothing was changed; look at the visit.',

@@ -11,6 +11,7 @@ import { t } from '../texts';
 import { ts } from '../texts.screening';
 import { serverNow } from '../time/server-clock';
 import { OptionLines } from './OptionList';
+import common from '../shell/common.module.css';
 import css from './find.module.css';
 import type { Booking, BookWish } from './use-booking';
 
@@ -75,7 +76,13 @@ export function HeldOption({ option, expiresAt, booking, hasPatient, decided, as
       />
       {needsClearance && <AskedSelect usual={asks} value={asked} onChange={setAsked} />}
       <div className={css['heldButtons']}>
-        <BusyButton ref={bookButton} busy={booking.booking} aria-disabled={!mayBook} onClick={() => mayBook && booking.book(wish)}>
+        <BusyButton
+          ref={bookButton}
+          className={common['long']}
+          busy={booking.booking}
+          aria-disabled={!mayBook}
+          onClick={() => mayBook && booking.book(wish)}
+        >
           {needsClearance ? ts.book.tentative(name) : t.find.book}
         </BusyButton>
         <Button variant="default" onClick={booking.release}>

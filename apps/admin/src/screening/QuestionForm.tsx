@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { problemOf } from '../api/client';
-import type { AnswersInput, DetailField, DetailValue, Question } from '../api/screening';
+import type { AnswerCode, AnswersInput, DetailField, DetailValue, Question } from '../api/screening';
 import type { AreaRef } from '../api/types';
 import { AreasField } from '../forms/PlanFields';
 import { BusyButton } from '../shell/BusyButton';
@@ -39,6 +39,8 @@ export function QuestionForm({ questions, initial, error, busy, submit, autoFocu
     // What has to be corrected is where the next key goes.
     if (error) box.current?.querySelector<HTMLElement>('[data-question][aria-describedby] input, [aria-invalid="true"]')?.focus();
   }, [error]);
+  const answer = (key: string, given: AnswerCode) => setDraft((old) => withAnswer(old, key, given));
+  const hear = useAnswerKeys(box, draft, answer);
   const stale = error !== null && problemOf(error).problem.status === 412;
   return (
     <form
@@ -51,15 +53,9 @@ export function QuestionForm({ questions, initial, error, busy, submit, autoFocu
         if (!busy) onSubmit(inputOf(draft, questions));
       }}
     >
-      <div className={css['questions']}>
+      <div className={css['questions']} onKeyDown={hear}>
         {questions.map(({ key, text, details = [] }) => (
-          <YesNo
-            key={key}
-            text={text}
-            value={draft.answers[key]}
-            error={errors[key]}
-            onChange={(answer) => setDraft((old) => withAnswer(old, key, answer))}
-          >
+          <YesNo key={key} name={key} text={text} value={draft.answers[key]} error={errors[key]} onChange={(given) => answer(key, given)}>
             {draft.answers[key] === 'yes' && details.length > 0 && (
               <div className={css['details']} data-details={key}>
                 {details.map((field) => (
@@ -99,12 +95,12 @@ export function QuestionForm({ questions, initial, error, busy, submit, autoFocu
 }
 
 /** The pressed button goes away: the one that sends is next. */
-function leave(box: { current: HTMLFormElement | null }, work: () => void): void {
+function leave(box: RefObject<HTMLFormElement | null>, work: () => void): void {
   work();
   box.current?.querySelector<HTMLElement>('button[type="submit"]')?.focus();
 }
 
-function useFirstFocus(box: { current: HTMLFormElement | null }, wanted: boolean | undefined, firstOpen: string | undefined): void {
+function useFirstFocus(box: RefObject<HTMLFormElement | null>, wanted: boolean | undefined, firstOpen: string | undefined): void {
   useEffect(() => {
     if (!wanted) return;
     const unanswered = [...(box.current?.querySelectorAll('[data-question]') ?? [])].find((one) => !one.querySelector(':checked'));
@@ -112,6 +108,35 @@ function useFirstFocus(box: { current: HTMLFormElement | null }, wanted: boolean
     first?.focus();
     // Only when it opens.
   }, []);
+}
+
+/** On a question Y and N answer and go on; Enter goes on without an answer, instead of sending what is half done. */
+function useAnswerKeys(box: RefObject<HTMLFormElement | null>, draft: Draft, answer: (key: string, given: AnswerCode) => void) {
+  const leaving = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // What a "yes" can be told with is drawn by now.
+    if (leaving.current) goOn(box.current, leaving.current);
+    leaving.current = null;
+  }, [box, draft]);
+  return (event: KeyboardEvent) => {
+    const question = (event.target as HTMLElement).closest<HTMLElement>('[data-question]');
+    if (!question || !(event.target instanceof HTMLInputElement) || event.target.type !== 'radio') return;
+    const given = ({ y: 'yes', n: 'no' } as const)[event.key.toLowerCase()];
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key !== 'Enter' && !(given && isPlain)) return;
+    event.preventDefault();
+    if (!given) return goOn(box.current, question);
+    leaving.current = question;
+    answer(question.dataset['question'] ?? '', given);
+  };
+}
+
+function goOn(form: HTMLFormElement | null, from: HTMLElement): void {
+  const questions = [...(form?.querySelectorAll<HTMLElement>('[data-question]') ?? [])];
+  const next = questions[questions.indexOf(from) + 1];
+  const detail = from.querySelector<HTMLElement>('[data-details] input');
+  const radio = next?.querySelector<HTMLElement>(':checked') ?? next?.querySelector<HTMLElement>('input');
+  (detail ?? radio ?? form?.querySelector<HTMLElement>('button[type="submit"]'))?.focus();
 }
 
 interface DetailProps {

@@ -45,6 +45,7 @@ function Waiting({ visit, releaseAt }: { visit: Visit; releaseAt: string }) {
     <Notice tone="warn" title={<Marked text={t.visit.releaseAt(formatDayTime(releaseAt))} state="tentative" />}>
       <ProblemNotice error={error} />
       {request && <Request request={request} />}
+      {data && !request && <span>{ts.visit.nobody}</span>}
     </Notice>
   );
 }

@@ -4,6 +4,8 @@ import { ts } from '../texts.screening';
 import css from './screening.module.css';
 
 interface Props {
+  /** Key of the question. */
+  name: string;
   text: string;
   value: AnswerCode | undefined;
   error?: string;
@@ -12,10 +14,10 @@ interface Props {
 }
 
 /** One question: neither answer is chosen before somebody chooses. */
-export function YesNo({ text, value, error, onChange, children }: Props) {
+export function YesNo({ name, text, value, error, onChange, children }: Props) {
   const id = useId();
   return (
-    <fieldset className={css['question']} data-question aria-describedby={error ? `${id}-error` : undefined}>
+    <fieldset className={css['question']} data-question={name} aria-describedby={error ? `${id}-error` : undefined}>
       <legend>{text}</legend>
       <span aria-hidden>{text}</span>
       <span className={css['choice']}>

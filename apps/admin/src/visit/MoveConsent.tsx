@@ -12,6 +12,7 @@ import { Notice } from '../shell/Notice';
 import { t } from '../texts';
 import { ts } from '../texts.screening';
 import type { MoveWish } from './use-visit';
+import common from '../shell/common.module.css';
 import css from './visit.module.css';
 
 interface Props {
@@ -47,7 +48,7 @@ export function MoveConsent({ visit, option, error, needsClearance, busy, onMove
         <OptionLines option={option} />
       </div>
       <span className={css['actions']}>
-        <BusyButton ref={button} busy={busy} onClick={() => onMove({ acceptTentative: true })}>
+        <BusyButton ref={button} className={common['long']} busy={busy} onClick={() => onMove({ acceptTentative: true })}>
           {ts.book.move(asks)}
         </BusyButton>
         <Button variant="default" onClick={onCancel}>
