@@ -104,3 +104,24 @@ export async function soon(attempt: () => Promise<void>, ms = SOON_MS): Promise<
     }
   }
 }
+
+/** Wider than its box on purpose: the grid of the board scrolls in both directions (the list beside it does not). */
+const MAY_SCROLL = 'section[aria-label^="Day board"]';
+
+/** What sticks out sideways, or is cut off without a way to see it. */
+export function lost(kim: Coordinator): Promise<string[]> {
+  return kim.page.evaluate<string[]>(`(() => {
+    const found = [];
+    for (const element of document.querySelectorAll('body *')) {
+      if (element.closest(${JSON.stringify(MAY_SCROLL)}) || element.closest('[class*=srOnly], [class*=skip], svg')) continue;
+      const { overflowX, clipPath, display } = getComputedStyle(element);
+      if (display === 'none' || clipPath !== 'none') continue;
+      const box = element.getBoundingClientRect();
+      const name = element.tagName + '.' + String(element.className).split(' ')[0];
+      if (box.width > 0 && box.right > innerWidth + 1) found.push(name + ' ends at ' + Math.round(box.right));
+      if (overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1 && !/INPUT|TEXTAREA/.test(element.tagName))
+        found.push(name + ' is ' + element.scrollWidth + ' in ' + element.clientWidth);
+    }
+    return found;
+  })()`);
+}

@@ -36,9 +36,13 @@ export class DeskServer extends Api {
   }
 
   /** An account with a password; answers the cookie of its session. */
-  async signIn(role = 'coordinator', displayName = 'Kim Larkspur'): Promise<{ email: string; password: string; cookie: string }> {
+  async signIn(
+    role = 'coordinator',
+    displayName = 'Kim Larkspur',
+    practitionerId?: string,
+  ): Promise<{ email: string; password: string; cookie: string }> {
     const email = `person${++this.made}@example.org`;
-    const invited = await this.call<{ link: string }>('POST', '/users/invitations', { email, displayName, role });
+    const invited = await this.call<{ link: string }>('POST', '/users/invitations', { email, displayName, role, practitionerId });
     const token = new URLSearchParams(new URL(invited.body.link).hash.slice(1)).get('token');
     const answer = await fetch(`${this.url}/api/v1/session/setup`, {
       method: 'POST',

@@ -50,6 +50,13 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('./screens/Setup'), 'Setup'),
 });
 
+/** What somebody without an account was asked by mail. */
+const link = createRoute({
+  getParentRoute: () => root,
+  path: '/p/$token',
+  component: lazyRouteComponent(() => import('./screening/LinkPage'), 'LinkPage'),
+});
+
 // The frame and the board are part of the first file: almost every session begins there. Everything else is loaded when needed.
 
 /** Everything behind the sign-in: names of the clinic are loaded before any screen shows. */
@@ -121,7 +128,28 @@ const referral = createRoute({
   component: lazyRouteComponent(() => import('./screens/ReferralScreen'), 'ReferralScreen'),
 });
 
-const tree = root.addChildren([signIn, setup, desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral])]);
+const clearances = createRoute({
+  getParentRoute: () => desk,
+  path: '/clearances',
+  validateSearch: (search: Search): { request?: string; of?: 'all' } => ({
+    request: text(search['request']),
+    of: oneOf(search['of'], 'all'),
+  }),
+  component: lazyRouteComponent(() => import('./screening/ClearanceInbox'), 'ClearanceInbox'),
+});
+
+const screeningRules = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/screening',
+  component: lazyRouteComponent(() => import('./screening/RulesScreen'), 'RulesScreen'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  setup,
+  link,
+  desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral, clearances, screeningRules]),
+]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -27,7 +27,10 @@ export const t = {
     referrals: 'Referrals',
     messages: 'Messages',
     mailbox: 'Mailbox',
+    clearances: 'Clearances',
+    rules: 'Screening rules',
     failed: (page: string, count: number) => `${page}, ${count} failed`,
+    open: (page: string, count: string) => `${page}, ${count} open`,
   },
 
   top: {
@@ -164,12 +167,10 @@ export const t = {
     renew: 'Keep longer',
     release: 'Choose another time',
     book: 'Book',
-    bookTentative: 'Book, ask for clearance',
     needsPatient: 'Choose a patient to book this time.',
     taken: (time: string) => `${time} was just taken. Next free:`,
     takenNone: (time: string) => `${time} was just taken.`,
     booked: (name: string, legs: string) => `Booked ${name}: ${legs}.`,
-    bookedTentative: (name: string, legs: string) => `Held for clearance, ${name}: ${legs}.`,
     unbooked: (name: string) => `Booking of ${name} undone.`,
     moved: (name: string, legs: string) => `Moved ${name}: ${legs}.`,
     movedBack: (name: string) => `${name} is back at the old time.`,
@@ -311,7 +312,7 @@ export const t = {
     keys: {
       anywhere: [
         ['Ctrl K or /', 'Search and commands'],
-        ['G then B P R M X', 'Board, Patients, Referrals, Messages, Mailbox'],
+        ['G then B P R C M X', 'Board, Patients, Referrals, Clearances, Messages, Mailbox'],
         ['Z', 'Undo the last action'],
         ['Shift D', 'Light or dark'],
         ['?', 'This help'],

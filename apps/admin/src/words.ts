@@ -42,6 +42,7 @@ export const words = {
   states: {
     none: '',
     tentative: 'needs clearance',
+    review: 'needs a look: the screening changed',
     arrived: 'arrived',
     'in-progress': 'in progress',
     completed: 'done',
@@ -108,6 +109,8 @@ export const words = {
     'referral-exhausted': 'referral used up',
     'referral-expired': 'referral expired',
     'do-not-treat': 'screening: do not treat now',
+    'area-not-allowed': 'screening: this area is off now',
+    'technique-not-allowed': 'screening: this technique is off now',
     'gap-too-long': 'wait too long',
     'gap-too-short': 'too close together',
     'hands-on-budget': 'therapist’s hands-on limit reached',
@@ -134,6 +137,7 @@ export const words = {
     change: 'Change',
     cancellation: 'Cancellation',
     'new-visit': 'New visit',
+    'clearance-request': 'Clearance request',
   } as Record<string, string>,
 
   channels: { email: 'E-mail', sms: 'SMS', push: 'Push', 'in-app': 'In app' } as Record<string, string>,

@@ -126,5 +126,7 @@ async function serveAdmin(app: NestFastifyApplication, folder: string): Promise<
 
 function setHeaders(reply: FastifyReply, path: string): void {
   void reply.header('content-security-policy', ADMIN_CSP);
-  void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+  // The address of a link's page is a credential: nothing that bears it is kept.
+  const page = reply.request.url.startsWith('/p/') ? 'no-store' : 'no-cache';
+  void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : page);
 }

@@ -100,6 +100,10 @@ export const keys = {
   referrals: ['referrals'] as const,
   messages: ['messages'] as const,
   mailbox: ['mailbox'] as const,
+  screening: ['screening'] as const,
+  clearances: ['clearances'] as const,
+  clearanceRequests: ['clearance-requests'] as const,
+  screeningRules: ['screening-rules'] as const,
 };
 
 export const queries = {

@@ -99,6 +99,8 @@ export interface Visit {
   id: string;
   version: number;
   status: VisitStatus;
+  /** The patient's screening changed since it was booked. */
+  needsReview?: boolean;
   releaseAt?: Instant;
   patient: { id: string; displayName: string };
   locationId: string;
@@ -213,6 +215,9 @@ export interface BookRequest {
   referralId?: string;
   plan?: Plan;
   acceptTentative?: boolean;
+  /** Id of the practitioner who is asked. */
+  clearanceFrom?: string;
+  override?: { reason: string };
 }
 
 export type ReferralStatus =
@@ -355,4 +360,6 @@ export interface Problem {
   errors?: { pointer: string; code: string; detail: string }[];
   /** Up to three free options, with `slot-taken`. */
   next?: Option[];
+  /** Whether a person with the right may lift this refusal; `clinician`: only one who is one. */
+  overridable?: boolean | 'clinician';
 }

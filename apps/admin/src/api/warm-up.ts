@@ -14,6 +14,8 @@ export function pickLocation(locations: readonly Location[], asked: string | und
 
 /** Asks for what the board will need while its code is still on its way. Failing is fine: the screens ask again and say so. */
 export async function warmUp(client: QueryClient, address: URL): Promise<void> {
+  // A link from a mail needs no session, and asks for none.
+  if (address.pathname.startsWith('/p/')) return;
   const user = await client.fetchQuery(queries.session);
   if (!user) return;
   const { locations } = await client.fetchQuery(queries.catalog);

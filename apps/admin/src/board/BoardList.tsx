@@ -62,6 +62,7 @@ export function BoardList({ day, selected, onOpen }: { day: BoardDay; selected: 
                 <td>{roomById.get(leg.roomId)?.name}</td>
                 <td>
                   <StateGlyph state={stateOf(visit, leg)} /> {word(words.visitStatus, leg.status === 'booked' ? visit.status : leg.status)}
+                  {stateOf(visit, leg) === 'review' && `, ${words.states['review']}`}
                 </td>
               </tr>
             );

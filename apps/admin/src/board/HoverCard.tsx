@@ -126,6 +126,7 @@ function CardBody({ block }: { block: Block }) {
         ))}
       {areas.length > 0 && <p>{areas.join(', ')}</p>}
       {techniques.length > 0 && <p className={css['dim']}>{techniques.join(', ')}</p>}
+      {block.state === 'review' && <p>{words.states['review']}</p>}
       {visit.releaseAt && visit.status === 'tentative' && <p>{t.board.released(timeOf(visit.releaseAt))}</p>}
     </>
   );

@@ -8,8 +8,8 @@ import { laneOut } from './lanes';
 import { closedSpans, freeSlots, type Span } from './spans';
 
 export type Tone = Discipline | 'long-massage';
-/** What the glyph of a block says; `none` for a visit that is simply booked. */
-export type State = 'none' | 'tentative' | 'arrived' | 'in-progress' | 'completed' | 'no-show';
+/** What the glyph of a block says; `none` for a visit that is simply booked, `review` for one that needs a look. */
+export type State = 'none' | 'tentative' | 'review' | 'arrived' | 'in-progress' | 'completed' | 'no-show';
 
 /** One leg on the grid. Positions are wall-clock minutes below the first row. */
 export interface Block {
@@ -169,9 +169,10 @@ function blocksOf(visit: Visit, catalog: Catalog, grid: Grid): Block[] {
   });
 }
 
-export function stateOf(visit: Pick<Visit, 'status'>, leg: Pick<Leg, 'status'>): State {
+export function stateOf(visit: Pick<Visit, 'status' | 'needsReview'>, leg: Pick<Leg, 'status'>): State {
   if (leg.status === 'completed' || leg.status === 'no-show' || leg.status === 'arrived' || leg.status === 'in-progress') return leg.status;
-  return visit.status === 'tentative' ? 'tentative' : 'none';
+  if (visit.status === 'tentative') return 'tentative';
+  return visit.needsReview && leg.status === 'booked' ? 'review' : 'none';
 }
 
 function areasShort(visit: Visit, catalog: Catalog): string {

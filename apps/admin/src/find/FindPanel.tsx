@@ -15,10 +15,11 @@ import { choosePatient } from './choose-patient';
 import { FoundOptions } from './FoundOptions';
 import { HeldOption } from './HeldOption';
 import { initialForm, OPTIONS_SHOWN, searchOf, type FindForm } from './find-form';
-import { findStore, patchForm, type ChosenPatient } from './find.store';
+import { findStore, patchForm, type ChosenPatient, type Held } from './find.store';
 import { NewPatientButton, PatientField, fullName } from './PatientField';
 import { ReferralField, ReferralProblem, useReferralDefault, useUsableReferrals } from './ReferralField';
 import { relaxForm } from './relax';
+import { useScreeningLine } from './ScreeningLine';
 import { ServiceFields } from './ServiceFields';
 import { useBooking } from './use-booking';
 import { WhenFields } from './WhenFields';
@@ -58,14 +59,10 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
   const request = searchOf(form, { locationId, date, patientId: patient?.id, limit });
   const decided = patient === undefined || form.referralId !== undefined;
   const search = useQuery({ ...queries.search(request!), enabled: request !== undefined && decided, placeholderData: keepPreviousData });
+  const { line, waits, asks } = useScreeningLine({ form, patient, held, referrals, search, booking, focusNext: toOptions });
 
   useFirstField(patientInput, creating !== undefined);
-  // A held time on another day: show it where it is.
-  const heldDay = held ? dateOf(held.option.start) : undefined;
-  useEffect(() => {
-    if (heldDay && heldDay !== date) onDate(heldDay);
-    // Only when the hold changes: the desk may look at other days meanwhile.
-  }, [heldDay]);
+  useHeldDay(held, date, onDate);
 
   const choose = (next: ChosenPatient | undefined) => {
     toOptions.current = next !== undefined;
@@ -97,6 +94,7 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
       {!decided && <ReferralProblem referrals={referrals} onPress={() => (toOptions.current = true)} />}
       {/* Of a time that was held before the patient was known, the referral was not chosen with it. */}
       {held && held.patientId === undefined && referralField}
+      {held && line}
       {held ? (
         <HeldOption
           key={held.hold.id}
@@ -105,6 +103,7 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
           booking={booking}
           hasPatient={patient !== undefined}
           decided={decided}
+          asks={asks}
           patientInput={patientInput}
           notes={form.notes}
           onNotes={(notes) => patchForm({ notes })}
@@ -114,6 +113,7 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
           <Wishes form={form} locationId={locationId} date={date} />
           {from && <Prefilled time={from.time} name={from.name} />}
           {referralField}
+          {line}
           {request ? (
             <FoundOptions
               search={search}
@@ -122,6 +122,7 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
               pending={booking.holding}
               date={date}
               focusWhenFound={toOptions}
+              waits={waits}
               mayTakeFocus={(active) => active === document.body || active === patientInput.current}
               onPick={booking.hold}
               onRelax={relax}
@@ -170,6 +171,15 @@ function useFirstField(input: RefObject<HTMLInputElement | null>, creating: bool
     const { held, patient } = findStore.get();
     if (!creating && !(held && patient)) input.current?.focus();
   }, [input, creating]);
+}
+
+/** A held time on another day: show it where it is. */
+function useHeldDay(held: Held | undefined, date: LocalDate, onDate: (date: LocalDate) => void): void {
+  const heldDay = held ? dateOf(held.option.start) : undefined;
+  useEffect(() => {
+    if (heldDay && heldDay !== date) onDate(heldDay);
+    // Only when the hold changes: the desk may look at other days meanwhile.
+  }, [heldDay]);
 }
 
 function Prefilled({ time, name }: { time: string; name: string }) {

@@ -20,6 +20,8 @@ interface Props {
   date: string;
   /** While it is true, the first option takes the focus as soon as the answer is there. */
   focusWhenFound: RefObject<boolean>;
+  /** Something before the options may want the focus first. */
+  waits?: boolean;
   /** The focus may be taken from here: nobody is pulled away from what they turned to meanwhile. */
   mayTakeFocus: (active: Element | null) => boolean;
   onPick: (option: Option) => void;
@@ -36,6 +38,7 @@ export function FoundOptions({
   pending,
   date,
   focusWhenFound,
+  waits,
   mayTakeFocus,
   limit,
   onPick,
@@ -46,7 +49,7 @@ export function FoundOptions({
   const box = useRef<HTMLElement>(null);
   const fresh = data !== undefined && !isPlaceholderData;
   useEffect(() => {
-    if (!focusWhenFound.current || !fresh) return;
+    if (!focusWhenFound.current || !fresh || isFetching || waits) return;
     focusWhenFound.current = false;
     if (mayTakeFocus(document.activeElement)) box.current?.querySelector<HTMLButtonElement>('[data-options] button')?.focus();
   });

@@ -1,14 +1,19 @@
 import { Button, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useCatalog } from '../api/catalog';
 import type { Option } from '../api/types';
 import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
-import { ProblemNotice } from '../shell/ProblemNotice';
+import { AskedSelect, askedName } from '../screening/AskedSelect';
+import { OverrideForm } from '../screening/OverrideForm';
+import { ScreeningProblem } from '../screening/ScreeningProblem';
 import { t } from '../texts';
+import { ts } from '../texts.screening';
 import { serverNow } from '../time/server-clock';
 import { OptionLines } from './OptionList';
+import common from '../shell/common.module.css';
 import css from './find.module.css';
-import type { Booking } from './use-booking';
+import type { Booking, BookWish } from './use-booking';
 
 const HURRY_SECONDS = 60;
 
@@ -19,13 +24,17 @@ interface Props {
   hasPatient: boolean;
   /** With which referral, or without: not before that is known can it be booked. */
   decided: boolean;
+  /** Whom the server asks for clearance unless the desk chooses. */
+  asks?: string;
   patientInput: RefObject<HTMLInputElement | null>;
   notes: string;
   onNotes: (notes: string) => void;
 }
 
 /** A time is held: one press books it. The count is silent for screen readers until it runs short. */
-export function HeldOption({ option, expiresAt, booking, hasPatient, decided, patientInput, notes, onNotes }: Props) {
+export function HeldOption({ option, expiresAt, booking, hasPatient, decided, asks, patientInput, notes, onNotes }: Props) {
+  const [asked, setAsked] = useState<string>();
+  const { practitionerById } = useCatalog();
   const left = useSecondsLeft(expiresAt);
   const bookButton = useRef<HTMLButtonElement>(null);
   const { expire } = booking;
@@ -38,6 +47,9 @@ export function HeldOption({ option, expiresAt, booking, hasPatient, decided, pa
     if (left === 0) expire();
   }, [left, expire]);
   const mayBook = hasPatient && decided;
+  const needsClearance = booking.canBeTentative || (option.requires ?? []).includes('clearance-required');
+  const wish: BookWish = needsClearance ? { acceptTentative: true, clearanceFrom: asked } : {};
+  const name = askedName(asked, asks, practitionerById);
   return (
     <div className={css['held']}>
       <div className={css['heldCard']}>
@@ -52,13 +64,7 @@ export function HeldOption({ option, expiresAt, booking, hasPatient, decided, pa
       <span className={css['srOnly']} role="status">
         {left <= HURRY_SECONDS && left > HURRY_SECONDS - 3 ? t.find.heldFor(clock(HURRY_SECONDS)) : ''}
       </span>
-      <ProblemNotice error={booking.problem}>
-        {booking.canBeTentative && (
-          <BusyButton variant="default" busy={booking.booking} aria-disabled={!mayBook} onClick={() => mayBook && booking.book(true)}>
-            {t.find.bookTentative}
-          </BusyButton>
-        )}
-      </ProblemNotice>
+      <ScreeningProblem error={booking.problem} />
       {!hasPatient && <Notice tone="warn">{t.find.needsPatient}</Notice>}
       <Textarea
         label={t.find.notes}
@@ -68,14 +74,30 @@ export function HeldOption({ option, expiresAt, booking, hasPatient, decided, pa
         value={notes}
         onChange={(event) => onNotes(event.currentTarget.value)}
       />
+      {needsClearance && <AskedSelect usual={asks} value={asked} onChange={setAsked} />}
       <div className={css['heldButtons']}>
-        <BusyButton ref={bookButton} busy={booking.booking} aria-disabled={!mayBook} onClick={() => mayBook && booking.book(false)}>
-          {t.find.book}
+        <BusyButton
+          ref={bookButton}
+          className={common['long']}
+          busy={booking.booking}
+          aria-disabled={!mayBook}
+          onClick={() => mayBook && booking.book(wish)}
+        >
+          {needsClearance ? ts.book.tentative(name) : t.find.book}
         </BusyButton>
         <Button variant="default" onClick={booking.release}>
           {t.find.release}
         </Button>
       </div>
+      {mayBook && (
+        <OverrideForm
+          error={booking.problem}
+          foreseen={needsClearance}
+          label={ts.book.override}
+          busy={booking.booking}
+          onOverride={(reason) => booking.book({ override: { reason } })}
+        />
+      )}
     </div>
   );
 }

@@ -8,7 +8,8 @@ import { preferences } from '../preferences';
 import { announce } from '../shell/actions';
 import { useStore } from '../store';
 import { t } from '../texts';
-import { timeOf } from '../time/wall';
+import { ts } from '../texts.screening';
+import { formatDayTime, timeOf } from '../time/wall';
 import { defaultsOf, optionKey } from './find-form';
 import { findStore, showGhost } from './find.store';
 import { legsText } from './legs-text';
@@ -29,8 +30,11 @@ export interface Booking {
   renew: () => void;
   release: () => void;
   expire: () => void;
-  book: (tentative: boolean) => void;
+  book: (wish: BookWish) => void;
 }
+
+/** How a refusal is met: by asking a provider, or by somebody with the right. */
+export type BookWish = Pick<BookRequest, 'acceptTentative' | 'clearanceFrom' | 'override'>;
 
 export function useBooking(onBooked: (visit: Visit) => void): Booking {
   const client = useQueryClient();
@@ -96,7 +100,7 @@ export function useBooking(onBooked: (visit: Visit) => void): Booking {
       release();
     },
     expire,
-    book: (tentative) => held && booking.mutate(tentative),
+    book: (wish) => held && booking.mutate(wish),
   };
 }
 
@@ -119,8 +123,8 @@ function useBookMutation(onBooked: (visit: Visit) => void, lost: (error: Error, 
   const catalog = useCatalog();
   const [keyOf] = useState(keyPerBody);
   return useMutation({
-    mutationFn: (tentative: boolean) => {
-      const request = bookRequest(tentative);
+    mutationFn: (wish: BookWish) => {
+      const request = bookRequest(wish);
       return post<Visit>('/visits', request, { idempotencyKey: keyOf(request) });
     },
     onSuccess: (visit) => {
@@ -129,10 +133,9 @@ function useBookMutation(onBooked: (visit: Visit) => void, lost: (error: Error, 
       client.setQueryData(queries.visit(visit.id).queryKey, visit);
       findStore.set({ held: undefined, patient: undefined, form: undefined, from: undefined });
       showGhost(undefined);
-      const { displayName } = visit.patient;
       const legs = legsText(visit.legs, catalog);
       announce({
-        text: visit.status === 'tentative' ? t.find.bookedTentative(displayName, legs) : t.find.booked(displayName, legs),
+        text: bookedText(visit, legs),
         undo: () => undoBooking(visit).finally(refresh),
       });
       refresh();
@@ -145,7 +148,12 @@ function useBookMutation(onBooked: (visit: Visit) => void, lost: (error: Error, 
   });
 }
 
-function bookRequest(tentative: boolean): BookRequest {
+function bookedText({ status, releaseAt, patient }: Visit, legs: string): string {
+  if (status !== 'tentative' || !releaseAt) return t.find.booked(patient.displayName, legs);
+  return ts.book.done(patient.displayName, legs, formatDayTime(releaseAt));
+}
+
+function bookRequest(wish: BookWish): BookRequest {
   const { held, patient, form } = findStore.get();
   if (!held || !patient || !form) throw new Error('Nothing is held.');
   const plan = {
@@ -158,7 +166,7 @@ function bookRequest(tentative: boolean): BookRequest {
     holdId: held.hold.id,
     referralId: form.referralId ?? undefined,
     plan: Object.values(plan).some(Boolean) ? plan : undefined,
-    acceptTentative: tentative || undefined,
+    ...wish,
   };
 }
 

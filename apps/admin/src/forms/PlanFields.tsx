@@ -1,7 +1,7 @@
 import { MultiSelect } from '@mantine/core';
 import { useMemo } from 'react';
 import { useCatalog } from '../api/catalog';
-import type { AreaRef, Side } from '../api/types';
+import type { AreaRef, Named, Side } from '../api/types';
 import { areaName } from '../names';
 import { t } from '../texts';
 
@@ -15,44 +15,68 @@ function areaOf(key: string): AreaRef {
   return side ? { code, side: side as Side } : { code };
 }
 
+interface FieldProps<T> {
+  value: T[];
+  onChange: (value: T[]) => void;
+  label?: string;
+  error?: string;
+  /** What none means. */
+  placeholder?: string;
+}
+
+export function AreasField(props: FieldProps<AreaRef>) {
+  return <AreasSelect {...props} known={useCatalog().areas} />;
+}
+
+export function TechniquesField(props: FieldProps<string>) {
+  return <TechniquesSelect {...props} known={useCatalog().techniques} />;
+}
+
 /** Areas with their side in one list: typing "l sh" finds the left shoulder. */
-export function AreasField({ value, onChange }: { value: AreaRef[]; onChange: (areas: AreaRef[]) => void }) {
-  const { areas, areaByCode } = useCatalog();
+export function AreasSelect({
+  value,
+  onChange,
+  known: areas,
+  label,
+  error,
+  placeholder,
+}: FieldProps<AreaRef> & { known: readonly Named[] }) {
   const data = useMemo(() => {
-    const nameOf = (code: string) => areaByCode.get(code)?.name ?? code;
+    const nameOf = (code: string) => areas.find((area) => area.code === code)?.name ?? code;
     const plain = areas.map((area) => ({ value: area.code, label: area.name }));
     const sided = areas.flatMap((area) =>
       SIDES.map((side) => ({ value: `${area.code}:${side}`, label: areaName({ code: area.code, side }, nameOf) })),
     );
     return [...plain, ...sided];
-  }, [areas, areaByCode]);
+  }, [areas]);
   return (
     <MultiSelect
-      label={t.find.areas}
+      label={label ?? t.find.areas}
+      error={error}
       data={data}
       value={value.map(keyOf)}
       onChange={(keys) => onChange(keys.map(areaOf))}
       searchable
       limit={SHOWN}
       hidePickedOptions
-      placeholder={value.length === 0 ? t.any : undefined}
+      placeholder={value.length === 0 ? (placeholder ?? t.any) : undefined}
       withScrollArea={false}
     />
   );
 }
 
-export function TechniquesField({ value, onChange }: { value: string[]; onChange: (techniques: string[]) => void }) {
-  const { techniques } = useCatalog();
+export function TechniquesSelect({ value, onChange, known, label, error, placeholder }: FieldProps<string> & { known: readonly Named[] }) {
   return (
     <MultiSelect
-      label={t.find.technique}
-      data={techniques.map((technique) => ({ value: technique.code, label: technique.name }))}
+      label={label ?? t.find.technique}
+      error={error}
+      data={known.map((technique) => ({ value: technique.code, label: technique.name }))}
       value={value}
       onChange={onChange}
       searchable
       limit={SHOWN}
       hidePickedOptions
-      placeholder={value.length === 0 ? t.any : undefined}
+      placeholder={value.length === 0 ? (placeholder ?? t.any) : undefined}
       withScrollArea={false}
     />
   );

@@ -12,6 +12,13 @@ describe('touchedBy', () => {
     expect(touchedBy({ subject: 'visit', id: 'v1' })).toContainEqual(['visit', 'v1']);
   });
 
+  it('refreshes who is asked for clearance, and what health answers and their rules decide', () => {
+    expect(touchedBy({ subject: 'clearance-request', id: 'crq_1' })).toEqual([['clearance-requests']]);
+    expect(touchedBy({ subject: 'screening', id: 'pat_1' })).toContainEqual(['screening', 'pat_1']);
+    expect(touchedBy({ subject: 'clearance', id: 'clr_1' })).toContainEqual(['clearances']);
+    expect(touchedBy({ subject: 'screening-rules', id: 'clinic' })).toContainEqual(['search']);
+  });
+
   it('ignores subjects it does not know', () => {
     expect(touchedBy({ subject: 'webhook', id: 'x' })).toEqual([]);
   });

@@ -28,7 +28,10 @@ export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
   if (subject === 'patient') return [keys.board, keys.patients, [...keys.patient, id]];
   if (subject === 'referral') return [keys.referrals, keys.search];
   if (subject === 'message') return [keys.messages, keys.mailbox];
-  if (subject === 'screening' || subject === 'clearance') return [keys.board, keys.visit, keys.search];
+  if (subject === 'screening') return [[...keys.screening, id], keys.board, keys.visit, keys.search];
+  if (subject === 'clearance') return [keys.screening, keys.clearances, keys.board, keys.visit, keys.search];
+  if (subject === 'clearance-request') return [keys.clearanceRequests];
+  if (subject === 'screening-rules') return [keys.screeningRules, keys.screening, keys.search];
   if (CLINIC.has(subject)) return [keys.catalog, keys.board, keys.search];
   return [];
 }

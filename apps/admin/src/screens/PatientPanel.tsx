@@ -10,6 +10,7 @@ import { fullName } from '../find/PatientField';
 import { referrerName } from '../find/ReferralField';
 import { PatientForm } from '../forms/PatientForm';
 import { ReferralForm } from '../forms/ReferralForm';
+import { PatientScreening } from '../screening/PatientScreening';
 import { useKeys } from '../shell/keys';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { SidePanel } from '../shell/SidePanel';
@@ -54,6 +55,7 @@ function PatientBody({ patient }: { patient: Tagged<Patient> }) {
         <h3>{t.patients.upcoming}</h3>
         <UpcomingVisits patientId={patient.id} />
       </section>
+      <PatientScreening patientId={patient.id} />
       <section>
         <h3>{t.patients.referrals}</h3>
         <Referrals patient={{ id: patient.id, displayName: fullName(patient) }} />
@@ -87,7 +89,8 @@ function UpcomingVisits({ patientId }: { patientId: string }) {
           </Link>{' '}
           {namesOf(visit, (leg) => serviceById.get(leg.serviceId)?.short)}
           <span className={css['dim']}> {namesOf(visit, (leg) => practitionerById.get(leg.practitionerId)?.displayName)}</span>{' '}
-          <Tag tone={visit.status === 'tentative' ? 'warn' : 'neutral'}>{word(words.visitStatus, visit.status)}</Tag>
+          <Tag tone={visit.status === 'tentative' ? 'warn' : 'neutral'}>{word(words.visitStatus, visit.status)}</Tag>{' '}
+          {visit.needsReview && visit.status !== 'tentative' && <Tag tone="warn">{words.states['review']}</Tag>}
         </li>
       ))}
     </ul>

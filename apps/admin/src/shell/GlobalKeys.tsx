@@ -22,6 +22,7 @@ export function GlobalKeys() {
     b: go('b'),
     p: go('p'),
     r: go('r'),
+    c: go('c'),
     m: go('m'),
     x: go('x'),
     z: () => void undoLast(),

@@ -36,7 +36,7 @@ export function HelpSheet() {
         <section>
           <h3>{t.help.legend}</h3>
           <dl className={css['keys']}>
-            {(['arrived', 'in-progress', 'completed', 'tentative', 'no-show'] as const).map((state) => (
+            {(['arrived', 'in-progress', 'completed', 'tentative', 'review', 'no-show'] as const).map((state) => (
               <div key={state}>
                 <dt>
                   <StateGlyph state={state} />

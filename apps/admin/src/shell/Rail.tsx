@@ -3,37 +3,53 @@ import { Link } from '@tanstack/react-router';
 import { t } from '../texts';
 import { useFailedCount } from './failed-count';
 import { Icon, type IconName } from './icons';
+import { useOpenClearances } from './open-clearances';
 import css from './shell.module.css';
 
-const PAGES: { to: '/' | '/patients' | '/referrals' | '/messages' | '/mailbox'; name: string; icon: IconName }[] = [
+const PAGES: { to: '/' | '/patients' | '/referrals' | '/clearances' | '/messages' | '/mailbox'; name: string; icon: IconName }[] = [
   { to: '/', name: t.nav.board, icon: 'board' },
   { to: '/patients', name: t.nav.patients, icon: 'patients' },
   { to: '/referrals', name: t.nav.referrals, icon: 'referrals' },
+  { to: '/clearances', name: t.nav.clearances, icon: 'clearances' },
   { to: '/messages', name: t.nav.messages, icon: 'messages' },
   { to: '/mailbox', name: t.nav.mailbox, icon: 'mailbox' },
 ];
 
+interface Counter {
+  count: number;
+  text: string;
+  name: string;
+}
+
 export function Rail() {
   const failed = useFailedCount();
+  const waiting = useOpenClearances();
+  const counters: Partial<Record<(typeof PAGES)[number]['to'], Counter>> = {
+    '/messages': { count: failed, text: String(failed), name: t.nav.failed(t.nav.messages, failed) },
+    '/clearances': { ...waiting, name: t.nav.open(t.nav.clearances, waiting.text) },
+  };
   return (
     <nav className={css['rail']} aria-label={t.nav.label}>
-      {PAGES.map(({ to, name, icon }) => (
-        <Tooltip key={to} label={name} position="right">
-          <Link
-            to={to}
-            className={css['railLink']}
-            activeOptions={{ exact: true, includeSearch: false }}
-            aria-label={to === '/messages' && failed > 0 ? t.nav.failed(name, failed) : name}
-          >
-            <Icon name={icon} size={19} />
-            {to === '/messages' && failed > 0 && (
-              <span className={css['counter']} aria-hidden>
-                {failed}
-              </span>
-            )}
-          </Link>
-        </Tooltip>
-      ))}
+      {PAGES.map(({ to, name, icon }) => {
+        const counter = counters[to]?.count ? counters[to] : undefined;
+        return (
+          <Tooltip key={to} label={name} position="right">
+            <Link
+              to={to}
+              className={css['railLink']}
+              activeOptions={{ exact: true, includeSearch: false }}
+              aria-label={counter?.name ?? name}
+            >
+              <Icon name={icon} size={19} />
+              {counter && (
+                <span className={css['counter']} aria-hidden>
+                  {counter.text}
+                </span>
+              )}
+            </Link>
+          </Tooltip>
+        );
+      })}
     </nav>
   );
 }

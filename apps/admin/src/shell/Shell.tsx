@@ -42,5 +42,12 @@ export function Shell() {
 /** Titles never name a patient: they end up in histories and on shared screens. */
 function titleOf(pathname: string): string {
   if (pathname.startsWith('/visits/')) return t.visit.title;
-  return { '/messages': t.nav.messages, '/mailbox': t.nav.mailbox, '/patients': t.nav.patients }[pathname] ?? t.nav.board;
+  const titles: Record<string, string> = {
+    '/messages': t.nav.messages,
+    '/mailbox': t.nav.mailbox,
+    '/patients': t.nav.patients,
+    '/clearances': t.nav.clearances,
+    '/settings/screening': t.nav.rules,
+  };
+  return titles[pathname] ?? t.nav.board;
 }

@@ -6,6 +6,7 @@ const SHAPES: Record<string, { d: string; filled: boolean }> = {
   'in-progress': { d: 'M3.5 2.2l6 3.8-6 3.8z', filled: true },
   completed: { d: 'M2 6.4l2.8 2.8L10 3.4', filled: false },
   tentative: { d: 'M6 1.8l4.6 8.2H1.4z', filled: true },
+  review: { d: 'M6 1.8l4.6 8.2H1.4zM6 5v2', filled: false },
   'no-show': { d: 'M2.8 2.8l6.4 6.4M9.2 2.8L2.8 9.2', filled: false },
 };
 

@@ -10,12 +10,14 @@ import { showGhost, type Taken } from '../find/find.store';
 import { FoundOptions } from '../find/FoundOptions';
 import { relaxesPeople, relaxWhen } from '../find/relax';
 import { WhenFields } from '../find/WhenFields';
+import { ScreeningProblem } from '../screening/ScreeningProblem';
 import { useFocusBack } from '../shell/focus-back';
 import { t } from '../texts';
 import { timeOf } from '../time/wall';
 import { ForeignChange } from './ForeignChange';
 import { canMove } from './moves';
-import { useMove, type VisitHandle } from './use-visit';
+import { MoveConsent } from './MoveConsent';
+import { useMove, type MoveWish, type VisitHandle } from './use-visit';
 import css from './visit.module.css';
 
 interface Props {
@@ -34,6 +36,7 @@ export function MovePanel({ handle, visit, date, onMoved, onBack }: Props) {
   const [sameTeam, setSameTeam] = useState(true);
   const [taken, setTaken] = useState<Taken>();
   const [target, setTarget] = useState<string>();
+  const [wanted, setWanted] = useState<Option>();
   const focusFirst = useRef(true);
   const box = useRef<HTMLDivElement>(null);
   useFocusBack(box);
@@ -51,16 +54,20 @@ export function MovePanel({ handle, visit, date, onMoved, onBack }: Props) {
   });
   useEffect(() => () => showGhost(undefined), []);
 
-  const pick = (option: Option) => {
+  const pick = (option: Option, wish?: MoveWish) => {
     // A second one would be refused: it would name the version that the first is changing.
     if (change.isPending || target !== undefined) return;
     setTaken(undefined);
+    setWanted(option);
+    // Asked for before it is tried.
+    if (!wish && visit.status !== 'tentative' && option.requires?.includes('clearance-required')) return change.reset();
     setTarget(optionKey(option));
-    change.mutate(move(visit, option), {
+    change.mutate(move(visit, option, wish), {
       onSuccess: onMoved,
       onError: (error) => {
         const { code, next } = problemOf(error).problem;
         if (code === 'slot-taken') setTaken({ time: timeOf(option.start), next: next ?? [] });
+        if (code === 'slot-taken') setWanted(undefined);
         void search.refetch();
       },
       onSettled: () => setTarget(undefined),
@@ -68,15 +75,31 @@ export function MovePanel({ handle, visit, date, onMoved, onBack }: Props) {
   };
   const patch = (change: Partial<WhenForm>) => setWhen((old) => ({ ...old, ...change }));
   const problem = change.error && !handle.stale && problemOf(change.error).code !== 'slot-taken' ? change.error : null;
+  const needsClearance = problem ? problemOf(problem).code === 'clearance-required' : wanted?.requires?.includes('clearance-required');
   return (
     <div ref={box} className={css['visit']} tabIndex={-1}>
       <ForeignChange handle={handle} />
+      <ScreeningProblem error={problem} plan={visit.plan} />
+      {wanted && (
+        <MoveConsent
+          visit={visit}
+          option={wanted}
+          error={problem}
+          needsClearance={needsClearance === true && target === undefined}
+          busy={change.isPending}
+          onMove={(wish) => pick(wanted, wish)}
+          onCancel={() => {
+            setWanted(undefined);
+            change.reset();
+          }}
+        />
+      )}
       <WhenFields form={when} date={date} paired={request.legs.length > 1} onChange={patch} />
       <Checkbox label={t.find.sameTeam} checked={sameTeam} onChange={(event) => setSameTeam(event.currentTarget.checked)} />
       <FoundOptions
         search={search}
         taken={taken}
-        problem={problem}
+        problem={null}
         pending={change.isPending ? target : undefined}
         date={date}
         focusWhenFound={focusFirst}

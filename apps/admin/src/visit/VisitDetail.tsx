@@ -6,15 +6,15 @@ import { useCatalog } from '../api/catalog';
 import { queries } from '../api/queries';
 import type { Visit } from '../api/types';
 import { referrerName } from '../find/ReferralField';
+import { VisitScreening } from '../screening/VisitScreening';
 import { BusyButton } from '../shell/BusyButton';
 import { useFocusBack } from '../shell/focus-back';
 import { useKeys } from '../shell/keys';
-import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { Tag, type TagTone } from '../shell/Tag';
 import { areaName } from '../names';
 import { t } from '../texts';
-import { elapsedMinutes, formatDay, formatDayTime, dateOf } from '../time/wall';
+import { elapsedMinutes, formatDay, dateOf } from '../time/wall';
 import { word, words } from '../words';
 import { CancelForm } from './CancelForm';
 import { ForeignChange } from './ForeignChange';
@@ -62,7 +62,7 @@ export function VisitDetail({ handle, visit, onMove, onFindAgain }: Props) {
         <Tag tone={TONES[visit.status] ?? 'neutral'}>{word(words.visitStatus, visit.status)}</Tag>
         <span>{formatDay(dateOf(visit.start), true)}</span>
       </p>
-      {visit.releaseAt && visit.status === 'tentative' && <Notice tone="warn">{t.visit.releaseAt(formatDayTime(visit.releaseAt))}</Notice>}
+      <VisitScreening visit={visit} />
       <div className={css['legs']}>
         {shown.map((leg, index) => (
           <div key={leg.id} className={css['legSlot']}>

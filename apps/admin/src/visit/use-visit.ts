@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useCatalog } from '../api/catalog';
 import { post, problemOf } from '../api/client';
 import { keys, queries } from '../api/queries';
-import type { LegAction, Option, Tagged, Visit } from '../api/types';
+import type { BookRequest, LegAction, Option, Tagged, Visit } from '../api/types';
 import { placeLegs } from '../find/find-form';
 import { legsText } from '../find/legs-text';
 import { usePolling } from '../live/live';
@@ -103,17 +103,20 @@ export function cancelVisit(visit: Visit, legIds: string[] | undefined, reason: 
   };
 }
 
+/** How a refusal is met. */
+export type MoveWish = Pick<BookRequest, 'acceptTentative' | 'override'>;
+
 /** Moves the legs to an option; undone by moving them back, if nobody changed the visit since. */
-export function useMove(): (visit: Visit, option: Option) => VisitChange {
+export function useMove(): (visit: Visit, option: Option, wish?: MoveWish) => VisitChange {
   const catalog = useCatalog();
-  return (visit, option) => {
+  return (visit, option, wish) => {
     const legs = placeLegs(visit, option);
     const back = legs.map(({ id }) => {
       const { practitionerId, roomId, start } = visit.legs.find((leg) => leg.id === id)!;
       return { id, practitionerId, roomId, start };
     });
     const name = visit.patient.displayName;
-    const move = (current: Tagged<Visit>, places: typeof legs) => send(current, 'reschedule', { legs: places });
+    const move = (current: Tagged<Visit>, places: typeof legs) => send(current, 'reschedule', { legs: places, ...wish });
     return {
       run: (current) => move(current, legs),
       say: (after) =>

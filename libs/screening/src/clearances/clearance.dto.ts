@@ -167,6 +167,11 @@ export class RequestPatientNameView {
   birthDate?: string;
 }
 
+export class NamedView {
+  code: string;
+  name: string;
+}
+
 export class LinkView {
   clinic: string;
   phone: string;
@@ -177,4 +182,7 @@ export class LinkView {
   techniques: string[];
   findings: FindingView[];
   deadline: string;
+  /** What a go-ahead may be limited to. */
+  areaChoices: NamedView[];
+  techniqueChoices: NamedView[];
 }

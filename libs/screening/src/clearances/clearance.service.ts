@@ -212,7 +212,8 @@ export class ClearanceService {
 
   private async linkView(reader: Reader, request: ClearanceRequest): Promise<LinkView> {
     const visit = (await this.visits.byIds(reader, [request.visitId])).get(request.visitId)!;
-    const location = (await this.clinic.snapshot(reader)).locations.get(visit.locationId)!;
+    const { locations, areas, techniques } = await this.clinic.snapshot(reader);
+    const location = locations.get(visit.locationId)!;
     const { displayName, birthDate } = await this.patients.require(reader, request.patientId);
     return {
       clinic: location.name,
@@ -224,6 +225,8 @@ export class ClearanceService {
       techniques: visit.plan?.techniques ?? [],
       findings: request.findings.map(findingView),
       deadline: formatInstant(request.deadline, location.timeZone),
+      areaChoices: [...areas.values()].map(({ code, name }) => ({ code, name })),
+      techniqueChoices: [...techniques.values()].map(({ code, name }) => ({ code, name })),
     };
   }
 

@@ -77,6 +77,8 @@ export class RuleView {
   textEs: string;
   /** As released. */
   releasedText: string;
+  releasedTextEs: string;
+  releasedAskAgainMonths: AskAgainInput;
   rationale: string;
   sources: RuleSourceView[];
   askAgainMonths: AskAgainInput;

@@ -18,19 +18,23 @@ export function rulesView(published: PublishedSettings, zone: string): RulesView
     publishedAt: publishedAt === undefined ? undefined : formatInstant(publishedAt, zone),
     publishedBy,
     rules: RULES.map((released) => {
-      const rule = inForce.find((one) => one.key === released.key);
-      const { key, rationale, sources, details, question } = released;
+      const { key, rationale, sources, details, question, askAgainMonths } = released;
+      const rule = inForce.find((one) => one.key === key);
+      // A rule that is off keeps the clinic's words for the day it is switched on again.
+      const own = settings[key];
       return {
         key,
         version: released.version,
         isOn: rule !== undefined,
-        text: (rule ?? released).question.en,
-        textEs: (rule ?? released).question.es,
+        text: own?.question?.en ?? question.en,
+        textEs: own?.question?.es ?? question.es,
         releasedText: question.en,
+        releasedTextEs: question.es,
+        releasedAskAgainMonths: askAgainMonths,
         rationale,
         sources: [...sources],
-        askAgainMonths: (rule ?? released).askAgainMonths,
-        atLeast: settings[key]?.atLeast,
+        askAgainMonths: { ...askAgainMonths, ...own?.askAgainMonths },
+        atLeast: own?.atLeast,
         details: details.map(detailView),
       };
     }),

@@ -1,0 +1,165 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useToday } from '../api/catalog';
+import { screeningQueries, type Screening } from '../api/screening';
+import { BusyButton } from '../shell/BusyButton';
+import { useFocusBack } from '../shell/focus-back';
+import { ProblemNotice } from '../shell/ProblemNotice';
+import { t } from '../texts';
+import { ts } from '../texts.screening';
+import { dateOf, formatDay } from '../time/wall';
+import { AffectedVisits } from './AffectedVisits';
+import { draftOf, emptyDraft } from './answers';
+import { Findings, useNames } from './Findings';
+import { QuestionForm } from './QuestionForm';
+import css from './screening.module.css';
+import type { ScreeningHandle } from './use-screening';
+import { VerdictTag } from './Verdict';
+
+interface Props {
+  handle: ScreeningHandle;
+  /** Whom a booking would ask for clearance. */
+  asks?: string;
+  /** A booking is waiting for the answers: the form is open by itself. */
+  asked?: boolean;
+  /** While it is true, what is to be pressed next here takes the focus; the finder's options get it else. */
+  focusNext?: RefObject<boolean>;
+}
+
+/** The finder leads the focus itself. */
+const nowhere: RefObject<HTMLElement | null> = { current: null };
+
+const dayOf = (screening: Screening): string => (screening.answeredAt ? formatDay(dateOf(screening.answeredAt)) : '');
+
+/** Whether the desk should ask "any changes since …?" before it books. */
+export const wantsConfirming = (screening: Screening, today: string): boolean =>
+  screening.unanswered.length === 0 && screening.answeredAt !== undefined && dateOf(screening.answeredAt) < today;
+
+/** What is known of a patient's health and what it means; answered or confirmed in place. */
+export function ScreeningCard({ handle, asks, asked = false, focusNext }: Props) {
+  const { screening, save, confirm } = handle;
+  const today = useToday();
+  const names = useNames();
+  const [opened, setOpened] = useState(false);
+  const box = useRef<HTMLElement>(null);
+  const confirmButton = useRef<HTMLButtonElement>(null);
+  const grabs = useRef(false);
+  const editing = opened || (asked && (screening?.unanswered.length ?? 0) > 0);
+  useFocusBack(focusNext ? nowhere : box);
+  useEffect(() => {
+    if (!focusNext?.current || !screening || !(editing || wantsConfirming(screening, today))) return;
+    focusNext.current = false;
+    grabs.current = editing;
+    confirmButton.current?.focus();
+  });
+  if (handle.error && !screening) {
+    return (
+      <ProblemNotice error={handle.error} title={ts.load}>
+        <BusyButton variant="default" busy={handle.isFetching} onClick={() => void handle.refetch()}>
+          {t.retry}
+        </BusyButton>
+      </ProblemNotice>
+    );
+  }
+  if (!screening) return <p className={css['dim']}>{`${t.loading}…`}</p>;
+  return (
+    <section ref={box} className={css['card']} aria-label={ts.title} tabIndex={-1}>
+      <Summary screening={screening} today={today} />
+      {!editing && <Findings findings={screening.findings} names={names} />}
+      {!editing && <Consequence screening={screening} asks={asks} />}
+      {editing ? (
+        <Answers
+          handle={handle}
+          screening={screening}
+          autoFocus={opened || grabs.current || focusNext?.current === true}
+          onDone={() => setOpened(false)}
+          onCancel={opened ? () => setOpened(false) : undefined}
+        />
+      ) : (
+        <>
+          <ProblemNotice error={confirm.error} />
+          <div className={css['buttons']}>
+            {wantsConfirming(screening, today) && (
+              <BusyButton ref={confirmButton} busy={confirm.isPending} onClick={() => confirm.mutate()}>
+                {ts.noChanges(dayOf(screening))}
+              </BusyButton>
+            )}
+            <Button variant="default" onClick={() => setOpened(true)}>
+              {screening.unanswered.length > 0 ? ts.answer : ts.change}
+            </Button>
+          </div>
+        </>
+      )}
+      <AffectedVisits visits={save.data?.affectedVisits ?? []} />
+    </section>
+  );
+}
+
+function Summary({ screening, today }: { screening: Screening; today: string }) {
+  const { verdict, unanswered, answeredAt, validUntil = '', version } = screening;
+  const day = dayOf(screening);
+  const sentence =
+    version === 0 || !answeredAt
+      ? ts.none
+      : validUntil < today
+        ? ts.old(day)
+        : unanswered.length > 0
+          ? ts.some(unanswered.length)
+          : dateOf(answeredAt) === today
+            ? ts.answeredToday(formatDay(validUntil, true))
+            : ts.answered(day, formatDay(validUntil, true));
+  return (
+    <div className={css['verdict']}>
+      <VerdictTag verdict={verdict} />
+      <span className={css['dim']}>{sentence}</span>
+    </div>
+  );
+}
+
+/** What the desk can do with it. */
+function Consequence({ screening: { verdict, findings }, asks }: { screening: Screening; asks: string | undefined }) {
+  if (verdict === 'do-not-treat') {
+    const worst = findings.filter((finding) => finding.verdict === 'do-not-treat');
+    const until = worst.map((finding) => finding.until).sort();
+    const last = until.includes(undefined) ? undefined : until.at(-1);
+    // A finding about some areas leaves the others free.
+    if (worst.every((finding) => (finding.areas ?? []).length > 0)) return <span>{ts.partsOff}</span>;
+    return <strong>{last ? ts.nothingUntil(formatDay(last, true)) : ts.nothing}</strong>;
+  }
+  if (verdict === 'needs-clearance' && asks) return <span>{ts.booksTentatively(asks)}</span>;
+  if (verdict === 'limited') return <span>{ts.partsOff}</span>;
+  return null;
+}
+
+interface AnswersProps {
+  handle: ScreeningHandle;
+  screening: Screening;
+  autoFocus: boolean;
+  onDone: () => void;
+  onCancel?: () => void;
+}
+
+function Answers({ handle: { save }, screening, autoFocus, onDone, onCancel }: AnswersProps) {
+  const questions = useQuery(screeningQueries.questions);
+  if (questions.error) return <ProblemNotice error={questions.error} />;
+  if (!questions.data) return <p className={css['dim']}>{`${t.loading}…`}</p>;
+  return (
+    <QuestionForm
+      questions={questions.data.data}
+      initial={screening.version > 0 ? draftOf(screening) : emptyDraft}
+      error={save.error}
+      busy={save.isPending}
+      submit={(open) => (open > 0 ? ts.form.saveOpen(open) : ts.form.save)}
+      autoFocus={autoFocus}
+      onSubmit={(input) => save.mutate(input, { onSuccess: onDone })}
+      onCancel={
+        onCancel &&
+        (() => {
+          save.reset();
+          onCancel();
+        })
+      }
+    />
+  );
+}

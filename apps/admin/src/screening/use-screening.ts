@@ -1,0 +1,46 @@
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { post, put } from '../api/client';
+import { keys } from '../api/queries';
+import { screeningQueries, type AnswersInput, type Screening } from '../api/screening';
+import type { Tagged } from '../api/types';
+import { announce } from '../shell/actions';
+import { ts } from '../texts.screening';
+import { word } from '../words';
+
+/** Whatever another verdict may change. */
+export function refreshScreening(client: QueryClient): void {
+  const touched = [keys.screening, keys.clearances, keys.clearanceRequests, keys.search, keys.board, keys.visit, keys.patientVisits];
+  for (const queryKey of touched) void client.invalidateQueries({ queryKey });
+}
+
+/** A patient's answers: read, given anew, or confirmed as they are. */
+export function useScreening(patientId: string, onSaved?: (screening: Screening) => void) {
+  const client = useQueryClient();
+  const query = useQuery(screeningQueries.ofPatient(patientId));
+  const took = (screening: Tagged<Screening>) => {
+    refreshScreening(client);
+    // The visits that need a look are named in this answer only.
+    client.setQueryData(screeningQueries.ofPatient(patientId).queryKey, screening);
+    onSaved?.(screening);
+  };
+  const refused = () => void client.invalidateQueries({ queryKey: [...keys.screening, patientId] });
+  const save = useMutation({
+    mutationFn: (input: AnswersInput) => put<Screening>(`/patients/${patientId}/screening`, input, query.data?.etag),
+    onSuccess: (screening) => {
+      announce({ text: ts.saved(word(ts.verdicts, screening.verdict)) });
+      took(screening);
+    },
+    onError: refused,
+  });
+  const confirm = useMutation({
+    mutationFn: () => post<Screening>(`/patients/${patientId}/screening/confirm`, undefined, { etag: query.data?.etag }),
+    onSuccess: (screening) => {
+      announce({ text: ts.confirmed });
+      took(screening);
+    },
+    onError: refused,
+  });
+  return { ...query, screening: query.data, save, confirm };
+}
+
+export type ScreeningHandle = ReturnType<typeof useScreening>;
