@@ -15,7 +15,7 @@ interface Model {
   lesion?: string;
   /** When `osteoporosis` last became "yes", in steps. */
   since: number;
-  clearances: { id: string; etag: string; at: number; area?: string; isRevoked: boolean }[];
+  clearances: { id: string; etag: string; at: number; area?: string; isRevoked: boolean; isTakenBack: boolean }[];
 }
 
 type Command =
@@ -65,7 +65,7 @@ function forbids(model: Model, planned: string | undefined): string | undefined 
   if (!model.isAnswered) return 'screening-required';
   if (model.yes.has('skin-lesion') && planned === model.lesion) return 'area-not-allowed';
   const covers = (one: Model['clearances'][number]) =>
-    !one.isRevoked && one.at > model.since && (one.area === undefined || one.area === planned);
+    !one.isRevoked && !one.isTakenBack && one.at > model.since && (one.area === undefined || one.area === planned);
   return model.yes.has('osteoporosis') && !model.clearances.some(covers) ? 'clearance-required' : undefined;
 }
 
@@ -103,9 +103,19 @@ describe('no sequence of calls', () => {
           const scope = step.area === undefined ? undefined : { areas: [step.area] };
           const body = { by: { name: 'Dr. Example' }, given: step.given, scope };
           const answer = await app.call<{ id: string }>('POST', `/patients/${patientId}/clearances`, body);
-          expect(answer.status).toBe(model.isAnswered ? 201 : 422);
+          expect(answer.status).toBe(model.isAnswered || !step.given ? 201 : 422);
+          // A later "no" about the same question takes every "yes" back.
+          if (answer.status === 201 && !step.given && model.yes.has('osteoporosis'))
+            for (const one of model.clearances) one.isTakenBack = true;
           if (answer.status === 201 && step.given && model.yes.has('osteoporosis')) {
-            model.clearances.push({ id: answer.body.id, etag: answer.etag!, at: tick, area: step.area, isRevoked: false });
+            model.clearances.push({
+              id: answer.body.id,
+              etag: answer.etag!,
+              at: tick,
+              area: step.area,
+              isRevoked: false,
+              isTakenBack: false,
+            });
           }
         } else if (step.kind === 'revoke') {
           const one = model.clearances[step.nth];

@@ -40,8 +40,7 @@ export class TentativeVisits {
    * it would no longer be booked, and unmarked when it would.
    */
   async judgeAgain(tx: Tx, ctx: RequestContext, id: string, gateKey: string): Promise<Visit> {
-    await tx.lock([id]);
-    const before = (await this.store.byId(tx, id))!;
+    const before = (await this.store.lock(tx, id))!;
     const isAllowed = await this.isAllowed(tx, ctx, before, gateKey);
     if (before.status === 'tentative') {
       return isAllowed && before.releaseAt! > ctx.now ? this.settle(tx, ctx, before) : before;
@@ -54,11 +53,12 @@ export class TentativeVisits {
     return after;
   }
 
-  /** Frees a tentative visit: nobody gave the word, or somebody said no. */
-  async release(tx: Tx, ctx: RequestContext, id: string, reason: string): Promise<Visit | undefined> {
-    await tx.lock([id]);
-    const before = await this.store.byId(tx, id);
+  /** Frees a tentative visit: nobody gave the word in time (`no-answer`, which it may not be any more), or somebody said no. */
+  async release(tx: Tx, ctx: RequestContext, id: string, reason: 'no-answer' | 'refused'): Promise<Visit | undefined> {
+    const before = await this.store.lock(tx, id);
     if (before?.status !== 'tentative') return undefined;
+    // Moved since it was found overdue: it waits until then.
+    if (reason === 'no-answer' && before.releaseAt! > ctx.now) return undefined;
     const legs = before.legs.map((leg) => (leg.status === 'booked' ? { ...leg, status: 'cancelled' as const } : leg));
     const after = next(before, ctx.now, { legs, releaseAt: undefined });
     await this.reservations.release(tx, liveClaim(before));
@@ -76,10 +76,17 @@ export class TentativeVisits {
 
   private async settle(tx: Tx, ctx: RequestContext, before: Visit): Promise<Visit> {
     const after = next(before, ctx.now, { releaseAt: undefined });
-    await this.reservations.extend(tx, liveClaim(before));
+    // The word came while the release passed: what is left is for the chore.
+    if (!(await this.reservations.extend(tx, liveClaim(before)))) return before;
     await this.store.update(tx, before, after);
     await this.changes.announce(tx, { kind: 'settled', before, after, ctx });
     return after;
+  }
+
+  /** Whether no gate asks for anything more of the legs that are left. */
+  async isSettled(tx: Tx, ctx: RequestContext, visit: Visit): Promise<boolean> {
+    for (const { key } of this.extensions.gates) if (!(await this.isAllowed(tx, ctx, visit, key))) return false;
+    return true;
   }
 
   private async isAllowed(tx: Tx, ctx: RequestContext, visit: Visit, gateKey: string): Promise<boolean> {

@@ -57,6 +57,17 @@ export class VisitStore {
     return this.visitOf(row, (await reader.all<LegRow>('select * from leg where visit_id = ? order by position', [id])).map(toLeg));
   }
 
+  /** The visit under its own lock: on Postgres two changes of one visit queue up instead of one failing late. */
+  async lock(tx: Tx, id: string): Promise<Visit | undefined> {
+    // Whoever changes what is known of the patient holds the patient first and their visits then: the same order here.
+    if (tx.dialect === 'postgres') {
+      const row = await tx.get<{ patient_id: string }>('select patient_id from visit where id = ?', [id]);
+      if (row) await tx.lock([], [row.patient_id]);
+    }
+    await tx.lock([id]);
+    return this.byId(tx, id);
+  }
+
   async byIds(reader: Reader, ids: readonly string[]): Promise<Map<string, Visit>> {
     if (ids.length === 0) return new Map();
     const rows = await reader.all<VisitRow>('select * from visit where id in (??)', [[...ids]]);

@@ -58,15 +58,16 @@ export class IntakeService {
 
   async create(ctx: RequestContext, patientId: string, content: IntakeContent, referralId?: string): Promise<Outcome<IntakeView>> {
     await this.patients.get(patientId);
-    return this.commands.run(ctx, async (tx) => this.add(tx, ctx, patientId, content, referralId));
+    return this.commands.run(ctx, (tx) => this.add(tx, ctx, patientId, content, referralId));
   }
 
   /** Replaces the content; the versions before it are kept. */
   async replace(ctx: RequestContext, id: string, content: IntakeContent): Promise<Outcome<IntakeView>> {
     return this.commands.run(ctx, async (tx) => {
-      await tx.lock([id]);
-      const before = await this.records.byId<IntakeContent>(tx, 'intake', id);
-      if (!before) throw notFound('intake');
+      const found = await this.records.byId<IntakeContent>(tx, 'intake', id);
+      if (!found) throw notFound('intake');
+      await tx.lock([found.patientId]);
+      const before = (await this.records.byId<IntakeContent>(tx, 'intake', id))!;
       requireMatch(ctx, before.version);
       checkIntake(content, await this.clinic.snapshot(tx), await this.screening.today(tx, ctx.now));
       const after = { ...before, version: before.version + 1, content, updatedAt: ctx.now, by: ctx.actor.displayName };
@@ -113,6 +114,8 @@ export class IntakeService {
     content: IntakeContent,
     referralId?: string,
   ): Promise<Outcome<IntakeView>> {
+    // Alone with the patient: a booking sees this intake, or is seen by it.
+    await tx.lock([patientId]);
     checkIntake(content, await this.clinic.snapshot(tx), await this.screening.today(tx, ctx.now));
     const id = newId('int', ctx.now);
     const times = { createdAt: ctx.now, updatedAt: ctx.now };
