@@ -1,4 +1,15 @@
-const libs = ['kernel', 'platform', 'identity', 'clinic', 'patients', 'scheduling', 'screening', 'referrals', 'notifications', 'integrations'];
+const libs = [
+  'kernel',
+  'platform',
+  'identity',
+  'clinic',
+  'patients',
+  'scheduling',
+  'screening',
+  'referrals',
+  'notifications',
+  'integrations',
+];
 
 export default {
   testEnvironment: 'node',
