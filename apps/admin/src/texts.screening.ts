@@ -43,6 +43,8 @@ export const ts = {
     saveOpen: (count: number) => `Save, ${count} still open`,
     optional: 'Optional. What is left out counts as the worse case.',
     dateHint: { past: 'A day in the past', future: 'A day to come' } as Record<string, string>,
+    others: 'Answered by someone else meanwhile',
+    now: (answer: string | undefined) => (answer === 'yes' ? 'Now: yes.' : answer === 'no' ? 'Now: no.' : 'Now: not answered.'),
     stale: 'What you answered is kept. Look, then save again.',
   },
 

@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useToday } from '../api/catalog';
-import { screeningQueries, type Screening } from '../api/screening';
+import { screeningQueries, type Question, type Screening } from '../api/screening';
 import { BusyButton } from '../shell/BusyButton';
 import { useFocusBack } from '../shell/focus-back';
+import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { t } from '../texts';
 import { ts } from '../texts.screening';
@@ -142,6 +143,8 @@ interface AnswersProps {
 
 function Answers({ handle: { save }, screening, autoFocus, onDone, onCancel }: AnswersProps) {
   const questions = useQuery(screeningQueries.questions);
+  // What was on screen when it was opened: what differs by now, somebody else changed.
+  const [base] = useState(screening);
   if (questions.error) return <ProblemNotice error={questions.error} />;
   if (!questions.data) return <p className={css['dim']}>{`${t.loading}…`}</p>;
   return (
@@ -160,6 +163,23 @@ function Answers({ handle: { save }, screening, autoFocus, onDone, onCancel }: A
           onCancel();
         })
       }
-    />
+    >
+      {save.error && <ChangedAnswers questions={questions.data.data} before={base} now={screening} />}
+    </QuestionForm>
+  );
+}
+
+/** What somebody else answered meanwhile: the next save replaces it. */
+function ChangedAnswers({ questions, before, now }: { questions: readonly Question[]; before: Screening; now: Screening }) {
+  const changed = questions.filter(({ key }) => before.answers[key] !== now.answers[key]);
+  if (changed.length === 0) return null;
+  return (
+    <Notice tone="warn" title={ts.form.others} alert>
+      {changed.map(({ key, text }) => (
+        <span key={key}>
+          {text} {ts.form.now(now.answers[key])}
+        </span>
+      ))}
+    </Notice>
   );
 }
