@@ -233,6 +233,11 @@ describeDesk(
       await kim.page.unrouteAll({ behavior: 'ignoreErrors' });
       await kim.click(kim.button('Save answers'));
       await lastAction(kim).getByText('Answers saved: needs clearance.').waitFor();
+      await kim.click(kim.button('Hospital visit since: ask again'));
+      await card(kim)
+        .getByText(/^The answers of Tue 8 Dec no longer count/)
+        .waitFor();
+      expect((await screeningOf(patientId)).verdict).toBe('unanswered');
     });
 
     desk.story('frees the time of somebody refused, from the inbox', { path: '/patients' }, async (kim) => {

@@ -31,6 +31,8 @@ export const ts = {
   nothingUntil: (day: string) => `No massage can be booked before ${day}.`,
   partsOff: 'What is named as off cannot be booked.',
   saved: (verdict: string) => `Answers saved: ${verdict.toLowerCase()}.`,
+  hospital: 'Hospital visit since: ask again',
+  expired: 'The answers count no longer: ask again.',
   confirmed: 'Answers confirmed: no changes.',
   affected: (count: number) => `${plural(count, 'upcoming visit needs', 'upcoming visits need')} a look: these answers no longer allow it.`,
 

@@ -24,6 +24,8 @@ interface Props {
   asks?: string;
   /** A booking is waiting for the answers: the form is open by itself. */
   asked?: boolean;
+  /** Offers to ask again at once, as after a hospital visit. */
+  mayExpire?: boolean;
   /** While it is true, what is to be pressed next here takes the focus; the finder's options get it else. */
   focusNext?: RefObject<boolean>;
 }
@@ -38,8 +40,8 @@ export const wantsConfirming = (screening: Screening, today: string): boolean =>
   screening.unanswered.length === 0 && screening.answeredAt !== undefined && dateOf(screening.answeredAt) < today;
 
 /** What is known of a patient's health and what it means; answered or confirmed in place. */
-export function ScreeningCard({ handle, asks, asked = false, focusNext }: Props) {
-  const { screening, save, confirm } = handle;
+export function ScreeningCard({ handle, asks, asked = false, mayExpire = false, focusNext }: Props) {
+  const { screening, confirm, expire } = handle;
   const today = useToday();
   const names = useNames();
   const [opened, setOpened] = useState(false);
@@ -79,7 +81,7 @@ export function ScreeningCard({ handle, asks, asked = false, focusNext }: Props)
         />
       ) : (
         <>
-          <ProblemNotice error={confirm.error} />
+          <ProblemNotice error={confirm.error ?? expire.error} />
           <div className={css['buttons']}>
             {wantsConfirming(screening, today) && (
               <BusyButton ref={confirmButton} busy={confirm.isPending} onClick={() => confirm.mutate()}>
@@ -89,10 +91,15 @@ export function ScreeningCard({ handle, asks, asked = false, focusNext }: Props)
             <Button variant="default" onClick={() => setOpened(true)}>
               {screening.unanswered.length > 0 ? ts.answer : ts.change}
             </Button>
+            {mayExpire && screening.unanswered.length === 0 && (
+              <BusyButton variant="default" busy={expire.isPending} onClick={() => expire.mutate()}>
+                {ts.hospital}
+              </BusyButton>
+            )}
           </div>
         </>
       )}
-      <AffectedVisits visits={save.data?.affectedVisits ?? []} />
+      <AffectedVisits visits={handle.affected} />
     </section>
   );
 }
