@@ -61,8 +61,6 @@ export const ts = {
     reason: 'Reason for booking against the screening',
     reasonHint: 'Kept in the audit under your name.',
     required: 'Say why.',
-    mayNot: 'Only a person with the right to override may book this anyway.',
-    mayClinician: 'Only a physician, chiropractor or physical therapist may book this anyway.',
     fault: (what: string) => `It is about: ${what}.`,
     moveAsks: 'At this time the visit needs clearance.',
   },
@@ -113,7 +111,6 @@ export const ts = {
     revokeDone: (who: string) => `Clearance of ${who} revoked.`,
     needed: 'Needed',
     scopeNeeded: 'Choose areas, techniques or a pressure.',
-    someAreas: 'some areas',
   },
 
   inbox: {
@@ -124,13 +121,12 @@ export const ts = {
     empty: 'Nobody is waiting for a clearance.',
     emptyMine: 'Nobody waits for your answer.',
     more: 'Only the 100 most urgent are shown.',
-    columns: { patient: 'Patient', visit: 'Visit', plan: 'Planned', why: 'Why', asked: 'Asked', left: 'Time left', answer: 'Answer' },
+    columns: { patient: 'Patient', visit: 'Visit', plan: 'Planned', why: 'Why', asked: 'Asked', left: 'Time left' },
     left: (minutes: number) => {
       if (minutes <= 0) return 'over';
       if (minutes < 60) return `${minutes} min`;
       return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 1440)} days`;
     },
-    answer: 'Answer',
     answerFor: (name: string) => `Answer for ${name}`,
     panel: (name: string) => `Clearance for ${name}`,
     rules: 'Rules',
