@@ -14,6 +14,8 @@ try {
   const { renderVisitStates } = await built('libs/scheduling/src/index.js');
   writeFileSync(join(ROOT, 'docs/visit-states.md'), `${renderVisitStates().trimEnd()}\n`);
   writeClinical(await built('libs/screening/src/index.js'));
+  const { renderReferralStates } = await built('libs/referrals/src/index.js');
+  writeFileSync(join(ROOT, 'docs/referral-states.md'), `${renderReferralStates().trimEnd()}\n`);
 } finally {
   rmSync(dataDir, { recursive: true, force: true });
 }

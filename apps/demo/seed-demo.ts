@@ -12,6 +12,7 @@ import type { Opened } from '../composition.js';
 import { dayPlan, type PlannedVisit } from './day-plan.js';
 import { person } from './people.js';
 import { Random } from './random.js';
+import { addWaitingReferrals } from './waiting-referrals.js';
 
 const PEOPLE = 240;
 const REFERRALS = 70;
@@ -54,6 +55,9 @@ export async function seedDemo(app: INestApplicationContext, now: number): Promi
       await Promise.all(plan.slice(i, i + together).map((visit) => playVisit(app, visit, now)));
     }
   }
+  // Of people without a referral so far.
+  const others = people.filter((one) => !referrals.has(one.id));
+  await addWaitingReferrals(app, now, snapshot, others);
   await app.get(MessagesService).settleDemo(now);
   await app.get(ChangeFeed).seal();
 }

@@ -10,8 +10,18 @@ import { GateError, type Bench, type Result } from './measure.js';
 import { pipeline } from './pipeline.js';
 import { searchInProcess } from './search-in-process.js';
 import { searchWithDatabase } from './search-with-database.js';
+import { searchWithScreening } from './search-with-screening.js';
 
-const BENCHES: Bench[] = [searchInProcess, searchWithDatabase, bookingHttp, bookingPostgres, pipeline, getCpu, footprint];
+const BENCHES: Bench[] = [
+  searchInProcess,
+  searchWithDatabase,
+  searchWithScreening,
+  bookingHttp,
+  bookingPostgres,
+  pipeline,
+  getCpu,
+  footprint,
+];
 const EVIDENCE = join(import.meta.dirname, '../../../docs/evidence');
 
 interface Evidence {

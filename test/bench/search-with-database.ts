@@ -15,7 +15,7 @@ const HISTORY_ROWS = 1_000_000;
 const PER_DAY = 20;
 
 /** The bench's people as a clinic file: every id is its key. */
-function clinicFile(): string {
+export function clinicFile(): string {
   const hours = 'hours: [{ location: here, days: [mon, tue, wed, thu, fri, sat, sun], time: 08:00-18:00 }]';
   const person = (id: string, discipline: string, service: string) =>
     `  ${id}: { name: ${id}, discipline: ${discipline}, email: ${id}@example.org, ` +
@@ -81,14 +81,14 @@ export const searchWithDatabase: Bench = {
     ),
 };
 
-interface Ids {
+export interface Ids {
   location: string;
   services: [string, string];
   of: Map<string, string>;
 }
 
 /** The ids that the clinic file's keys became. */
-async function idsOf(app: BenchApp): Promise<Ids> {
+export async function idsOf(app: BenchApp): Promise<Ids> {
   const { ClinicService } = await import('#clinic');
   const snapshot = await app.server.app.get(ClinicService).snapshot();
   const of = new Map([
@@ -99,7 +99,7 @@ async function idsOf(app: BenchApp): Promise<Ids> {
   return { location: [...snapshot.locations.keys()][0]!, services: [service('adjustment'), service('spot')], of };
 }
 
-async function fill(app: BenchApp, data: PairedData, past: number): Promise<void> {
+export async function fill(app: BenchApp, data: PairedData, past: number): Promise<void> {
   const { of } = await idsOf(app);
   const db = new Sqlite(join(app.dir, 'spotwork.sqlite'));
   const insert = db.prepare('insert into reservation (resource_id, start_at, end_at, owner, leg_id, claim_id) values (?, ?, ?, ?, ?, ?)');
@@ -121,7 +121,7 @@ async function fill(app: BenchApp, data: PairedData, past: number): Promise<void
   db.close();
 }
 
-function wanted(ids: Ids): WantedSearch {
+export function wanted(ids: Ids): WantedSearch {
   return { locationId: ids.location, from: FROM, to: TO, legs: ids.services.map((serviceId) => ({ serviceId })), limit: 20 };
 }
 

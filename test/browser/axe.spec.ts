@@ -133,6 +133,37 @@ describeDesk(
       await clean(kim, 'referral');
     });
 
+    desk.story('on referrals', { path: '/referrals' }, async (kim) => {
+      const { page } = kim;
+      const patientId = await newPatient(desk.server, { givenName: 'Rosalind', familyName: 'Quillfeather' });
+      const body = { patientId, referrer: { name: 'Dr. Example' }, reason: 'Stiff neck', areas: ['neck'], priority: 'urgent' };
+      const referral = await desk.server.call<{ id: string }>('POST', '/referrals', body);
+      const card = page.locator(`[data-card="${referral.body.id}"]`);
+      await card.waitFor();
+      await clean(kim, 'board');
+      await kim.click(card.getByRole('button', { name: /^Move to/ }));
+      await page.getByRole('menu').waitFor();
+      await clean(kim, 'moves', '[data-card]:not(:has([aria-expanded=true]))');
+      await kim.click(page.getByRole('menuitem', { name: 'Decline' }));
+      await kim.click(kim.button('Decline'));
+      await page.getByText('Say why.').waitFor();
+      await clean(kim, 'a reason that is needed');
+      await kim.press('Escape');
+      await kim.press('n');
+      await page.locator('input:focus').waitFor();
+      await clean(kim, 'new referral', '[data-card]');
+      await page.goto(`/referrals/${referral.body.id}`);
+      await page.getByRole('heading', { name: 'History' }).waitFor();
+      await clean(kim, 'page');
+      await kim.click(kim.button(/^Move to/));
+      await kim.click(page.getByRole('menuitem', { name: 'Sender asks to cancel' }));
+      await page.getByRole('textbox', { name: 'Why' }).fill('moved away');
+      const moved = await desk.server.call('POST', `/referrals/${referral.body.id}/transitions`, { to: 'accepted' }, { 'if-match': '*' });
+      expect(moved.status).toBe(200);
+      await page.getByText('accepted', { exact: true }).first().waitFor();
+      await clean(kim, 'changed while asking');
+    });
+
     desk.story('over everything', {}, async (kim) => {
       const { page } = kim;
       await page.locator('[data-leg]').first().waitFor();

@@ -117,6 +117,7 @@ describeDesk('finding a time', (desk) => {
     const patientId = await patient('Ulric', 'Pennywort');
     const referral = await desk.server.call<{ id: string }>('POST', '/referrals', {
       patientId,
+      source: 'staff',
       referrer: { name: 'Dr. Example' },
       reason: 'Stiff neck',
       areas: [{ code: 'neck', side: 'left' }],
@@ -125,7 +126,7 @@ describeDesk('finding a time', (desk) => {
     });
     await page.locator('[data-leg]').first().waitFor();
     await choose(kim, 'Ulric Pennywort');
-    const picker = page.getByRole('combobox', { name: 'Referral' }).or(page.getByLabel('Referral')).first();
+    const picker = page.getByRole('combobox', { name: 'Referral' });
     expect(await picker.inputValue()).toBe('from Dr. Example · 3 of 3 left');
     await page.getByText('L neck', { exact: true }).waitFor();
     await kim.press('Enter');
@@ -167,7 +168,15 @@ describeDesk('finding a time', (desk) => {
   desk.story('carries nothing of one patient to the next', {}, async (kim) => {
     const { page } = kim;
     const refer = async (patientId: string, name: string, plan: object): Promise<string> =>
-      (await desk.server.call<{ id: string }>('POST', '/referrals', { patientId, referrer: { name }, reason: 'Pain', ...plan })).body.id;
+      (
+        await desk.server.call<{ id: string }>('POST', '/referrals', {
+          patientId,
+          source: 'staff',
+          referrer: { name },
+          reason: 'Pain',
+          ...plan,
+        })
+      ).body.id;
     const plan = { areas: [{ code: 'neck', side: 'left' }], techniques: ['passive-resistive-stretching'] };
     await refer(await patient('Isolde', 'Farthing'), 'Dr. First', plan);
     const [second, third] = [await patient('Jessamy', 'Oakhurst'), await patient('Kester', 'Plumtree')];
@@ -231,7 +240,7 @@ describeDesk('finding a time', (desk) => {
   desk.story('books nothing before it knows the referral', {}, async (kim) => {
     const { page } = kim;
     const patientId = await patient('Nerys', 'Coldbrook');
-    const body = { patientId, referrer: { name: 'Dr. Late' }, reason: 'Pain', areas: [{ code: 'jaw' }] };
+    const body = { patientId, source: 'staff', referrer: { name: 'Dr. Late' }, reason: 'Pain', areas: [{ code: 'jaw' }] };
     const referral = (await desk.server.call<{ id: string }>('POST', '/referrals', body)).body.id;
     await page.locator('[data-leg]').first().waitFor();
     await kim.press('f');

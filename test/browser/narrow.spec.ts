@@ -15,6 +15,12 @@ describeDesk('on a narrow screen', (desk) => {
     const patientId = await newPatient(desk.server, { givenName: 'Maximiliana', familyName: 'Featherstonehaugh-Cholmondeley' });
     const { options } = await findPairs(desk.server, { from: DEMO_DAY, to: DEMO_DAY, patientId });
     const visit = await bookPair(desk.server, patientId, options[0]!);
+    const referral = await desk.server.call<{ id: string }>('POST', '/referrals', {
+      patientId,
+      referrer: { name: 'Dr. Wilhelmina Featherstonehaugh-Cholmondeley', organization: 'Example Family Practice' },
+      reason: 'Stiffness',
+      areas: ['low-back', 'shoulder'],
+    });
     const places: [string, string][] = [
       ['/', 'tbody tr'],
       ['/?view=board', '[data-leg]'],
@@ -25,6 +31,8 @@ describeDesk('on a narrow screen', (desk) => {
       ['/messages', 'tbody tr'],
       ['/patients', 'tbody tr'],
       [`/patients?patient=${patientId}`, 'form'],
+      ['/referrals', '[data-card]'],
+      [`/referrals/${referral.body.id}`, 'ol li'],
       ['/mailbox', 'h1'],
       ['/clearances', 'h1'],
       ['/settings/screening', 'summary'],

@@ -89,6 +89,7 @@ describe('what is written about a patient', () => {
     const { id: patientId } = await ask<{ id: string }>('POST', '/patients', { ...PERSON, preferredChannel: 'email' });
     const referral = await ask<{ id: string }>('POST', '/referrals', {
       patientId,
+      source: 'staff',
       referrer: { name: HEALTH.referrer, email: 'canary.referrer@example.org' },
       reason: HEALTH.reason,
       conditions: [HEALTH.condition],
@@ -101,7 +102,9 @@ describe('what is written about a patient', () => {
     await ask('POST', `/visits/${visit.id}/cancel`, { reason: HEALTH.cancelled }, ifMatch(visit));
     await sent(visit.id, 'cancellation');
     const seen = await ask<{ version: number }>('GET', `/referrals/${referral.id}`);
-    await ask('POST', `/referrals/${referral.id}/transitions`, { to: 'cancelled', reason: HEALTH.closed }, ifMatch(seen));
+    const asked = { to: 'cancellation-requested', reason: HEALTH.closed };
+    await ask('POST', `/referrals/${referral.id}/transitions`, asked, ifMatch(seen));
+    await ask('POST', `/referrals/${referral.id}/transitions`, { to: 'cancelled', reason: HEALTH.closed }, { 'if-match': '*' });
     for (const path of [`/patients?q=${PERSON.familyName}`, `/patients/${PERSON.familyName}`, `/${HEALTH.reason}`])
       await api.call('GET', path);
     await api.call('POST', '/referrals', { patientId, reason: HEALTH.reason, [HEALTH.condition]: HEALTH.notes });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Housekeeping } from '#platform';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Housekeeping, Sealer } from '#platform';
 import { MessageRunner } from '#notifications';
+import { ScreeningRules, ScreeningStore } from '#screening';
 import { verifyDatabase } from '../../apps/cli/src/verify/verify.js';
 import { answerScreening, type ScreeningBody } from '../support/screening.js';
 import { bookPair, findPairs, messagesOf, movesTo, newPatient, type Option, type VisitBody } from '../support/stories.js';
@@ -201,12 +202,131 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
       findings: [{ key: 'osteoporosis' }],
     });
     expect((await open('0'.repeat(43))).status).toBe(404);
-    const answer = () => app.call('POST', '/links/clearance/answer', { token, given: true });
+    const answer = () => app.call('POST', '/links/clearance/answer', { token, version: 1, given: true });
     const answers = await Promise.all([answer(), answer()]);
     expect(answers.map((one) => one.status).sort()).toEqual([204, 404]);
     expect((await open(token)).status).toBe(404);
     expect((await visitOf(visit.id)).status).toBe('booked');
     expect(await requestOf(patientId)).toMatchObject([{ status: 'given' }]);
+    app.clock.advance(Date.parse(NOW) - app.clock.now());
+  });
+
+  it('lets a yes speak of what was shown, and of nothing that came later', async () => {
+    const { patientId, visit, request } = await tentative();
+    const seen = (await app.call('GET', `/patients/${patientId}/screening`)).etag!;
+    app.clock.advance(1000);
+    await answerScreening(app, patientId, { osteoporosis: undefined, tumour: undefined }, { 'if-match': seen });
+    const [fresh] = await requestOf(patientId);
+    expect(fresh!.findings.map((one) => one.key)).toEqual(['osteoporosis', 'tumour']);
+    const answer = (etag: string) =>
+      app.call<RequestBody & Problem>('POST', `/clearance-requests/${request.id}/answer`, { given: true }, { 'if-match': etag });
+    expect((await answer(`"v${request.version}"`)).status).toBe(412);
+    expect((await answer(`"v${fresh!.version}"`)).status).toBe(200);
+    expect((await visitOf(visit.id)).status).toBe('booked');
+    app.clock.advance(Date.parse(NOW) - app.clock.now());
+  });
+
+  it('judges the day of the visit, not the day of the yes', async () => {
+    // An operation in three weeks asks nothing today, and for a go-ahead in the two weeks before it.
+    const { patientId, visit } = await tentative({ surgery: { date: '2027-02-22' } });
+    const given = await app.call('POST', `/patients/${patientId}/clearances`, { by: { name: 'Dr. Example' }, given: true });
+    expect(given.body['keys']).toEqual(['surgery']);
+    expect((await visitOf(visit.id)).status).toBe('booked');
+  });
+
+  it('hears a no after a yes, and one about answers that are too old', async () => {
+    const { patientId, visit } = await tentative();
+    const word = (isYes: boolean) => app.call('POST', `/patients/${patientId}/clearances`, { by: { name: 'Dr. Example' }, given: isYes });
+    await word(true);
+    expect((await visitOf(visit.id)).status).toBe('booked');
+    app.clock.advance(1000);
+    expect((await word(false)).status).toBe(201);
+    expect(await visitOf(visit.id)).toMatchObject({ status: 'booked', needsReview: true });
+    const [option] = await pairs(patientId);
+    expect((await book(patientId, option!)).body.code).toBe('clearance-required');
+    const other = await tentative();
+    const seen = (await app.call('GET', `/patients/${other.patientId}/screening`)).etag!;
+    await app.call('POST', `/patients/${other.patientId}/screening/expire`, { because: 'hospital-visit' }, { 'if-match': seen });
+    const no = { by: { name: 'Dr. Example' }, given: false };
+    expect((await app.call('POST', `/patients/${other.patientId}/clearances`, no)).status).toBe(201);
+    expect((await visitOf(other.visit.id)).status).toBe('cancelled');
+    app.clock.advance(Date.parse(NOW) - app.clock.now());
+  });
+
+  it('keeps the host visit when the massage is cancelled, and asks nobody any more', async () => {
+    const { patientId, visit } = await tentative();
+    const spot = visit.legs.find((leg) => leg.serviceId === 'svc_spot-work')!;
+    const left = await app.call<VisitBody>('POST', `/visits/${visit.id}/cancel`, { legIds: [spot.id] }, { 'if-match': '"v1"' });
+    expect([left.status, left.body.status]).toEqual([200, 'booked']);
+    expect(await requestOf(patientId)).toMatchObject([{ status: 'withdrawn' }]);
+    app.clock.advance(Date.parse(visit.start) - app.clock.now() - HOUR_MS);
+    await app.server.app.get(Housekeeping).soonRound();
+    expect((await visitOf(visit.id)).status).toBe('booked');
+    app.clock.advance(Date.parse(NOW) - app.clock.now());
+  });
+
+  it('gives a moved visit its time, its link and one question', async () => {
+    const { patientId, visit } = await tentative();
+    const later = (await pairs(patientId, { from: '2027-02-12', to: '2027-02-12' }))[0]!;
+    const moved = await app.call<VisitBody>(
+      'POST',
+      `/visits/${visit.id}/reschedule`,
+      { legs: movesTo(visit, later) },
+      { 'if-match': '"v1"' },
+    );
+    expect([moved.status, moved.body.status]).toEqual([200, 'tentative']);
+    const asked = (await messagesOf(app, visit.id)).filter((message) => message.kind === 'clearance-request');
+    expect(asked.map((message) => message.status).sort()).toEqual(['planned', 'skipped']);
+    app.clock.advance(Date.parse(visit.releaseAt!) - app.clock.now() + HOUR_MS);
+    await app.server.app.get(Housekeeping).soonRound();
+    expect((await visitOf(visit.id)).status).toBe('tentative');
+    const tokens = await app.parts.database.reader.all<{ expires_at: number }>(
+      "select expires_at from single_use_token where purpose = 'clearance' and subject = ?",
+      [(await requestOf(patientId))[0]!.id],
+    );
+    expect(tokens).toEqual([{ expires_at: Date.parse(later.start) - 24 * HOUR_MS }]);
+    app.clock.advance(Date.parse(NOW) - app.clock.now());
+  });
+
+  it('asks no therapist for a go-ahead', async () => {
+    const patientId = await newPatient(app);
+    await answerScreening(app, patientId, { osteoporosis: undefined });
+    const [alone] = await pairs(patientId, { legs: [{ serviceId: 'svc_spot-work' }] });
+    const plan = { areas: ['neck'] };
+    const nobody = await book(patientId, alone!, { plan, acceptTentative: true });
+    expect(nobody.body).toMatchObject({ code: 'clearance-from-required', errors: [{ pointer: '/clearanceFrom' }] });
+    const therapist = alone!.legs[0]!.practitionerId;
+    const wrong = await book(patientId, alone!, { plan, acceptTentative: true, clearanceFrom: therapist });
+    expect(wrong.body).toMatchObject({ code: 'practitioner-not-qualified', errors: [{ pointer: '/clearanceFrom' }] });
+    const right = await book(patientId, alone!, { plan, acceptTentative: true, clearanceFrom: 'prac_alder-finch' });
+    expect([right.status, right.body.status]).toEqual([201, 'tentative']);
+  });
+
+  it('keeps asking when the yes is for less than is planned', async () => {
+    const { patientId, visit, request } = await tentative();
+    const answer = (scope: unknown, version: number) =>
+      app.call<RequestBody>('POST', `/clearance-requests/${request.id}/answer`, { given: true, scope }, { 'if-match': `"v${version}"` });
+    const partly = await answer({ areas: ['neck'] }, request.version);
+    expect(partly.body).toMatchObject({ status: 'open', clearanceId: expect.stringMatching(/^clr_/) });
+    expect((await visitOf(visit.id)).status).toBe('tentative');
+    expect((await answer({ techniques: ['swedish'] }, partly.body.version)).body.status).toBe('open');
+    const [again] = await requestOf(patientId);
+    expect((await answer(undefined, again!.version)).body.status).toBe('given');
+    expect((await visitOf(visit.id)).status).toBe('booked');
+  });
+
+  it('leaves a visit to the chore whose time was taken while the word came', async () => {
+    const { patientId, option, visit } = await tentative();
+    app.clock.advance(Date.parse(visit.releaseAt!) - app.clock.now());
+    const other = await newPatient(app);
+    await answerScreening(app, other);
+    expect((await book(other, option)).status).toBe(201);
+    app.clock.advance(-1);
+    expect((await app.call('POST', `/patients/${patientId}/clearances`, { by: { name: 'Dr. Example' }, given: true })).status).toBe(201);
+    expect((await visitOf(visit.id)).status).toBe('tentative');
+    app.clock.advance(1);
+    await app.server.app.get(Housekeeping).soonRound();
+    expect((await visitOf(visit.id)).status).toBe('cancelled');
     app.clock.advance(Date.parse(NOW) - app.clock.now());
   });
 
@@ -287,7 +407,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
       "select reason, facts from audit where kind = 'visit.booked' and subject_id = ?",
       [booked.body.id],
     );
-    expect(row).toMatchObject({ reason: 'Spoke with the physician' });
+    expect(app.server.app.get(Sealer).open(row!.reason, `audit.reason:${booked.body.id}`)).toBe('Spoke with the physician');
     expect(row!.facts).toContain('clearance-required');
   });
 
@@ -330,6 +450,34 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
     await publish({ rules: [] }, published.headers.get('etag')!);
     const history = await app.call<{ data: { version: number; note?: string }[] }>('GET', '/screening/rules/history');
     expect(history.body.data).toMatchObject([{ version: 2 }, { version: 1, note: 'Board of 2027' }]);
+  });
+
+  it('asks for a referral where a condition of the intake needs one', async () => {
+    const patientId = await newPatient(app);
+    await answerScreening(app, patientId);
+    const [option] = await pairs(patientId);
+    expect((await app.call('POST', `/patients/${patientId}/intakes`, { conditions: ['lymphedema'] })).status).toBe(201);
+    expect((await book(patientId, option!)).body).toMatchObject({ code: 'referral-required', errors: [{ pointer: '/referralId' }] });
+    expect((await findPairs(app, { ...WEEK, patientId })).explanation.rejected).toMatchObject([{ reason: 'referral-required' }]);
+    const referral = await app.call<{ id: string }>('POST', '/referrals', {
+      patientId,
+      referrer: { name: 'Dr. Example' },
+      reason: 'x',
+      source: 'staff',
+    });
+    expect((await book(patientId, option!, { referralId: referral.body.id })).status).toBe(201);
+  });
+
+  it('costs a booking one query, and a search one', async () => {
+    const patientId = await newPatient(app);
+    await answerScreening(app, patientId);
+    const [option] = await pairs(patientId);
+    const asked = jest.spyOn(ScreeningStore.prototype, 'factsOf');
+    const settings = jest.spyOn(ScreeningRules.prototype, 'current');
+    expect((await book(patientId, option!)).status).toBe(201);
+    expect([asked.mock.calls.length, settings.mock.calls.length]).toEqual([1, 0]);
+    asked.mockRestore();
+    settings.mockRestore();
   });
 
   it('leaves no answer readable in the database', async () => {

@@ -28,6 +28,7 @@ describe.each(databasesUnderTest())('a visit on %s', (database) => {
     const patientId = await newPatient(app);
     const referral = await app.call<{ id: string }>('POST', '/referrals', {
       patientId,
+      source: 'staff',
       referrer: { name: 'Dr. Example' },
       reason: 'tight',
       visitsAuthorized: 2,

@@ -1,2 +1,3 @@
 export * from './spec-app.js';
 export * from './test-databases.js';
+export * from './test-sealer.js';

@@ -116,6 +116,18 @@ const patients = createRoute({
   component: lazyRouteComponent(() => import('./screens/Patients'), 'Patients'),
 });
 
+const referrals = createRoute({
+  getParentRoute: () => desk,
+  path: '/referrals',
+  component: lazyRouteComponent(() => import('./screens/Referrals'), 'Referrals'),
+});
+
+const referral = createRoute({
+  getParentRoute: () => desk,
+  path: '/referrals/$referralId',
+  component: lazyRouteComponent(() => import('./screens/ReferralScreen'), 'ReferralScreen'),
+});
+
 const clearances = createRoute({
   getParentRoute: () => desk,
   path: '/clearances',
@@ -136,7 +148,7 @@ const tree = root.addChildren([
   signIn,
   setup,
   link,
-  desk.addChildren([board, visit, messages, mailbox, patients, clearances, screeningRules]),
+  desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral, clearances, screeningRules]),
 ]);
 
 export function makeRouter(client: QueryClient) {

@@ -1,5 +1,7 @@
-/** Every sentence of the screens, so that a second language is a second file. */
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+import { plural } from './plural';
+import { referralTexts } from './texts.referral';
+
+/** Every sentence of the screens, so that a second language is a second set of files. */
 
 export const t = {
   product: 'Spotwork',
@@ -22,6 +24,7 @@ export const t = {
     label: 'Main',
     board: 'Board',
     patients: 'Patients',
+    referrals: 'Referrals',
     messages: 'Messages',
     mailbox: 'Mailbox',
     clearances: 'Clearances',
@@ -286,34 +289,7 @@ export const t = {
     load: 'This patient cannot be shown.',
   },
 
-  referral: {
-    title: 'New referral',
-    referrer: 'Referred by',
-    outside: 'Somebody outside the clinic',
-    name: 'Name of the referrer',
-    organization: 'Practice or hospital',
-    reason: 'Reason',
-    areas: 'Areas',
-    techniques: 'Techniques',
-    visits: 'Visits authorised',
-    visitsHint: 'Empty: no limit',
-    from: 'Valid from',
-    until: 'Valid until',
-    create: 'Add referral',
-    created: (name: string) => `Referral for ${name} added.`,
-    statuses: {
-      received: 'received',
-      'needs-information': 'needs information',
-      accepted: 'accepted',
-      'in-progress': 'in progress',
-      'cancellation-requested': 'cancellation requested',
-      declined: 'declined',
-      cancelled: 'cancelled',
-      completed: 'completed',
-    } as Record<string, string>,
-    number: 'A whole number from 1',
-    date: 'A date like 2026-11-23',
-  },
+  referral: referralTexts,
 
   palette: {
     label: 'Search and commands',
@@ -336,7 +312,7 @@ export const t = {
     keys: {
       anywhere: [
         ['Ctrl K or /', 'Search and commands'],
-        ['G then B P C M X', 'Board, Patients, Clearances, Messages, Mailbox'],
+        ['G then B P R C M X', 'Board, Patients, Referrals, Clearances, Messages, Mailbox'],
         ['Z', 'Undo the last action'],
         ['Shift D', 'Light or dark'],
         ['?', 'This help'],

@@ -55,7 +55,8 @@ function tidySchemas(node: unknown): void {
   const whole = (type: unknown) => (type === 'number' ? 'integer' : type);
   if ('type' in schema) schema['type'] = Array.isArray(schema['type']) ? schema['type'].map(whole) : whole(schema['type']);
   for (const [key, value] of Object.entries(schema)) {
-    if (key === 'enum' && Array.isArray(value)) value.sort();
+    // A copy: it may be the very array that the code declares its values with.
+    if (key === 'enum' && Array.isArray(value)) schema[key] = [...(value as unknown[])].sort();
     else tidySchemas(value);
   }
 }

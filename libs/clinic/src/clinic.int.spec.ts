@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseInstant } from '#kernel';
 import { ChangeFeed, Commands, Cursors, type Database, platformMigrations, type Reader, systemContext, type Tx } from '#platform';
-import { databasesUnderTest, openTestDatabase } from '#testing';
+import { databasesUnderTest, openTestDatabase, TEST_SEALER } from '#testing';
 import { AbsenceService } from './absences/absence.service.js';
 import { deleteAbsence, findAbsence, insertAbsence, listAbsences } from './absences/absence.store.js';
 import { clinicMigrations } from './clinic.migrations.js';
@@ -176,7 +176,7 @@ describe.each(databasesUnderTest())('clinic on %s', (kind) => {
     const feed = new ChangeFeed(watched);
     const service = new AbsenceService(
       watched,
-      new Commands(watched, feed),
+      new Commands(watched, feed, TEST_SEALER),
       new Cursors(Buffer.alloc(32)),
       new ClinicService(watched, feed),
     );

@@ -13,15 +13,14 @@ import { ThrottleStore } from './passwords/throttle.store.js';
 import { SessionController } from './sessions/session.controller.js';
 import { SessionService } from './sessions/session.service.js';
 import { SessionStore } from './sessions/session.store.js';
-import { LinkSecrets } from './tokens/link-secrets.service.js';
-import { SingleUseTokens } from './tokens/single-use-tokens.service.js';
+import { TokensModule } from './tokens/tokens.module.js';
 import { UserController } from './users/user.controller.js';
 import { UserService } from './users/user.service.js';
 import { UserStore } from './users/user.store.js';
 
 /** Importing it puts the guard before every route of the app: default deny. */
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, TokensModule],
   controllers: [SessionController, UserController, ApiKeyController],
   providers: [
     { provide: APP_GUARD, useClass: IdentityGuard },
@@ -29,17 +28,15 @@ import { UserStore } from './users/user.store.js';
     ApiKeyStore,
     Authenticator,
     IdentityService,
-    LinkSecrets,
     PasswordThrottle,
     SessionService,
     SessionStore,
     SetupService,
     SignInService,
-    SingleUseTokens,
     ThrottleStore,
     UserService,
     UserStore,
   ],
-  exports: [IdentityService, LinkSecrets, SingleUseTokens],
+  exports: [IdentityService, TokensModule],
 })
 export class IdentityModule {}

@@ -1,6 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
-import { IdentityModule } from '#identity';
+import { TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
@@ -16,7 +16,7 @@ import { MessageWorker } from './sending/message-worker.service.js';
 import { Recipients } from './sending/recipients.service.js';
 
 @Module({
-  imports: [ClinicModule, IdentityModule, PatientsModule, SchedulingModule, ScreeningModule],
+  imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule, TokensModule],
   controllers: [MessagesController],
   providers: [
     MessageStore,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DomainError } from '#kernel';
 import { ChangeFeed, Commands, Cursors, type Database, platformMigrations, systemContext } from '#platform';
-import { databasesUnderTest, openTestDatabase } from '#testing';
+import { databasesUnderTest, openTestDatabase, TEST_SEALER } from '#testing';
 import type { PatientInput } from './patient.types.js';
 import { patientsMigrations } from './patients.migrations.js';
 import { PatientsService } from './patients.service.js';
@@ -16,7 +16,7 @@ describe.each(databasesUnderTest())('patients on %s', (kind) => {
 
   beforeAll(async () => {
     ({ db, drop } = await openTestDatabase(kind, [...platformMigrations, ...patientsMigrations]));
-    patients = new PatientsService(db, new Commands(db, new ChangeFeed(db)), new Cursors(Buffer.alloc(32)));
+    patients = new PatientsService(db, new Commands(db, new ChangeFeed(db), TEST_SEALER), new Cursors(Buffer.alloc(32)));
     for (const input of PEOPLE) {
       const made = await patients.create(systemContext('spec', NOW), input);
       ids.set(made.body.displayName, made.body.id);

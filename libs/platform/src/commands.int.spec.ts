@@ -5,7 +5,7 @@ import { ChangeFeed } from './changes/change-feed.service.js';
 import { Commands, IDEMPOTENCY_HOURS, type Outcome } from './commands.service.js';
 import type { Actor, RequestContext } from './context.js';
 import { platformMigrations } from './platform.migrations.js';
-import { databasesUnderTest, openTestDatabase, type TestDatabase } from '#testing';
+import { databasesUnderTest, openTestDatabase, type TestDatabase, TEST_SEALER } from '#testing';
 
 interface Made {
   id: string;
@@ -27,7 +27,7 @@ describe.each(databasesUnderTest())('commands on %s', (database) => {
   beforeEach(() => {
     effects = 0;
     key++;
-    commands = new Commands(test.db, new ChangeFeed(test.db));
+    commands = new Commands(test.db, new ChangeFeed(test.db), TEST_SEALER);
   });
 
   const ctx = (change: Partial<RequestContext> = {}): RequestContext => ({
@@ -130,7 +130,7 @@ describe.each(databasesUnderTest())('commands on %s', (database) => {
   });
 
   it('happen once although two processes get the same request at the same moment', async () => {
-    const other = new Commands(test.db, new ChangeFeed(test.db));
+    const other = new Commands(test.db, new ChangeFeed(test.db), TEST_SEALER);
     for (let round = 0; round < 10; round++) {
       const named = keyed({ key: `race-${key}-${round}` });
       const before = await rows();

@@ -4,6 +4,7 @@ import { ChangeFeed } from './changes/change-feed.service.js';
 import type { RequestContext } from './context.js';
 import { Database } from './persistence/database.js';
 import { type Tx, UniqueError } from './persistence/tx.js';
+import { Sealer } from './sealer.js';
 
 /** What a command answers; an `Idempotency-Key` replays exactly this. */
 export interface Outcome<T> {
@@ -34,6 +35,7 @@ export class Commands {
   constructor(
     private readonly db: Database,
     private readonly feed: ChangeFeed,
+    private readonly sealer: Sealer,
   ) {}
 
   async run<T>(ctx: RequestContext, work: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -66,14 +68,15 @@ export class Commands {
         'select fingerprint, status, body, etag, location from idempotency where id = ? and created_at > ?',
         [scoped, oldest],
       );
-      if (stored) return replay<T>(stored, fingerprint);
+      if (stored) return this.replay<T>(stored, fingerprint, scoped);
       const outcome = await work(tx);
       await tx.run('delete from idempotency where id = ? and created_at <= ?', [scoped, oldest]);
       await tx.insert('idempotency', {
         id: scoped,
         fingerprint,
         status: outcome.status,
-        body: JSON.stringify(outcome.body ?? null),
+        // An answer holds what its resource holds, health information included.
+        body: this.sealer.seal(outcome.body ?? null, placeOf(scoped)),
         etag: outcome.etag,
         location: outcome.location,
         created_at: ctx.now,
@@ -88,17 +91,22 @@ export class Commands {
       return work(tx);
     });
   }
+
+  private replay<T>(stored: StoredAnswer, fingerprint: string, scoped: string): Outcome<T> {
+    if (stored.fingerprint !== fingerprint) {
+      throw new DomainError('refused', 'idempotency-key-reused', { detail: 'This Idempotency-Key was used with another request.' });
+    }
+    const { status, body, etag, location } = stored;
+    return {
+      status,
+      body: this.sealer.isSealed(body) ? this.sealer.open<T>(body, placeOf(scoped)) : (JSON.parse(body) as T),
+      etag: etag ?? undefined,
+      location: location ?? undefined,
+      replayed: true,
+    };
+  }
 }
 
-function replay<T>(stored: StoredAnswer, fingerprint: string): Outcome<T> {
-  if (stored.fingerprint !== fingerprint) {
-    throw new DomainError('refused', 'idempotency-key-reused', { detail: 'This Idempotency-Key was used with another request.' });
-  }
-  return {
-    status: stored.status,
-    body: JSON.parse(stored.body) as T,
-    etag: stored.etag ?? undefined,
-    location: stored.location ?? undefined,
-    replayed: true,
-  };
+function placeOf(scoped: string): string {
+  return `idempotency.body:${scoped}`;
 }

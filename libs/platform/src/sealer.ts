@@ -27,6 +27,11 @@ export class Sealer {
     for (const { id, key } of keys) this.keys.set(id, key);
   }
 
+  /** Rows of before a column was sealed are plain. */
+  isSealed(text: string): boolean {
+    return text.startsWith(`${FORMAT}.`);
+  }
+
   /** `place` is table, column and row id: `screening.answers:pat_1`. */
   seal(value: unknown, place: string): string {
     const iv = randomBytes(IV_BYTES);

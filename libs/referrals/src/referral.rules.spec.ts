@@ -88,7 +88,7 @@ describe('what a referral refuses', () => {
     );
   });
 
-  it.each(['received', 'needs-information', 'declined', 'cancellation-requested', 'cancelled', 'completed'] as const)(
+  it.each(['received', 'needs-information', 'needs-clearance', 'declined', 'cancellation-requested', 'cancelled', 'completed'] as const)(
     'one that is %s',
     (status) => {
       expect(codes({ referral: { ...accepted, status } }, booking([[massage, MORNING]]))).toEqual(['referral-not-active']);
@@ -232,5 +232,6 @@ describe('what is entered', () => {
     expect(problemOf(() => checkMove('received', 'accepted'))).toBeUndefined();
     expect(problemOf(() => checkMove('declined', 'accepted'))).toEqual(['conflict', 'invalid-transition', undefined]);
     expect(problemOf(() => checkMove('accepted', 'accepted'))).toEqual(['conflict', 'invalid-transition', undefined]);
+    expect(problemOf(() => checkMove('accepted', 'cancelled'))).toEqual(['conflict', 'invalid-transition', undefined]);
   });
 });

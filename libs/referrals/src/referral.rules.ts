@@ -1,7 +1,7 @@
 import type { ClinicSnapshot } from '#clinic';
 import { addDays, DomainError, invalidField, type Interval, localDateOf, refusedField, startOfDay } from '#kernel';
 import type { BookingRequest, GateLeg, GateRequest, ReferralUsage, Refusal } from '#scheduling';
-import { isActive, mayMove, REFERRAL_MOVES, type ReferralStatus } from './referral.status.js';
+import { isActive, mayMove, movesFrom, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralContent, Referrer } from './referral.types.js';
 
 /** What the gate knows of the referral that a request names. */
@@ -23,6 +23,12 @@ export function ledgerOf(visitsAuthorized: number | undefined, usage: ReferralUs
 
 export function isMassage(leg: Pick<GateLeg, 'service'>): boolean {
   return leg.service.discipline === 'massage';
+}
+
+/** A referral belongs to no location: its days are those of the clinic's first. */
+export function zoneOf(snapshot: Pick<ClinicSnapshot, 'locations'>): string {
+  const [first] = snapshot.locations.values();
+  return first?.timeZone ?? 'UTC';
 }
 
 /** Every service that a ledger counts. */
@@ -117,9 +123,10 @@ export function referrerOf(given: Partial<Referrer>, snapshot: Pick<ClinicSnapsh
 
 /** @throws `conflict` / `invalid-transition`, which names the moves there are. */
 export function checkMove(from: ReferralStatus, to: ReferralStatus): void {
-  if (mayMove(from, to)) return;
-  throw new DomainError('conflict', 'invalid-transition', {
-    detail: `A referral that is ${from} cannot become ${to}.`,
-    extra: { allowed: REFERRAL_MOVES[from] },
-  });
+  if (!mayMove(from, to)) {
+    throw new DomainError('conflict', 'invalid-transition', {
+      detail: `A referral that is ${from} cannot become ${to}.`,
+      extra: { allowed: movesFrom(from) },
+    });
+  }
 }

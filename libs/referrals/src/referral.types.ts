@@ -42,11 +42,14 @@ export interface Referral extends ReferralContent {
   referrer: Referrer;
   createdAt: number;
   updatedAt: number;
+  /** Since when it is in its state. */
+  movedAt: number;
 }
 
 export interface ReferralInput extends ReferralContent {
   patientId: string;
-  source: ReferralSource;
+  /** Absent: by who enters it. */
+  source?: ReferralSource;
   referrer: Partial<Referrer>;
 }
 
@@ -54,7 +57,9 @@ export interface Transition {
   /** Absent for the first. */
   from?: ReferralStatus;
   to: ReferralStatus;
+  /** What a person wrote, or the event of the visit that led here. */
   reason?: string;
+  visitId?: string;
   at: number;
   /** Display name of who did it. */
   by: string;

@@ -25,22 +25,22 @@ export class ReferralsController {
     return Answer.of(await this.referrals.create(ctx, toInput(body)));
   }
 
-  /** Referrals, newest first, each with its ledger. */
+  /** Referrals, newest first, each with its ledger and warnings. */
   @Allow('referrals:read')
   @Get()
   @ApiOkResponse({ type: ReferralList })
-  async list(@Query() query: ReferralsQuery): Promise<ReferralList> {
+  async list(@Ctx() ctx: RequestContext, @Query() query: ReferralsQuery): Promise<ReferralList> {
     const { status, patientId, q } = query;
-    return this.referrals.list({ status, patientId, q }, query.limit ?? DEFAULT_LIMIT, query.cursor);
+    return this.referrals.list({ status, patientId, q }, ctx.now, query.limit ?? DEFAULT_LIMIT, query.cursor);
   }
 
-  /** One referral with its history. */
+  /** One referral with its history, ledger and warnings. */
   @Allow('referrals:read')
   @Get(':id')
   @ApiOkResponse({ type: ReferralDetailView })
-  async get(@Param('id') id: string): Promise<Answer<ReferralDetailView>> {
-    const referral = await this.referrals.get(id);
-    return new Answer(referral, etagOf(referral.version));
+  async get(@Ctx() ctx: RequestContext, @Param('id') id: string): Promise<Answer<ReferralDetailView>> {
+    const referral = await this.referrals.get(id, ctx.now);
+    return Answer.derived(referral, etagOf(referral.version));
   }
 
   /** Moves a referral to another state. */
@@ -49,7 +49,7 @@ export class ReferralsController {
   @HttpCode(200)
   @ApiOkResponse({ type: ReferralDetailView })
   async transition(@Ctx() ctx: RequestContext, @Param('id') id: string, @Body() body: TransitionBody): Promise<Answer<ReferralDetailView>> {
-    return Answer.of(await this.referrals.transition(ctx, id, body.to, body.reason ?? undefined));
+    return Answer.of(await this.referrals.transition(ctx, id, body.to, body.reason || undefined));
   }
 
   /** How many visits are authorised, booked, used and left. */

@@ -22,7 +22,6 @@ describe('the body of a new referral', () => {
   it('needs patient, referrer and reason', async () => {
     expect(toInput(await read(minimal))).toEqual({
       patientId: 'pat_1',
-      source: 'staff',
       referrer: { name: 'Dr. Otto Kern' },
       reason: 'Neck pain',
       conditions: [],

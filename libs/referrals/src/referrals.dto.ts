@@ -16,7 +16,8 @@ import {
 } from 'class-validator';
 import { formatInstant } from '#kernel';
 import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
-import { REFERRAL_MOVES, REFERRAL_STATUSES, type ReferralStatus } from './referral.status.js';
+import { type MoveParty, movesFrom, REFERRAL_MOVES, REFERRAL_STATES, REFERRAL_STATUSES, type ReferralStatus } from './referral.status.js';
+import type { ReferralWarning } from './referral-warnings.rules.js';
 import {
   type Ledger,
   PRIORITIES,
@@ -94,7 +95,10 @@ export class CreateReferralBody {
   @Type(() => ReferrerBody)
   referrer: ReferrerBody;
 
-  /** `staff` (when left out): agreed on, starts `accepted`. `outside`: starts `received` and waits for the desk. */
+  /**
+   * `staff`: agreed on, starts `accepted`. `outside`: starts `received` and waits for the desk. Left out: `staff`, also
+   * for an API key: a program says so itself when it brings what others wrote.
+   */
   @IsOptional()
   @IsIn(REFERRAL_SOURCES)
   source?: ReferralSource;
@@ -152,7 +156,9 @@ export class TransitionBody {
   @IsIn(REFERRAL_STATUSES)
   to: ReferralStatus;
 
+  /** Needed for `declined`, `cancellation-requested` and `needs-information`. */
   @IsOptional()
+  @Trimmed()
   @IsNote(2000)
   reason?: string;
 }
@@ -186,12 +192,23 @@ export class ReferrerView {
   email?: string;
 }
 
+export class MoveView {
+  to: ReferralStatus;
+  /** Whose decision it is; the desk may enter either. */
+  by: MoveParty;
+  needsReason: boolean;
+  /** Visits lead there by themselves. */
+  followsVisits: boolean;
+}
+
 export class ReferralView {
   id: string;
   version: number;
   status: ReferralStatus;
   /** Where it may go from here. */
   allowedTransitions: ReferralStatus[];
+  /** The same, with what a form needs to know. */
+  moves: MoveView[];
   source: ReferralSource;
   patientId: string;
   patient: ReferralPatientView;
@@ -206,20 +223,20 @@ export class ReferralView {
   priority?: Priority;
   createdAt: string;
   updatedAt: string;
+  /** Since when it is in its state. */
+  movedAt: string;
 }
 
 export class TransitionView {
   /** Absent for the first. */
   from?: ReferralStatus;
   to: ReferralStatus;
+  /** What a person wrote; with `visitId` a code: `visit-booked`, `visit-completed`, … */
   reason?: string;
+  /** The visit that led here. */
+  visitId?: string;
   at: string;
   by: string;
-}
-
-export class ReferralDetailView extends ReferralView {
-  /** Oldest first. */
-  transitions: TransitionView[];
 }
 
 export class LedgerView implements Ledger {
@@ -235,6 +252,15 @@ export class LedgerView implements Ledger {
 
 export class ReferralListItem extends ReferralView {
   ledger: LedgerView;
+  /** What the desk should see to. */
+  warnings: ReferralWarning[];
+  /** Whole days since it came in. */
+  ageDays: number;
+}
+
+export class ReferralDetailView extends ReferralListItem {
+  /** Oldest first. */
+  transitions: TransitionView[];
 }
 
 export class ReferralList {
@@ -243,26 +269,30 @@ export class ReferralList {
 }
 
 export function toInput(body: CreateReferralBody): ReferralInput {
-  const { source = 'staff', conditions = [], areas = [], techniques = [], ...rest } = body;
-  return { ...rest, source, conditions, areas, techniques };
+  const { conditions = [], areas = [], techniques = [], ...rest } = body;
+  return { ...rest, conditions, areas, techniques };
 }
 
-export function toView(referral: Referral, patientName: string): ReferralView {
-  const { createdAt, updatedAt, ...rest } = referral;
+export function toView(referral: Referral, patientName: string, timeZone: string): ReferralView {
+  const { createdAt, updatedAt, movedAt, ...rest } = referral;
   return {
     ...rest,
-    allowedTransitions: [...REFERRAL_MOVES[referral.status]],
+    allowedTransitions: movesFrom(referral.status),
+    moves: movesOf(referral.status),
     patient: { id: referral.patientId, displayName: patientName },
-    createdAt: timeOf(createdAt),
-    updatedAt: timeOf(updatedAt),
+    createdAt: formatInstant(createdAt, timeZone),
+    updatedAt: formatInstant(updatedAt, timeZone),
+    movedAt: formatInstant(movedAt, timeZone),
   };
 }
 
-export function toDetailView(referral: Referral, patientName: string, transitions: readonly Transition[]): ReferralDetailView {
-  return { ...toView(referral, patientName), transitions: transitions.map((one) => ({ ...one, at: timeOf(one.at) })) };
+export function toTransitionViews(transitions: readonly Transition[], timeZone: string): TransitionView[] {
+  return transitions.map((one) => ({ ...one, at: formatInstant(one.at, timeZone) }));
 }
 
-/** A referral belongs to no location, so its moments have no zone of their own. */
-function timeOf(instant: number): string {
-  return formatInstant(instant, 'UTC');
+export function movesOf(from: ReferralStatus): MoveView[] {
+  return movesFrom(from).map((to) => {
+    const { needsReason = false, followsVisits = false } = REFERRAL_STATES[to];
+    return { to, by: REFERRAL_MOVES[from][to]!, needsReason, followsVisits };
+  });
 }

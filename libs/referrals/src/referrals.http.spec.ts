@@ -44,16 +44,23 @@ describe('referrals over HTTP', () => {
     const path = `/${made.body['id'] as string}`;
     expect(await call('GET', path)).toEqual({ status: 200, etag: '"v1"', body: made.body });
     expect((await call('GET', `?patientId=${patientId}&status=received&q=otto`)).body).toMatchObject({
-      data: [{ id: made.body['id'], ledger: { left: 6 } }],
+      data: [{ id: made.body['id'], ledger: { left: 6 }, warnings: [], ageDays: 0 }],
       page: { hasMore: false },
     });
+
+    const board = await call('GET', '/board?limit=1');
+    expect([board.status, board.body['columns']]).toMatchObject([
+      200,
+      [{ key: 'new', total: 1, data: [{ id: made.body['id'] }] }, { total: 0 }, { total: 0 }, { total: 0 }, { total: 0 }],
+    ]);
+    expect((await call('GET', '/board?column=old')).status).toBe(400);
 
     expect((await call('POST', `${path}/transitions`, { to: 'accepted' })).status).toBe(428);
     const illegal = await call('POST', `${path}/transitions`, { to: 'completed' }, { 'if-match': '"v1"' });
     expect([illegal.status, illegal.body['code'], illegal.body['allowed']]).toEqual([
       409,
       'invalid-transition',
-      ['accepted', 'needs-information', 'declined', 'cancellation-requested'],
+      ['accepted', 'needs-information', 'needs-clearance', 'declined', 'cancellation-requested'],
     ]);
     const moved = await call('POST', `${path}/transitions`, { to: 'accepted' }, { 'if-match': '"v1"' });
     expect([moved.status, moved.etag, moved.body['status']]).toEqual([200, '"v2"', 'accepted']);
@@ -61,6 +68,22 @@ describe('referrals over HTTP', () => {
     const ledger = await call('GET', `${path}/ledger`);
     expect([ledger.status, ledger.body]).toEqual([200, { authorized: 6, booked: 0, used: 0, left: 6 }]);
     expect(ledger.etag).toMatch(/^"/);
+  });
+
+  it('is agreed on when a person enters it', async () => {
+    const made = await call('POST', '', { patientId, referrer: { name: 'Dr. Otto Kern' }, reason: 'Neck pain' });
+    expect([made.status, made.body['source'], made.body['status']]).toEqual([201, 'staff', 'accepted']);
+  });
+
+  it('says of which moves to ask why, and keeps the answer', async () => {
+    const made = await call('POST', '', { patientId, referrer: { name: 'Dr. Otto Kern' }, reason: 'Neck pain', source: 'outside' });
+    expect(made.body['moves']).toContainEqual({ to: 'declined', by: 'recipient', needsReason: true, followsVisits: false });
+    const path = `/${made.body['id'] as string}/transitions`;
+    const declined = await call('POST', path, { to: 'declined', reason: ' No capacity ' }, { 'if-match': '"v1"' });
+    expect([declined.status, declined.body['transitions']]).toMatchObject([
+      200,
+      [{ to: 'received' }, { to: 'declined', reason: 'No capacity' }],
+    ]);
   });
 
   it('names what is wrong', async () => {

@@ -3,9 +3,12 @@ import type { ClinicService, ClinicSnapshot, Service } from '#clinic';
 import { type DomainError, HOUR_MS, newId } from '#kernel';
 import { PatientsService, patientsMigrations } from '#patients';
 import { ChangeFeed, Commands, Cursors, type Database, platformMigrations, systemContext, type Tx } from '#platform';
-import { type BookingRequest, schedulingMigrations } from '#scheduling';
-import { databasesUnderTest, openTestDatabase } from '#testing';
+import { type BookingRequest, schedulingMigrations, type Visit, type VisitChange } from '#scheduling';
+import { databasesUnderTest, openTestDatabase, TEST_SEALER } from '#testing';
 import { ReferralGate } from './referral.gate.js';
+import { ReferralWords } from './referral-words.js';
+import { ReferralListener } from './referral.listener.js';
+import { REFERRAL_STATUSES } from './referral.status.js';
 import type { ReferralInput } from './referral.types.js';
 import { referralsMigrations } from './referrals.migrations.js';
 import { ReferralsService } from './referrals.service.js';
@@ -16,6 +19,7 @@ const migrations = [...platformMigrations, ...patientsMigrations, ...schedulingM
 const massage = { id: 'svc_spot', discipline: 'massage', requiresReferral: false } as Service;
 const adjustment = { id: 'svc_adj', discipline: 'chiropractic', requiresReferral: false } as Service;
 const snapshot = {
+  locations: new Map([['loc_1', { id: 'loc_1', timeZone: 'America/Los_Angeles' }]]),
   services: new Map([massage, adjustment].map((service) => [service.id, service])),
   practitioners: new Map([['pra_lind', { id: 'pra_lind', displayName: 'Dr. Mara Lind' }]]),
   areas: new Map([['neck', { code: 'neck', name: 'Neck' }]]),
@@ -69,10 +73,10 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
   beforeAll(async () => {
     ({ db, drop } = await openTestDatabase(kind, migrations));
     const clinic = { snapshot: async () => snapshot } as unknown as ClinicService;
-    const commands = new Commands(db, new ChangeFeed(db));
+    const commands = new Commands(db, new ChangeFeed(db), TEST_SEALER);
     const cursors = new Cursors(Buffer.alloc(32));
     patients = new PatientsService(db, commands, cursors);
-    referrals = new ReferralsService(db, commands, cursors, clinic, patients);
+    referrals = new ReferralsService(db, commands, cursors, clinic, patients, new ReferralWords(TEST_SEALER));
     gate = new ReferralGate(clinic);
     ana = (await patients.create(ctx(), { givenName: 'Ana', familyName: 'Silva' })).body.id;
     bruno = (await patients.create(ctx(), { givenName: 'Bruno', familyName: 'Green' })).body.id;
@@ -130,7 +134,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       priority: 'routine',
       transitions: [{ to: 'accepted', by: 'desk' }],
     });
-    expect(await referrals.get(made.body.id)).toEqual(made.body);
+    expect(await referrals.get(made.body.id, NOW)).toEqual(made.body);
     expect((await referrals.byIds(db.reader, [made.body.id, 'ref_x'])).size).toBe(1);
   });
 
@@ -139,7 +143,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const { id } = made.body;
     expect([made.body.status, made.body.allowedTransitions]).toEqual([
       'received',
-      ['accepted', 'needs-information', 'declined', 'cancellation-requested'],
+      ['accepted', 'needs-information', 'needs-clearance', 'declined', 'cancellation-requested'],
     ]);
     await expect(referrals.transition(ctx(), id, 'accepted')).rejects.toMatchObject({ kind: 'precondition' });
     await expect(referrals.transition(ctx('"v2"'), id, 'accepted')).rejects.toMatchObject({ kind: 'stale' });
@@ -166,7 +170,21 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     ]);
   });
 
+  it('waits for the desk when a program says that it came from outside', async () => {
+    const key = { type: 'api-key', id: 'key_1', displayName: 'Portal', scopes: ['*'] } as const;
+    const made = await referrals.create({ ...ctx(), actor: key }, input({ source: undefined }));
+    expect([made.body.status, made.body.source]).toEqual(['accepted', 'staff']);
+    const brought = await referrals.create({ ...ctx(), actor: key }, input({ source: 'outside' }));
+    expect(brought.body.status).toBe('received');
+    const desk = await referrals.create({ ...ctx(), actor: { ...key, type: 'user' } }, input({ source: undefined }));
+    expect(desk.body.status).toBe('accepted');
+  });
+
   it('no health information gets into the audit', async () => {
+    const stored = await db.reader.all(
+      'select r.reason, r.conditions, t.reason as why from referral r join referral_transition t on t.referral_id = r.id',
+    );
+    expect(JSON.stringify(stored)).not.toMatch(/secret/);
     const found = await db.reader.all("select id from audit where facts like '%secret%' or reason like '%secret%' limit 1");
     expect(found).toEqual([]);
   });
@@ -202,7 +220,11 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       ]);
     });
     expect(await referrals.ledger(id)).toEqual({ authorized: 10, booked: 3, used: 2, left: 5 });
-    expect((await gate.load(db.reader, bookingOn(id, { movingVisitId: moving }))).usage).toEqual({ booked: 2, used: 2 });
+    expect((await gate.load(db.reader, bookingOn(id, { movingVisitId: moving }))).usage).toEqual({
+      booked: 2,
+      used: 2,
+      firstUsedAt: NOW + HOUR_MS,
+    });
     await expect(referrals.ledger('ref_x')).rejects.toMatchObject({ kind: 'not-found' });
     const open = (await referrals.create(ctx(), input())).body.id;
     expect(await referrals.ledger(open)).toEqual({ authorized: null, booked: 0, used: 0, left: null });
@@ -213,10 +235,11 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       .body.id;
     const waiting = (await referrals.create(ctx(), input({ patientId: bruno, source: 'outside' }))).body.id;
     const find = async (wish: Parameters<ReferralsService['list']>[0]) =>
-      (await referrals.list(wish, 50, undefined)).data.map((view) => view.id);
+      (await referrals.list(wish, NOW, 50, undefined)).data.map((view) => view.id);
 
     expect((await find({})).slice(0, 2)).toEqual([waiting, other]);
-    expect(await find({ status: 'received' })).toEqual([waiting]);
+    expect((await find({ status: 'received' }))[0]).toBe(waiting);
+    expect(await find({ status: 'received', patientId: bruno })).toEqual([waiting]);
     expect(await find({ patientId: bruno, status: 'accepted' })).toEqual([other]);
     expect(await find({ q: 'hara zo' })).toEqual([other]);
     expect(await find({ q: 'blue' })).toEqual([other]);
@@ -231,13 +254,13 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const paged: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await referrals.list({ q: 'green' }, 2, cursor);
+      const page = await referrals.list({ q: 'green' }, NOW, 2, cursor);
       paged.push(...page.data.map((view) => view.id));
       cursor = page.page.next;
     } while (cursor);
     expect(all.length).toBeGreaterThan(4);
     expect(paged).toEqual(all);
-    expect((await referrals.list({ patientId: ana }, 50, undefined)).data.map((view) => view.ledger)).toContainEqual({
+    expect((await referrals.list({ patientId: ana }, NOW, 50, undefined)).data.map((view) => view.ledger)).toContainEqual({
       authorized: 10,
       booked: 3,
       used: 2,
@@ -266,10 +289,60 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const { id } = (await referrals.create(ctx(), input())).body;
     const results = await Promise.allSettled([
       referrals.transition(ctx('"v1"'), id, 'completed'),
-      referrals.transition(ctx('"v1"'), id, 'cancelled'),
+      referrals.transition(ctx('"v1"'), id, 'needs-clearance'),
     ]);
     const codes = results.map((result) => (result.status === 'fulfilled' ? 'moved' : (result.reason as DomainError).kind));
     expect(codes.sort()).toEqual(['moved', 'stale']);
+  });
+
+  it('moves as the table says from every state, and answers every other wish with invalid-transition', async () => {
+    const { id } = (await referrals.create(ctx(), input())).body;
+    for (const from of REFERRAL_STATUSES) {
+      for (const to of REFERRAL_STATUSES) {
+        await db.run((tx) => tx.run('update referral set status = ? where id = ?', [from, id]));
+        const before = await referrals.get(id, NOW);
+        const outcome = await referrals.transition(ctx('*'), id, to, 'because').then(
+          ({ body }) => body.status,
+          (error: DomainError) => `${error.kind} ${error.code}`,
+        );
+        const isLegal = before.allowedTransitions.includes(to);
+        expect([from, to, outcome]).toEqual([from, to, isLegal ? to : 'conflict invalid-transition']);
+        expect((await referrals.get(id, NOW)).version).toBe(before.version + (isLegal ? 1 : 0));
+      }
+    }
+  });
+
+  it('follows a visit with four statements, and without a referral with none', async () => {
+    const listener = new ReferralListener({ snapshot: async () => snapshot } as unknown as ClinicService, referrals);
+    const leg = { id: 'leg_1', serviceId: massage.id, status: 'booked' };
+    const visit = (referralId?: string) => ({ id: 'vis_1', status: 'booked', referralId, legs: [leg] }) as unknown as Visit;
+    const statements = (kind: VisitChange['kind'], referralId?: string, before?: Visit) =>
+      db.run(async (tx) => {
+        const asked: string[] = [];
+        const spied = new Proxy(tx, {
+          get(target, name: keyof Tx) {
+            const value = target[name];
+            if (typeof value !== 'function') return value;
+            return (...args: unknown[]) => (asked.push(name), (value as (...args: unknown[]) => unknown).apply(target, args));
+          },
+        });
+        await listener.onVisitChange(spied, { kind, before, after: visit(referralId), ctx: ctx() });
+        return asked;
+      });
+    const { id } = (await referrals.create(ctx(), input())).body;
+    expect(await statements('booked')).toEqual([]);
+    expect(await statements('booked', id)).toEqual(['get', 'run', 'insert', 'insert']);
+    expect(await statements('confirmed', id, visit(id))).toEqual([]);
+    const missed = { ...visit(id), legs: [{ ...leg, status: 'no-show' }] } as Visit;
+    expect(await statements('arrived', id, missed)).toEqual(['lock', 'get', 'run', 'insert', 'insert']);
+    const { data } = await referrals.list({ patientId: ana }, NOW, 200, undefined);
+    expect(data.find((one) => one.id === id)).toMatchObject({ status: 'scheduled', version: 3 });
+  });
+
+  it('never goes back in time, however late a change comes', async () => {
+    const { id, movedAt } = (await referrals.create(ctx(), input())).body;
+    const early = { ...ctx('*'), now: NOW - HOUR_MS };
+    expect((await referrals.transition(early, id, 'needs-clearance')).body.movedAt).toBe(movedAt);
   });
 
   it('narrows a search to the dates and refuses it for the rest', async () => {

@@ -48,4 +48,11 @@ export const referralsMigrations = [
     )${dialect === 'sqlite' ? ' without rowid' : ''}`,
     'create index referral_search_by_referral on referral_search (referral_id, token)',
   ]),
+  migration('Referrals1760000000602', () => [
+    // Since when it is in its state, and the visit that led there.
+    'alter table referral add column moved_at bigint not null default 0',
+    'update referral set moved_at = updated_at',
+    'alter table referral_transition add column visit_id text',
+    'create index referral_by_move on referral (status, moved_at, id)',
+  ]),
 ];

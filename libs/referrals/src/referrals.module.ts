@@ -3,15 +3,19 @@ import { ClinicModule } from '#clinic';
 import { PatientsModule } from '#patients';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
+import { ReferralBoardController } from './board/referral-board.controller.js';
+import { ReferralBoardService } from './board/referral-board.service.js';
 import { ReferralGate } from './referral.gate.js';
+import { ReferralListener } from './referral.listener.js';
+import { ReferralWords } from './referral-words.js';
 import { ReferralsController } from './referrals.controller.js';
 import { findReferral } from './referrals.store.js';
 import { ReferralsService } from './referrals.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule],
-  controllers: [ReferralsController],
-  providers: [ReferralsService, ReferralGate],
+  controllers: [ReferralBoardController, ReferralsController],
+  providers: [ReferralWords, ReferralsService, ReferralBoardService, ReferralGate, ReferralListener],
   exports: [ReferralsService],
 })
 export class ReferralsModule implements OnModuleInit {
@@ -19,11 +23,13 @@ export class ReferralsModule implements OnModuleInit {
     private readonly extensions: SchedulingExtensions,
     private readonly gate: ReferralGate,
     private readonly screening: ScreeningExtensions,
+    private readonly listener: ReferralListener,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addGate(this.gate);
     this.screening.referrer = async (reader, visit) =>
       visit.referralId === undefined ? undefined : (await findReferral(reader, visit.referralId))?.referrer;
+    this.extensions.addListener(this.listener);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
-import { DomainError, newId, notFound } from '#kernel';
+import { DomainError, localDateOf, newId, notFound } from '#kernel';
 import { PatientsService, searchTerms } from '#patients';
 import {
   Commands,
@@ -13,12 +13,15 @@ import {
   record,
   type RequestContext,
   requireMatch,
+  type Tx,
 } from '#platform';
 import { referralUsage } from '#scheduling';
-import { checkContent, checkMove, ledgerOf, massageServiceIds, referrerOf } from './referral.rules.js';
+import { checkContent, checkMove, ledgerOf, massageServiceIds, referrerOf, zoneOf } from './referral.rules.js';
+import { standingOf } from './referral-warnings.rules.js';
 import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralInput } from './referral.types.js';
-import { type ReferralDetailView, type ReferralListItem, toDetailView, toView } from './referrals.dto.js';
+import { type ReferralDetailView, type ReferralListItem, toTransitionViews, toView } from './referrals.dto.js';
+import { ReferralWords } from './referral-words.js';
 import {
   findReferral,
   findReferrals,
@@ -27,6 +30,7 @@ import {
   listReferrals,
   moveReferral,
   type ReferralFilter,
+  type Why,
 } from './referrals.store.js';
 
 /** A search by patient looks at the referrals of this many people. */
@@ -46,6 +50,7 @@ export class ReferralsService {
     private readonly cursors: Cursors,
     private readonly clinic: ClinicService,
     private readonly patients: PatientsService,
+    private readonly words: ReferralWords,
   ) {}
 
   /** In one query; unknown ids are left out. */
@@ -54,30 +59,35 @@ export class ReferralsService {
     return new Map(referrals.map((referral) => [referral.id, referral]));
   }
 
-  /** Derived in one query, however many referrals. */
-  async ledgers(reader: Reader, referrals: readonly Referral[]): Promise<Map<string, Ledger>> {
-    const services = massageServiceIds(await this.clinic.snapshot(reader));
+  /** Ledgers, warnings and ages by id, derived in one query however many referrals, and the zone of their days. */
+  private async standings(reader: Reader, referrals: readonly Referral[], now: number) {
+    const snapshot = await this.clinic.snapshot(reader);
     const ids = referrals.map((referral) => referral.id);
-    const usage = await referralUsage(reader, ids, services);
-    return new Map(referrals.map((referral) => [referral.id, ledgerOf(referral.visitsAuthorized, usage.get(referral.id))]));
+    const usage = await referralUsage(reader, ids, massageServiceIds(snapshot));
+    const zone = zoneOf(snapshot);
+    const today = localDateOf(now, zone);
+    const standings = new Map(referrals.map((referral) => [referral.id, standingOf(referral, usage.get(referral.id), today, zone)]));
+    return { standings, zone };
   }
 
   async ledger(id: string): Promise<Ledger> {
-    const referral = await load(this.db.reader, id);
-    return (await this.ledgers(this.db.reader, [referral])).get(id)!;
+    const { reader } = this.db;
+    const referral = await load(reader, id);
+    const usage = await referralUsage(reader, [id], massageServiceIds(await this.clinic.snapshot(reader)));
+    return ledgerOf(referral.visitsAuthorized, usage.get(id));
   }
 
-  async get(id: string): Promise<ReferralDetailView> {
-    return this.detail(this.db.reader, id);
+  async get(id: string, now: number): Promise<ReferralDetailView> {
+    return this.detail(this.db.reader, id, now);
   }
 
-  async list(wish: ReferralsWish, limit: number, cursor: string | undefined): Promise<Page<ReferralListItem>> {
+  async list(wish: ReferralsWish, now: number, limit: number, cursor: string | undefined): Promise<Page<ReferralListItem>> {
     const { reader } = this.db;
     const filter = [wish.status ?? null, wish.patientId ?? null, wish.q ?? null];
     const after = this.cursors.read(cursor, filter);
     const search = await this.searchFor(wish.q ?? '');
     const referrals = await listReferrals(reader, { status: wish.status, patientId: wish.patientId, search, after }, limit + 1);
-    const ledgers = await this.ledgers(reader, referrals);
+    const { standings, zone } = await this.standings(reader, referrals, now);
     const people = await this.patients.byIds(
       reader,
       referrals.map((referral) => referral.patientId),
@@ -88,8 +98,8 @@ export class ReferralsService {
       filter,
       (referral) => [referral.createdAt, referral.id],
       (referral) => ({
-        ...toView(referral, people.get(referral.patientId)?.displayName ?? ''),
-        ledger: ledgers.get(referral.id)!,
+        ...toView(this.words.open(referral), people.get(referral.patientId)?.displayName ?? '', zone),
+        ...standings.get(referral.id)!,
       }),
     );
   }
@@ -100,11 +110,23 @@ export class ReferralsService {
       await this.patients.require(tx, input.patientId);
       checkContent(input, snapshot);
       const id = newId('ref', ctx.now);
-      const status = FIRST_STATUS[input.source];
+      const source = input.source ?? 'staff';
+      const status = FIRST_STATUS[source];
       const referrer = referrerOf(input.referrer, snapshot);
-      await insertReferral(tx, ctx, { ...input, id, version: 1, status, referrer, createdAt: ctx.now, updatedAt: ctx.now });
-      await record(tx, ctx, { kind: 'referral.created', subject: 'referral', id, version: 1, facts: { source: input.source, status } });
-      return { status: 201, body: await this.detail(tx, id), etag: etagOf(1), location: `/api/v1/referrals/${id}` };
+      await insertReferral(tx, ctx, {
+        ...input,
+        ...this.words.seal(id, input),
+        source,
+        id,
+        version: 1,
+        status,
+        referrer,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+        movedAt: ctx.now,
+      });
+      await record(tx, ctx, { kind: 'referral.created', subject: 'referral', id, version: 1, facts: { source, status } });
+      return { status: 201, body: await this.detail(tx, id, ctx.now), etag: etagOf(1), location: `/api/v1/referrals/${id}` };
     });
   }
 
@@ -115,18 +137,32 @@ export class ReferralsService {
       const before = await load(tx, id);
       requireMatch(ctx, before.version);
       checkMove(before.status, to);
-      if (!(await moveReferral(tx, ctx, before, to, reason))) throw new DomainError('stale', 'version-mismatch');
-      // The reason is health information as likely as not: it stays in the referral's own history.
-      const version = before.version + 1;
-      await record(tx, ctx, { kind: 'referral.transitioned', subject: 'referral', id, version, facts: { from: before.status, to } });
-      return { status: 200, body: await this.detail(tx, id), etag: etagOf(version) };
+      const { version } = await this.move(tx, ctx, before, to, { reason: this.words.sealReason(id, reason) });
+      return { status: 200, body: await this.detail(tx, id, ctx.now), etag: etagOf(version) };
     });
   }
 
-  private async detail(reader: Reader, id: string): Promise<ReferralDetailView> {
+  /** A legal move with its line in the history and in the audit; the referral is locked. */
+  async move(tx: Tx, ctx: RequestContext, before: Referral, to: ReferralStatus, why: Why): Promise<Referral> {
+    const after = await moveReferral(tx, ctx, before, to, why);
+    if (!after) throw new DomainError('stale', 'version-mismatch');
+    // What a person wrote is health information as likely as not: it stays in the referral's own history.
+    const cause = why.visitId === undefined ? undefined : { cause: why.reason!, visitId: why.visitId };
+    const facts = { from: before.status, to, ...cause };
+    await record(tx, ctx, { kind: 'referral.transitioned', subject: 'referral', id: after.id, version: after.version, facts });
+    return after;
+  }
+
+  private async detail(reader: Reader, id: string, now: number): Promise<ReferralDetailView> {
     const referral = await load(reader, id);
     const people = await this.patients.byIds(reader, [referral.patientId]);
-    return toDetailView(referral, people.get(referral.patientId)?.displayName ?? '', await findTransitions(reader, id));
+    const { standings, zone } = await this.standings(reader, [referral], now);
+    const view = toView(this.words.open(referral), people.get(referral.patientId)?.displayName ?? '', zone);
+    return {
+      ...view,
+      ...standings.get(id)!,
+      transitions: toTransitionViews(this.words.openReasons(id, await findTransitions(reader, id)), zone),
+    };
   }
 
   private async searchFor(q: string): Promise<ReferralFilter['search']> {

@@ -3,7 +3,7 @@ import type { Reader, RequestContext, SqlValue, Tx } from '#platform';
 import type { ReferralStatus } from './referral.status.js';
 import type { Priority, Referral, ReferralSource, Transition } from './referral.types.js';
 
-interface ReferralRow {
+export interface ReferralRow {
   id: string;
   version: number;
   status: ReferralStatus;
@@ -24,6 +24,7 @@ interface ReferralRow {
   priority: Priority | null;
   created_at: number;
   updated_at: number;
+  moved_at: number;
 }
 
 export async function findReferrals(reader: Reader, ids: readonly string[]): Promise<Referral[]> {
@@ -102,38 +103,57 @@ export async function insertReferral(tx: Tx, ctx: RequestContext, referral: Refe
     priority: referral.priority,
     created_at: referral.createdAt,
     updated_at: referral.updatedAt,
+    moved_at: referral.movedAt,
   });
   const tokens = new Set([...nameTokens(referrer.name), ...nameTokens(referrer.organization ?? '')]);
   await tx.insert(
     'referral_search',
     [...tokens].map((token) => ({ token, referral_id: referral.id })),
   );
-  await insertTransition(tx, ctx, referral.id, referral.version, { to: referral.status });
+  await insertTransition(tx, ctx, referral.id, referral.version, { to: referral.status, at: referral.createdAt });
 }
 
-/** Compare-and-swap with its line in the history; false when somebody else was faster. */
-export async function moveReferral(tx: Tx, ctx: RequestContext, before: Referral, to: ReferralStatus, reason?: string): Promise<boolean> {
-  const changed = await tx.run('update referral set status = ?, version = version + 1, updated_at = ? where id = ? and version = ?', [
-    to,
-    ctx.now,
+export type Why = Pick<Transition, 'reason' | 'visitId'>;
+
+/** Compare-and-swap with its line in the history; `undefined` when somebody else was faster. */
+export async function moveReferral(
+  tx: Tx,
+  ctx: RequestContext,
+  before: Referral,
+  to: ReferralStatus,
+  why: Why,
+): Promise<Referral | undefined> {
+  // A move may have waited behind one that arrived after it: the time of the last one never goes back.
+  const at = Math.max(ctx.now, before.movedAt);
+  const after: Referral = { ...before, status: to, version: before.version + 1, movedAt: at, updatedAt: Math.max(at, before.updatedAt) };
+  const changed = await tx.run('update referral set status = ?, version = ?, moved_at = ?, updated_at = ? where id = ? and version = ?', [
+    after.status,
+    after.version,
+    after.movedAt,
+    after.updatedAt,
     before.id,
     before.version,
   ]);
-  if (changed === 0) return false;
-  await insertTransition(tx, ctx, before.id, before.version + 1, { from: before.status, to, reason });
-  return true;
+  if (changed === 0) return undefined;
+  await insertTransition(tx, ctx, before.id, after.version, { from: before.status, to, at, ...why });
+  return after;
 }
 
-type Move = Pick<Transition, 'from' | 'to' | 'reason'>;
-
-async function insertTransition(tx: Tx, ctx: RequestContext, referralId: string, version: number, move: Move): Promise<void> {
+async function insertTransition(
+  tx: Tx,
+  ctx: RequestContext,
+  referralId: string,
+  version: number,
+  move: Omit<Transition, 'by'>,
+): Promise<void> {
   await tx.insert('referral_transition', {
     referral_id: referralId,
     version,
     from_status: move.from,
     to_status: move.to,
     reason: move.reason,
-    at: ctx.now,
+    visit_id: move.visitId,
+    at: move.at,
     actor_type: ctx.actor.type,
     actor_id: ctx.actor.id,
     actor_name: ctx.actor.displayName,
@@ -144,28 +164,30 @@ interface TransitionRow {
   from_status: ReferralStatus | null;
   to_status: ReferralStatus;
   reason: string | null;
+  visit_id: string | null;
   at: number;
   actor_name: string;
 }
 
-/** No loop leads round the table more often than somebody clicks: a history is short. */
+/** Two for each of the most visits that can be authorised is more than anybody reads: the newest are shown. */
 const MAX_TRANSITIONS = 200;
 
 export async function findTransitions(reader: Reader, referralId: string): Promise<Transition[]> {
   const rows = await reader.all<TransitionRow>(
-    'select from_status, to_status, reason, at, actor_name from referral_transition where referral_id = ? order by version desc limit ?',
+    'select from_status, to_status, reason, visit_id, at, actor_name from referral_transition where referral_id = ? order by version desc limit ?',
     [referralId, MAX_TRANSITIONS],
   );
   return rows.reverse().map((row) => ({
     from: row.from_status ?? undefined,
     to: row.to_status,
     reason: row.reason ?? undefined,
+    visitId: row.visit_id ?? undefined,
     at: row.at,
     by: row.actor_name,
   }));
 }
 
-function toReferral(row: ReferralRow): Referral {
+export function toReferral(row: ReferralRow): Referral {
   return {
     id: row.id,
     version: row.version,
@@ -189,5 +211,6 @@ function toReferral(row: ReferralRow): Referral {
     priority: row.priority ?? undefined,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    movedAt: row.moved_at,
   };
 }

@@ -12,3 +12,4 @@ export * from './visits/visit.status.js';
 export { areaFromText, AreaInput } from './visits/visit.dto.js';
 export * from './visits/visit.types.js';
 export * from './visits/visits.service.js';
+export { PlanAreaView } from './visits/visit.view.dto.js';

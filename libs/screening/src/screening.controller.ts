@@ -90,7 +90,7 @@ export class ScreeningController {
   @ApiOkResponse({ type: ScreeningView })
   async get(@Ctx() ctx: RequestContext, @Param('id') id: string): Promise<Answer<ScreeningView>> {
     const { view, etag } = await this.screening.get(ctx.now, id);
-    return new Answer(view, etag);
+    return Answer.derived(view, etag);
   }
 
   /** Replaces all answers. Upcoming visits that they no longer allow are marked and listed. The first time needs no `If-Match`. */
@@ -159,7 +159,7 @@ export class ScreeningController {
   @ApiOkResponse({ type: ClearanceRequestView })
   async request(@Param('id') id: string): Promise<Answer<ClearanceRequestView>> {
     const { view, etag } = await this.clearances.getRequest(id);
-    return new Answer(view, etag);
+    return Answer.derived(view, etag);
   }
 
   /** Answers a request. Of two answers the first counts; the second is told. */
@@ -186,7 +186,7 @@ export class ScreeningController {
   @Post('links/clearance/answer')
   @ApiNoContentResponse()
   async answerLink(@Ctx() ctx: RequestContext, @Body() body: LinkAnswerInput): Promise<Answer<undefined>> {
-    return Answer.of(await this.clearances.answerLink(ctx, body.token, body));
+    return Answer.of(await this.clearances.answerLink(ctx, body.token, body.version, body));
   }
 
   private zone(): Promise<string> {

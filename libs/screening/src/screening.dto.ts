@@ -1,5 +1,6 @@
 import { IsIn, IsObject, IsOptional } from 'class-validator';
 import { PageInfo } from '#platform';
+import { PlanAreaView } from '#scheduling';
 
 export class DetailChoiceView {
   code: string;
@@ -32,13 +33,8 @@ export class QuestionList {
   page: PageInfo;
 }
 
-export class AreaView {
-  code: string;
-  side?: 'left' | 'right' | 'both';
-}
-
 export class ScopeView {
-  areas?: AreaView[];
+  areas?: PlanAreaView[];
   techniques?: string[];
   pressure?: 'light' | 'medium' | 'any';
 }
@@ -55,11 +51,11 @@ export class FindingView {
   verdict: 'clear' | 'limited' | 'needs-clearance' | 'do-not-treat';
   because: string;
   /** Areas that are off. */
-  areas?: AreaView[];
+  areas?: PlanAreaView[];
   /** Techniques that are off. */
   techniques?: string[];
   /** Areas that stay off whatever a go-ahead says. */
-  offRegardless?: AreaView[];
+  offRegardless?: PlanAreaView[];
   /** Who can give the go-ahead. */
   clearanceFrom?: string;
   /** First local date on which it no longer holds. */
@@ -68,7 +64,7 @@ export class FindingView {
   clearedBy?: ClearedByView[];
 }
 
-export class AffectedVisitView {
+export class VisitToReviewView {
   id: string;
   start: string;
   status: string;
@@ -91,7 +87,7 @@ export class ScreeningView {
   /** Last local date on which the answers count. */
   validUntil?: string;
   /** Visits that are still to come and that these answers no longer allow: each is marked `needsReview`. */
-  affectedVisits: AffectedVisitView[];
+  affectedVisits: VisitToReviewView[];
 }
 
 export class ScreeningInput {

@@ -2,14 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { addDays, eachDate, HOUR_MS, type Interval, type LocalDate, localDateOf, normalize, startOfDay } from '#kernel';
 import type { Reader } from '#platform';
 import type { BookingGate, BookingRequest, GateLeg, GateRequest, Overridable, Refusal, SearchConstraint, Verdict } from '#scheduling';
+import { conditionOf } from './intake/conditions.js';
 import { ScreeningStore } from './screening.store.js';
 import { ScreeningRules } from './settings/screening-rules.service.js';
 import { judgeScreening, objectionsTo, type Objection, type ScreeningFacts } from './verdict.rules.js';
 
+export const SCREENING_GATE = 'screening';
+
 /** Nobody gets a massage that the screening forbids (I8). Undefined facts: the request has no massage, or no patient yet. */
 @Injectable()
 export class ScreeningGate implements BookingGate<ScreeningFacts | undefined> {
-  readonly key = 'screening';
+  readonly key = SCREENING_GATE;
 
   constructor(
     private readonly store: ScreeningStore,
@@ -44,7 +47,8 @@ interface Words {
   overridable: Overridable;
 }
 
-const WORDS: Record<Objection['code'], Words> = {
+const WORDS: Record<Objection['code'] | 'referral-required', Words> = {
+  'referral-required': { detail: 'For a condition of the intake a referral is needed.', overridable: 'clinician' },
   'screening-required': { detail: 'The health questions have no answers that still count.', overridable: true },
   'clearance-required': {
     detail: 'A provider has to give the go-ahead first. With acceptTentative it is booked until they answer.',
@@ -58,8 +62,15 @@ const WORDS: Record<Objection['code'], Words> = {
 /** Asked, not refused: the booking goes on once somebody has answered. */
 const ASKS: readonly Objection['code'][] = ['screening-required', 'clearance-required'];
 
+/** Some conditions are treated on a doctor's referral only. Whether that one is good is for the gate of referrals to say. */
+function missingReferral(facts: ScreeningFacts, request: GateRequest): Refusal[] {
+  const isNeeded = request.referralId === undefined && facts.conditions.some((code) => conditionOf(code)?.requiresReferral);
+  return isNeeded ? [{ code: 'referral-required', pointer: '/referralId', ...WORDS['referral-required'] }] : [];
+}
+
 function verdictsOf(facts: ScreeningFacts, request: BookingRequest): Verdict[] {
   const verdicts = new Map<string, Verdict>();
+  for (const refusal of missingReferral(facts, request)) verdicts.set(refusal.code, { kind: 'refuse', ...refusal });
   const start = Math.min(...request.legs.map((leg) => leg.start));
   const today = localDateOf(request.now, request.timeZone);
   for (const leg of request.legs.filter(isMassage)) {
@@ -79,6 +90,8 @@ function verdictsOf(facts: ScreeningFacts, request: BookingRequest): Verdict[] {
 /** Days on which the same things stand against every massage of the search are one interval. */
 function constraintOf(facts: ScreeningFacts, request: GateRequest): SearchConstraint {
   const { timeZone, now } = request;
+  const [refuse] = missingReferral(facts, request);
+  if (refuse) return { refuse };
   const today = localDateOf(now, timeZone);
   const dates = request.dates ? eachDate(request.dates.from, request.dates.to) : [today];
   const massages = request.legs.filter(isMassage);

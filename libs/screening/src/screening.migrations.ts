@@ -59,4 +59,30 @@ export const screeningMigrations = [
     'create index clearance_request_listed on clearance_request (status, deadline, id)',
     'create index clearance_request_patient on clearance_request (patient_id)',
   ]),
+  migration('Screening1760000000502', () => [
+    `create table health_record (
+      id text primary key,
+      kind text not null,
+      version integer not null,
+      patient_id text not null,
+      about_id text,
+      sealed text not null,
+      created_at bigint not null,
+      updated_at bigint not null,
+      actor_name text not null
+    )`,
+    'create index health_record_of_patient on health_record (patient_id, kind, created_at, id)',
+    'create index health_record_about on health_record (about_id, kind) where about_id is not null',
+    "create unique index health_record_note on health_record (about_id) where kind = 'session-note'",
+    `create table health_record_history (
+      record_id text not null references health_record (id),
+      version integer not null,
+      sealed text not null,
+      at bigint not null,
+      actor_type text not null,
+      actor_id text not null,
+      actor_name text not null,
+      primary key (record_id, version)
+    )`,
+  ]),
 ];

@@ -1,6 +1,6 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
-import { IdentityModule } from '#identity';
+import { TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
 import { CONFIG, type Config } from '#platform';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
@@ -8,6 +8,11 @@ import { ScreeningExtensions } from './clearances/asking.js';
 import { ClearanceService } from './clearances/clearance.service.js';
 import { RequestListener } from './clearances/request.listener.js';
 import { RequestStore } from './clearances/request.store.js';
+import { IntakeController } from './intake/intake.controller.js';
+import { IntakeService } from './intake/intake.service.js';
+import { NoteService } from './notes/note.service.js';
+import { NotesController } from './notes/notes.controller.js';
+import { RecordStore } from './records/record.store.js';
 import { ScreeningController } from './screening.controller.js';
 import { ScreeningGate } from './screening.gate.js';
 import { ScreeningService } from './screening.service.js';
@@ -16,8 +21,8 @@ import { ScreeningRules } from './settings/screening-rules.service.js';
 import { TryOut } from './settings/try-out.service.js';
 
 @Module({
-  imports: [ClinicModule, IdentityModule, PatientsModule, SchedulingModule],
-  controllers: [ScreeningController],
+  imports: [ClinicModule, PatientsModule, SchedulingModule, TokensModule],
+  controllers: [ScreeningController, IntakeController, NotesController],
   providers: [
     ScreeningExtensions,
     ScreeningStore,
@@ -28,8 +33,11 @@ import { TryOut } from './settings/try-out.service.js';
     RequestListener,
     ClearanceService,
     TryOut,
+    RecordStore,
+    IntakeService,
+    NoteService,
   ],
-  exports: [ScreeningExtensions, ScreeningService, ClearanceService, RequestStore],
+  exports: [ScreeningExtensions, ScreeningService, ClearanceService, NoteService, IntakeService, RequestStore],
 })
 export class ScreeningModule implements OnModuleInit {
   constructor(

@@ -5,9 +5,11 @@ import { PatientsService } from '#patients';
 import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
 import { TentativeVisits, type Visit } from '#scheduling';
 import { readAnswers, validUntilOf, type RawAnswers } from './answers/answers.rules.js';
+import { RequestStore } from './clearances/request.store.js';
 import type { ScreeningView } from './screening.dto.js';
+import { SCREENING_GATE } from './screening.gate.js';
 import { ScreeningStore } from './screening.store.js';
-import type { Judgement, Screening } from './screening.types.js';
+import type { Finding, Screening } from './screening.types.js';
 import { screeningView } from './screening.view.js';
 import { ScreeningRules } from './settings/screening-rules.service.js';
 import { judgeScreening, type ScreeningFacts } from './verdict.rules.js';
@@ -23,6 +25,7 @@ export class ScreeningService {
     private readonly visits: TentativeVisits,
     private readonly rules: ScreeningRules,
     private readonly store: ScreeningStore,
+    private readonly requests: RequestStore,
   ) {}
 
   async get(now: number, patientId: string): Promise<{ view: ScreeningView; etag: string }> {
@@ -63,9 +66,13 @@ export class ScreeningService {
     return { ...stored, rules: await this.rules.ofVersion(reader, stored.settingsVersion) };
   }
 
-  async judge(reader: Reader, patientId: string, on: LocalDate, now: number): Promise<Judgement> {
-    const today = await this.today(reader, now);
-    return judgeScreening(await this.factsOf(reader, patientId, today), on, today);
+  /** What stands against the massage of a visit, on its day. */
+  async findingsOn(tx: Tx, ctx: RequestContext, visit: Visit): Promise<Finding[]> {
+    const { timeZone } = (await this.clinic.snapshot(tx)).locations.get(visit.locationId)!;
+    const today = await this.today(tx, ctx.now);
+    const facts = await this.factsOf(tx, visit.patientId, today);
+    const { findings } = judgeScreening(facts, localDateOf(visit.start, timeZone), today);
+    return findings.filter((finding) => finding.verdict !== 'clear');
   }
 
   /** Answers belong to no location: their dates are those of the clinic's first. */
@@ -82,8 +89,18 @@ export class ScreeningService {
   async judgeVisits(tx: Tx, ctx: RequestContext, patientId: string): Promise<Visit[]> {
     const upcoming = await this.visits.upcomingOf(tx, patientId, ctx.now);
     const judged: Visit[] = [];
-    for (const visit of upcoming) judged.push(await this.visits.judgeAgain(tx, ctx, visit.id));
+    for (const visit of upcoming) judged.push(await this.visits.judgeAgain(tx, ctx, visit.id, SCREENING_GATE));
+    for (const visit of judged) if (visit.status === 'tentative') await this.refreshRequest(tx, ctx, visit);
     return judged.filter((visit) => visit.needsReview === true);
+  }
+
+  /** Whoever is asked is asked about what stands against the massage now. */
+  private async refreshRequest(tx: Tx, ctx: RequestContext, visit: Visit): Promise<void> {
+    const open = await this.requests.openOf(tx, visit.id);
+    if (!open) return;
+    const findings = await this.findingsOn(tx, ctx, visit);
+    if (JSON.stringify(findings) !== JSON.stringify(open.findings))
+      await this.requests.refresh(tx, { ...open, findings, askedAt: ctx.now });
   }
 
   private async change(

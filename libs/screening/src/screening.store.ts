@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '#kernel';
 import { DomainError } from '#kernel';
 import { Sealer, type Reader, type RequestContext, type Tx } from '#platform';
+import type { IntakeContent } from './intake/intake.dto.js';
+import { RecordStore } from './records/record.store.js';
 import type { Clearance, GivenAnswer, Screening } from './screening.types.js';
 
 interface FactRow {
@@ -20,16 +22,24 @@ export interface StoredFacts {
   screening?: Screening;
   /** Not revoked and not over. */
   clearances: Clearance[];
+  /** Codes of the conditions of the newest intakes: one is gone when it is taken out of its intake, not when another lacks it. */
+  conditions: string[];
 }
 
-type SealedClearance = Pick<Clearance, 'given' | 'by' | 'scope' | 'keys' | 'note'>;
+type SealedClearance = Pick<Clearance, 'given' | 'by' | 'scope' | 'keys' | 'asOf' | 'note'>;
 const SCREENING = 0;
 const CLEARANCE = 1;
 const SETTINGS = 2;
+const INTAKE = 3;
+/** More courses than this are not under way at once. */
+const MAX_INTAKES = 20;
 
 @Injectable()
 export class ScreeningStore {
-  constructor(private readonly sealer: Sealer) {}
+  constructor(
+    private readonly sealer: Sealer,
+    private readonly records: RecordStore,
+  ) {}
 
   /** Everything that decides about one patient, in one read. */
   async factsOf(reader: Reader, patientId: string, today: LocalDate): Promise<StoredFacts> {
@@ -38,12 +48,15 @@ export class ScreeningStore {
          from screening where patient_id = ?
        union all select ${CLEARANCE}, id, version, sealed, created_at, valid_from, valid_until
          from clearance where patient_id = ? and valid_until >= ? and revoked_at is null
-       union all select ${SETTINGS}, '', coalesce(max(version), 0), null, 0, '', '' from screening_settings`,
-      [patientId, patientId, today],
+       union all select ${SETTINGS}, '', coalesce(max(version), 0), null, 0, '', '' from screening_settings
+       union all select * from (select ${INTAKE}, id, version, sealed, created_at, '', '' from health_record
+         where patient_id = ? and kind = 'intake' order by created_at desc, id desc limit ${MAX_INTAKES}) as newest`,
+      [patientId, patientId, today, patientId],
     );
-    const facts: StoredFacts = { settingsVersion: 0, clearances: [] };
+    const facts: StoredFacts = { settingsVersion: 0, clearances: [], conditions: [] };
     for (const row of rows) {
       if (row.kind === SETTINGS) facts.settingsVersion = row.version;
+      else if (row.kind === INTAKE) facts.conditions.push(...(this.records.open<IntakeContent>(row.id, row.sealed!).conditions ?? []));
       else if (row.kind === SCREENING) facts.screening = this.screeningOf(row);
       else facts.clearances.push(this.clearanceOf(row, patientId));
     }
@@ -77,12 +90,12 @@ export class ScreeningStore {
   }
 
   async insertClearance(tx: Tx, ctx: RequestContext, clearance: Clearance): Promise<void> {
-    const { id, version, patientId, given, by, scope, keys, note, validFrom, validUntil, createdAt } = clearance;
+    const { id, version, patientId, given, by, scope, keys, asOf, note, validFrom, validUntil, createdAt } = clearance;
     await tx.insert('clearance', {
       id,
       version,
       patient_id: patientId,
-      sealed: this.sealer.seal({ given, by, scope, keys, note } satisfies SealedClearance, placeOf('clearance', id)),
+      sealed: this.sealer.seal({ given, by, scope, keys, asOf, note } satisfies SealedClearance, placeOf('clearance', id)),
       valid_from: validFrom,
       valid_until: validUntil,
       created_at: createdAt,

@@ -45,6 +45,8 @@ export interface Clearance {
   scope: ClearanceScope;
   /** Questions it speaks of: those that asked for a go-ahead when it was given. */
   keys: string[];
+  /** The answers that it speaks of are those of then: one that changed later is another question. */
+  asOf: number;
   note?: string;
   validFrom: LocalDate;
   /** Last local date. */

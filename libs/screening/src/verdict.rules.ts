@@ -8,6 +8,8 @@ export interface ScreeningFacts {
   rules: readonly ScreeningRule[];
   screening?: Screening;
   clearances: readonly Clearance[];
+  /** Codes of the conditions of the patient's intakes. */
+  conditions: readonly string[];
 }
 
 /** What stands against a massage on a local date. `today` decides whether the answers are still fresh. */
@@ -32,16 +34,22 @@ function findingsOf(facts: ScreeningFacts, screening: Screening, on: LocalDate):
     if (!found) return [];
     const finding: Finding = { key: rule.key, ...found };
     if (finding.verdict !== 'needs-clearance') return [finding];
-    const clearances = facts.clearances.filter((one) => speaksOf(one, rule.key, given.changedAt, on));
+    const clearances = standing(facts.clearances.filter((one) => speaksOf(one, rule.key, given.changedAt, on)));
     return [clearances.length > 0 ? cleared(finding, clearances) : finding];
   });
 }
 
 /** A go-ahead counts on its dates, for the questions it was asked about, and not for an answer that changed since. */
 function speaksOf(clearance: Clearance, key: string, changedAt: number, on: LocalDate): boolean {
-  if (!clearance.given || clearance.revokedAt !== undefined) return false;
+  if (clearance.revokedAt !== undefined) return false;
   if (on < clearance.validFrom || on > clearance.validUntil) return false;
-  return clearance.keys.includes(key) && clearance.createdAt >= changedAt;
+  return clearance.keys.includes(key) && clearance.asOf >= changedAt;
+}
+
+/** A later "no" takes every earlier "yes" back, whatever part of it it was about: somebody has to ask again. */
+function standing(words: readonly Clearance[]): Clearance[] {
+  const lastNo = Math.max(-Infinity, ...words.filter((one) => !one.given).map((one) => one.createdAt));
+  return words.filter((one) => one.given && one.createdAt > lastNo);
 }
 
 function cleared(finding: Finding, clearances: readonly Clearance[]): Finding {
@@ -95,7 +103,8 @@ function objectionsOf(finding: Finding, areas: readonly AreaRef[], techniques: r
 function isInside(scope: ClearanceScope, areas: readonly AreaRef[], techniques: readonly string[]): boolean {
   const allowed = scope.areas ?? [];
   const hasAreas = allowed.length === 0 || (areas.length > 0 && areas.every((area) => allowed.some((one) => coversArea(one, area))));
-  return hasAreas && (!scope.techniques?.length || techniques.every((code) => scope.techniques!.includes(code)));
+  const only = scope.techniques ?? [];
+  return hasAreas && (only.length === 0 || (techniques.length > 0 && techniques.every((code) => only.includes(code))));
 }
 
 function areaObjections(finding: Finding, touched: readonly number[]): Objection[] {

@@ -97,9 +97,12 @@ export class World {
       'POST /api/v1/session/setup/check': () => fc.constant({ token: this.account.token }),
       'POST /api/v1/users/invitations': () =>
         fc.uuid().map((id) => ({ email: `${id}@example.org`, displayName: 'Kim Example', role: 'coordinator' })),
+      'PUT /api/v1/patients/{id}/screening': () => fc.constant({ answers: { osteoporosis: 'yes', surgery: 'no' } }),
+      'POST /api/v1/patients/{id}/clearances': () => fc.boolean().map((given) => ({ by: { name: 'Dr. Example' }, given })),
+      'PUT /api/v1/screening/rules': () => fc.constant({ rules: [] }),
       'POST /api/v1/visits': () => fc.record({ patientId: this.some('patients'), legs: this.legs('LegInput') }),
       'POST /api/v1/referrals': () =>
-        this.some('patients').map((patientId) => ({ patientId, referrer: { name: 'Dr. Example' }, reason: 'tight' })),
+        this.some('patients').map((patientId) => ({ patientId, source: 'staff', referrer: { name: 'Dr. Example' }, reason: 'tight' })),
     };
     return examples[name]?.();
   }

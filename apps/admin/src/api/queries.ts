@@ -13,6 +13,8 @@ import type {
   Patient,
   Practitioner,
   Referral,
+  ReferralColumn,
+  ReferralDetail,
   Room,
   SearchRequest,
   SearchResult,
@@ -138,6 +140,12 @@ export const queries = {
       queryKey: [...keys.patientVisits, patientId, from, to],
       queryFn: ({ signal }) => get<Page<Visit>>('/visits', { patientId, from, to }, signal),
     }),
+  /** Whenever they are or were. */
+  allVisitsOf: (patientId: string) =>
+    queryOptions({
+      queryKey: [...keys.patientVisits, patientId],
+      queryFn: ({ signal }) => get<Page<Visit>>('/visits', { patientId, limit: 200 }, signal),
+    }),
   referrals: (patientId: string) =>
     queryOptions({
       queryKey: [...keys.referrals, patientId],
@@ -146,7 +154,12 @@ export const queries = {
   referral: (id: string) =>
     queryOptions({
       queryKey: [...keys.referrals, 'one', id],
-      queryFn: ({ signal }) => get<Referral>(`/referrals/${id}`, undefined, signal),
+      queryFn: ({ signal }) => get<ReferralDetail>(`/referrals/${id}`, undefined, signal),
+    }),
+  referralBoard: (limit: number) =>
+    queryOptions({
+      queryKey: [...keys.referrals, 'board', limit],
+      queryFn: ({ signal }) => get<{ columns: ReferralColumn[] }>('/referrals/board', { limit }, signal),
     }),
   ledger: (referralId: string) =>
     queryOptions({

@@ -100,6 +100,7 @@ export interface ClearanceRequest {
 }
 
 export interface LinkContent {
+  version: number;
   clinic: string;
   phone: string;
   patient: { displayName: string; birthDate?: LocalDate };

@@ -220,8 +220,20 @@ export interface BookRequest {
   override?: { reason: string };
 }
 
-/** `accepted` and `in-progress` may be booked on. */
-export type ReferralStatus = 'received' | 'accepted' | 'in-progress' | (string & {});
+export type ReferralStatus =
+  | 'received'
+  | 'needs-information'
+  | 'needs-clearance'
+  | 'accepted'
+  | 'scheduled'
+  | 'no-show'
+  | 'visit-cancelled'
+  | 'in-progress'
+  | 'cancellation-requested'
+  | 'declined'
+  | 'cancelled'
+  | 'completed'
+  | (string & {});
 
 export interface Referral {
   id: string;
@@ -234,9 +246,55 @@ export interface Referral {
   visitsAuthorized?: number;
   validFrom?: LocalDate;
   validUntil?: LocalDate;
-  /** In lists. */
+  /** Absent only in answers of an older server. */
   ledger?: Ledger;
 }
+
+export interface ReferralMove {
+  to: ReferralStatus;
+  needsReason: boolean;
+  /** Visits lead there by themselves. */
+  followsVisits: boolean;
+}
+
+/** What a card and a page have in common. */
+export interface ReferralStanding {
+  id: string;
+  version: number;
+  status: ReferralStatus;
+  patient: { id: string; displayName: string };
+  moves: ReferralMove[];
+  ledger: Ledger;
+  warnings: string[];
+  ageDays: number;
+  priority?: string;
+}
+
+export interface ReferralCard extends ReferralStanding {
+  referrer: Referral['referrer'];
+  areas: AreaRef[];
+  techniques: string[];
+}
+
+export interface ReferralColumn {
+  key: string;
+  total?: number;
+  data: ReferralCard[];
+  page: { next?: string; hasMore: boolean };
+}
+
+export interface ReferralTransition {
+  from?: ReferralStatus;
+  to: ReferralStatus;
+  /** With a visit it is a code. */
+  reason?: string;
+  visitId?: string;
+  at: Instant;
+  by: string;
+}
+
+export type ReferralDetail = Omit<Referral, 'ledger'> &
+  ReferralCard & { conditions: string[]; transitions: ReferralTransition[]; createdAt: Instant };
 
 export interface ReferralInput {
   patientId: string;

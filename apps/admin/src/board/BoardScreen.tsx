@@ -11,7 +11,7 @@ import { releaseHold } from '../find/release-hold';
 import { preferences } from '../preferences';
 import { BusyButton } from '../shell/BusyButton';
 import { lazyPart } from '../shell/lazy-part';
-import { useKeys } from '../shell/keys';
+import { goKeys, useKeys } from '../shell/keys';
 import { Notice } from '../shell/Notice';
 import { problemText } from '../shell/ProblemNotice';
 import { useStore } from '../store';
@@ -223,7 +223,7 @@ function useBoardKeys({ date, today, asList, groups, goDate, openFind, go }: Key
       event.preventDefault();
       openFind();
     },
-    r: () => preferences.set({ showRooms: !preferences.get().showRooms }),
+    r: (event) => !goKeys.ends(event) && preferences.set({ showRooms: !preferences.get().showRooms }),
     l: () => go({ view: asList ? 'board' : 'list' }),
     '+': () => zoom(1),
     '=': () => zoom(1),

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { useCatalog } from '../api/catalog';
 import { queries, type Catalog } from '../api/queries';
 import type { Referral } from '../api/types';
+import { isBookable } from '../referrals/moves';
 import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
 import { problemText } from '../shell/ProblemNotice';
@@ -12,7 +13,6 @@ import { findStore, patchForm } from './find.store';
 import type { FindForm } from './find-form';
 
 const NONE = 'none';
-const USABLE = new Set(['accepted', 'in-progress']);
 
 export interface UsableReferrals {
   usable: Referral[];
@@ -29,7 +29,7 @@ export interface UsableReferrals {
 export function useUsableReferrals(patientId: string | undefined): UsableReferrals {
   const list = useQuery({ ...queries.referrals(patientId ?? ''), enabled: patientId !== undefined });
   return {
-    usable: (list.data?.data ?? []).filter((referral) => USABLE.has(referral.status)),
+    usable: (list.data?.data ?? []).filter((referral) => isBookable(referral.status)),
     ready: list.isSuccess && !list.isFetching,
     failed: list.isFetchedAfterMount && !list.isSuccess,
     asking: list.isFetching,
@@ -38,7 +38,7 @@ export function useUsableReferrals(patientId: string | undefined): UsableReferra
   };
 }
 
-export function referrerName(referral: Referral, catalog: Catalog): string {
+export function referrerName(referral: Pick<Referral, 'referrer'>, catalog: Catalog): string {
   const { practitionerId, displayName, name, organization } = referral.referrer;
   const own = practitionerId ? catalog.practitionerById.get(practitionerId)?.displayName : undefined;
   return own ?? displayName ?? name ?? organization ?? '';

@@ -25,7 +25,8 @@ export function LinkPage() {
     mutationFn: () => post<LinkContent>('/links/clearance/open', { token }, { idempotencyKey: undefined }),
   });
   const answer = useMutation({
-    mutationFn: (given: ClearanceAnswer) => post('/links/clearance/answer', { token, ...given }, { idempotencyKey: undefined }),
+    mutationFn: (given: ClearanceAnswer) =>
+      post('/links/clearance/answer', { token, version: open.data!.version, ...given }, { idempotencyKey: undefined }),
   });
   const gone = [open.error, answer.error].some((error) => error !== null && isGone(error));
   return (

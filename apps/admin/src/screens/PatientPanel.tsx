@@ -110,7 +110,10 @@ function Referrals({ patient }: { patient: { id: string; displayName: string } }
       <ul className={css['rows']}>
         {referrals.map((referral) => (
           <li key={referral.id}>
-            <strong>{referrerName(referral, catalog)}</strong> {referral.reason}{' '}
+            <Link to="/referrals/$referralId" params={{ referralId: referral.id }}>
+              {referrerName(referral, catalog)}
+            </Link>{' '}
+            {referral.reason}{' '}
             <Tag tone={referral.status === 'accepted' ? 'good' : 'neutral'}>{word(t.referral.statuses, referral.status)}</Tag>
             <span className={css['dim']}>
               {' '}

@@ -21,6 +21,7 @@ export function GlobalKeys() {
     g: goKeys.begin,
     b: go('b'),
     p: go('p'),
+    r: go('r'),
     c: go('c'),
     m: go('m'),
     x: go('x'),

@@ -6,9 +6,10 @@ import { Icon, type IconName } from './icons';
 import { useOpenClearances } from './open-clearances';
 import css from './shell.module.css';
 
-const PAGES: { to: '/' | '/patients' | '/clearances' | '/messages' | '/mailbox'; name: string; icon: IconName }[] = [
+const PAGES: { to: '/' | '/patients' | '/referrals' | '/clearances' | '/messages' | '/mailbox'; name: string; icon: IconName }[] = [
   { to: '/', name: t.nav.board, icon: 'board' },
   { to: '/patients', name: t.nav.patients, icon: 'patients' },
+  { to: '/referrals', name: t.nav.referrals, icon: 'referrals' },
   { to: '/clearances', name: t.nav.clearances, icon: 'clearances' },
   { to: '/messages', name: t.nav.messages, icon: 'messages' },
   { to: '/mailbox', name: t.nav.mailbox, icon: 'mailbox' },

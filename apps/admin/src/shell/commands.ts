@@ -26,6 +26,7 @@ export function usePaletteCommands(query: string): { pages: Command[]; commands:
   const pages: Command[] = [
     { label: t.nav.board, key: 'G B', run: () => void navigate({ to: '/' }) },
     { label: t.nav.patients, key: 'G P', run: () => void navigate({ to: '/patients' }) },
+    { label: t.nav.referrals, key: 'G R', run: () => void navigate({ to: '/referrals' }) },
     { label: t.nav.clearances, key: 'G C', run: () => void navigate({ to: '/clearances' }) },
     { label: t.nav.rules, run: () => void navigate({ to: '/settings/screening' }) },
     { label: t.nav.messages, key: 'G M', run: () => void navigate({ to: '/messages' }) },

@@ -171,7 +171,10 @@ function ReferralBlock({ id }: { id: string }) {
     <Block title={t.visit.referral}>
       {referral && (
         <span>
-          {t.find.from_(referrerName(referral, catalog))}: {referral.reason}
+          <Link to="/referrals/$referralId" params={{ referralId: id }}>
+            {t.find.from_(referrerName(referral, catalog))}
+          </Link>
+          : {referral.reason}
         </span>
       )}
       {ledger && (

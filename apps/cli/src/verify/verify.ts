@@ -26,8 +26,9 @@ const CHECKS: Check[] = [
   },
   {
     check: 'I2 every live leg has its practitioner, room and patient reserved',
-    sql: () => `select l.id as id from leg l join visit v on v.id = l.visit_id
-      where l.status <> 'cancelled' and (
+    // A tentative visit that is past its release has given its time up, and waits for the chore to say so.
+    sql: (now) => `select l.id as id from leg l join visit v on v.id = l.visit_id
+      where l.status <> 'cancelled' and not (v.status = 'tentative' and v.release_at <= ${now}) and (
         select count(*) from reservation r where r.leg_id = l.id and r.resource_id in (l.practitioner_id, l.room_id, v.patient_id) and r.claim_id = v.id) <> 3`,
   },
   {
@@ -58,6 +59,15 @@ const CHECKS: Check[] = [
     check: 'I7 every visit has an audit row for its version',
     sql: () => `select v.id as id from visit v where not exists (
       select 1 from audit a where a.subject_id = v.id and a.version = v.version)`,
+  },
+  {
+    check: 'I8 every override has somebody and a reason',
+    sql: () => `select a.subject_id as id from audit a where a.facts like '%"overridden"%' and (a.reason is null or a.actor_name = '')`,
+  },
+  {
+    check: 'I8 every tentative visit asks somebody',
+    sql: (now) => `select v.id as id from visit v where v.status = 'tentative' and v.release_at > ${now}
+      and not exists (select 1 from clearance_request r where r.visit_id = v.id)`,
   },
   {
     check: 'references: every visit belongs to a patient and a location',

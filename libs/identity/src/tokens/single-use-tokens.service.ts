@@ -65,6 +65,15 @@ export class SingleUseTokens {
     return content;
   }
 
+  /** Lets the unused tokens of a subject live until then. */
+  async extend(tx: Tx, purpose: string, subject: string, expiresAt: number): Promise<void> {
+    await tx.run('update single_use_token set expires_at = ? where subject = ? and purpose = ? and used_at is null', [
+      expiresAt,
+      subject,
+      purpose,
+    ]);
+  }
+
   /** Makes all unused tokens of a subject worthless. */
   async revoke(tx: Tx, ctx: RequestContext, purpose: string, subject: string): Promise<void> {
     await tx.run('update single_use_token set used_at = ? where subject = ? and purpose = ? and used_at is null', [

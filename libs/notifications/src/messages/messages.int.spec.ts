@@ -6,7 +6,7 @@ import type { ClinicService } from '#clinic';
 import { DAY_MS, type DomainError, HOUR_MS } from '#kernel';
 import { ChangeFeed, Commands, Cursors, etagOf, type Reader, type RequestContext, type SqlValue, type Tx } from '#platform';
 import type { VisitsService } from '#scheduling';
-import { databasesUnderTest } from '#testing';
+import { databasesUnderTest, TEST_SEALER } from '#testing';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { at, cancelled, CLINIC, movedTo, visit } from '../testing/visits.js';
 import { World } from '../testing/world.js';
@@ -27,7 +27,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     };
     messages = new MessagesService(
       world.db,
-      new Commands(world.db, new ChangeFeed(world.db)),
+      new Commands(world.db, new ChangeFeed(world.db), TEST_SEALER),
       { snapshot: async () => CLINIC } as unknown as ClinicService,
       visits as unknown as VisitsService,
       world.store,

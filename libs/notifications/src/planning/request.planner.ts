@@ -5,6 +5,7 @@ import { CONFIG, type Config, type RequestContext, type Tx } from '#platform';
 import type { Visit } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
 import { MessageStore } from '../messages/message.store.js';
+import { isOutstanding } from '../messages/message.types.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { planRequest } from './plan.rules.js';
 
@@ -20,6 +21,14 @@ export class RequestPlanner {
 
   async onRequest(tx: Tx, ctx: RequestContext, request: ClearanceRequest, visit: Visit): Promise<void> {
     const location = (await this.clinic.snapshot(tx)).locations.get(visit.locationId)!;
+    const earlier = (await this.store.ofVisitForUpdate(tx, visit.id)).filter(
+      (message) => message.kind === 'clearance-request' && isOutstanding(message, ctx.now),
+    );
+    await this.store.skip(
+      tx,
+      earlier.map((message) => message.id),
+      'visit-moved',
+    );
     const draft = planRequest(request, visit, { now: ctx.now, location, undoMs: this.config.undoWindowSeconds * 1000 });
     await this.store.insert(tx, [{ id: newId('msg', ctx.now), version: 1, attempts: 0, createdAt: ctx.now, ...draft }]);
     tx.afterCommit(() => this.runner.wakeAt(draft.dueAt));

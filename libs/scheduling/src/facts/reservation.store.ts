@@ -44,15 +44,19 @@ export class ReservationStore {
     await tx.run('delete from reservation where resource_id in (??) and expires_at <= ?', [[...resourceIds], now]);
   }
 
-  async extend(tx: Tx, claim: Claim): Promise<void> {
+  /** False when rows of it are gone: it had expired, and somebody else has taken its time. */
+  async extend(tx: Tx, claim: Claim): Promise<boolean> {
+    let isWhole = true;
     for (const row of rowsOf(claim)) {
-      await tx.run('update reservation set expires_at = ? where resource_id = ? and start_at = ? and leg_id = ?', [
+      const extended = await tx.run('update reservation set expires_at = ? where resource_id = ? and start_at = ? and leg_id = ?', [
         row.expires_at,
         row.resource_id,
         row.start_at,
         row.leg_id,
       ]);
+      isWhole &&= extended === 1;
     }
+    return isWhole;
   }
 }
 

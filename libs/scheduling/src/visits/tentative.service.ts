@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
-import { DomainError } from '#kernel';
 import { systemContext, type Reader, type RequestContext, type Tx } from '#platform';
 import { ReservationStore } from '../facts/reservation.store.js';
+import type { BookingRequest } from '../gates/gate.js';
+import { SchedulingExtensions } from '../gates/gates.registry.js';
 import { resolveLegs } from './booking.rules.js';
-import { PlacementService, toReserved } from './placement.service.js';
 import { liveClaim, next, VisitChanges } from './visit-changes.service.js';
 import { VisitStore } from './visit.store.js';
 import type { Visit } from './visit.types.js';
@@ -19,7 +19,7 @@ const MAX_UPCOMING = 200;
 export class TentativeVisits {
   constructor(
     private readonly clinic: ClinicService,
-    private readonly placement: PlacementService,
+    private readonly extensions: SchedulingExtensions,
     private readonly store: VisitStore,
     private readonly reservations: ReservationStore,
     private readonly changes: VisitChanges,
@@ -36,27 +36,29 @@ export class TentativeVisits {
   }
 
   /**
-   * Asks the gates again. A tentative visit is booked once none of them asks for more, and its release moves otherwise; a
-   * booked one is marked when they would no longer let it be booked, and unmarked when they would.
+   * Asks one gate again, by its key. A tentative visit is booked once it asks for nothing more; a booked one is marked when
+   * it would no longer be booked, and unmarked when it would.
    */
-  async judgeAgain(tx: Tx, ctx: RequestContext, id: string): Promise<Visit> {
-    await tx.lock([id]);
-    const before = (await this.store.byId(tx, id))!;
-    if (before.status === 'tentative') return before.releaseAt! <= ctx.now ? before : this.settle(tx, ctx, before);
-    if (before.status !== 'booked' && before.status !== 'confirmed') return before;
-    const needsReview = (await this.placeAgain(tx, ctx, before)) === 'booked' ? undefined : true;
-    if (needsReview === before.needsReview) return before;
+  async judgeAgain(tx: Tx, ctx: RequestContext, id: string, gateKey: string): Promise<Visit> {
+    const before = (await this.store.lock(tx, id))!;
+    const isAllowed = await this.isAllowed(tx, ctx, before, gateKey);
+    if (before.status === 'tentative') {
+      return isAllowed && before.releaseAt! > ctx.now ? this.settle(tx, ctx, before) : before;
+    }
+    const needsReview = isAllowed ? undefined : true;
+    if (needsReview === before.needsReview || (before.status !== 'booked' && before.status !== 'confirmed')) return before;
     const after = next(before, ctx.now, { needsReview });
     await this.store.update(tx, before, after);
     await this.changes.announce(tx, { kind: 'reviewed', before, after, ctx });
     return after;
   }
 
-  /** Frees a tentative visit: nobody gave the word, or somebody said no. */
-  async release(tx: Tx, ctx: RequestContext, id: string, reason: string): Promise<Visit | undefined> {
-    await tx.lock([id]);
-    const before = await this.store.byId(tx, id);
+  /** Frees a tentative visit: nobody gave the word in time (`no-answer`, which it may not be any more), or somebody said no. */
+  async release(tx: Tx, ctx: RequestContext, id: string, reason: 'no-answer' | 'refused'): Promise<Visit | undefined> {
+    const before = await this.store.lock(tx, id);
     if (before?.status !== 'tentative') return undefined;
+    // Moved since it was found overdue: it waits until then.
+    if (reason === 'no-answer' && before.releaseAt! > ctx.now) return undefined;
     const legs = before.legs.map((leg) => (leg.status === 'booked' ? { ...leg, status: 'cancelled' as const } : leg));
     const after = next(before, ctx.now, { legs, releaseAt: undefined });
     await this.reservations.release(tx, liveClaim(before));
@@ -73,45 +75,29 @@ export class TentativeVisits {
   }
 
   private async settle(tx: Tx, ctx: RequestContext, before: Visit): Promise<Visit> {
-    if ((await this.placeAgain(tx, ctx, before)) !== 'booked') return before;
     const after = next(before, ctx.now, { releaseAt: undefined });
+    // The word came while the release passed: what is left is for the chore.
+    if (!(await this.reservations.extend(tx, liveClaim(before)))) return before;
     await this.store.update(tx, before, after);
     await this.changes.announce(tx, { kind: 'settled', before, after, ctx });
     return after;
   }
 
-  /** The visit where it is, judged as if it were booked now; nothing changes unless it is `booked`. */
-  private async placeAgain(tx: Tx, ctx: RequestContext, visit: Visit): Promise<'booked' | 'refused'> {
-    const live = visit.legs.filter((leg) => leg.status !== 'cancelled');
-    await this.placement.lock(tx, { patientId: visit.patientId, legs: live });
+  /** Whether no gate asks for anything more of the legs that are left. */
+  async isSettled(tx: Tx, ctx: RequestContext, visit: Visit): Promise<boolean> {
+    for (const { key } of this.extensions.gates) if (!(await this.isAllowed(tx, ctx, visit, key))) return false;
+    return true;
+  }
+
+  private async isAllowed(tx: Tx, ctx: RequestContext, visit: Visit, gateKey: string): Promise<boolean> {
+    const gate = this.extensions.gates.find((one) => one.key === gateKey);
+    if (!gate) return true;
     const snapshot = await this.clinic.snapshot(tx);
+    const live = visit.legs.filter((leg) => leg.status !== 'cancelled');
     const { legs, location } = resolveLegs(snapshot, live, visit.plan);
-    const reserved = legs.map((leg, i) => ({
-      ...toReserved(leg, live[i]!.id),
-      bufferBeforeMinutes: live[i]!.bufferBeforeMinutes,
-      bufferAfterMinutes: live[i]!.bufferAfterMinutes,
-    }));
-    try {
-      await this.placement.place(
-        tx,
-        {
-          now: ctx.now,
-          snapshot,
-          location,
-          legs,
-          patientId: visit.patientId,
-          request: { referralId: visit.referralId, plan: visit.plan, movingVisitId: visit.id },
-          replacing: liveClaim(visit),
-          wish: {},
-          actor: ctx.actor,
-          withGates: true,
-        },
-        { id: visit.id, patientId: visit.patientId, legs: reserved },
-      );
-      return 'booked';
-    } catch (error) {
-      if (error instanceof DomainError && error.kind === 'refused') return 'refused';
-      throw error;
-    }
+    const { patientId, referralId, plan, id } = visit;
+    const where = { locationId: location.id, timeZone: location.timeZone };
+    const request: BookingRequest = { now: ctx.now, ...where, patientId, referralId, plan, movingVisitId: id, legs };
+    return gate.judge(await gate.load(tx, request), request).every((verdict) => verdict.kind === 'allow');
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { record, type Tx } from '#platform';
+import { record, Sealer, type Tx } from '#platform';
 import type { Claim } from '../facts/reservation.store.js';
 import { SchedulingExtensions } from '../gates/gates.registry.js';
 import { settle } from './visit.status.js';
@@ -8,13 +8,18 @@ import type { Visit, VisitChange } from './visit.types.js';
 /** Tells everyone who listens of a change of a visit, and records it: the last step of every command. */
 @Injectable()
 export class VisitChanges {
-  constructor(private readonly extensions: SchedulingExtensions) {}
+  constructor(
+    private readonly extensions: SchedulingExtensions,
+    private readonly sealer: Sealer,
+  ) {}
 
   async announce(tx: Tx, change: VisitChange, why: { reason?: string; overridden?: readonly string[] } = {}): Promise<void> {
     for (const listener of this.extensions.listeners) await listener.onVisitChange(tx, change);
     const { kind, after, ctx } = change;
     const facts = why.overridden?.length ? { overridden: why.overridden } : undefined;
-    await record(tx, ctx, { kind: `visit.${kind}`, subject: 'visit', id: after.id, version: after.version, reason: why.reason, facts });
+    // What a person wrote may be about somebody's health.
+    const reason = why.reason && this.sealer.seal(why.reason, `audit.reason:${after.id}`);
+    await record(tx, ctx, { kind: `visit.${kind}`, subject: 'visit', id: after.id, version: after.version, reason, facts });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#kernel';
-import type { Reader, SqlValue, Tx } from '#platform';
+import { Sealer, type Reader, type SqlValue, type Tx } from '#platform';
 import type { Leg, LegStatus, Plan, Visit, VisitStatus } from './visit.types.js';
 
 interface VisitRow {
@@ -49,10 +49,23 @@ const MAX_VISIT_MS = 86_400_000;
 
 @Injectable()
 export class VisitStore {
+  constructor(private readonly sealer: Sealer) {}
+
   async byId(reader: Reader, id: string): Promise<Visit | undefined> {
     const row = await reader.get<VisitRow>('select * from visit where id = ?', [id]);
     if (!row) return undefined;
-    return toVisit(row, (await reader.all<LegRow>('select * from leg where visit_id = ? order by position', [id])).map(toLeg));
+    return this.visitOf(row, (await reader.all<LegRow>('select * from leg where visit_id = ? order by position', [id])).map(toLeg));
+  }
+
+  /** The visit under its own lock: on Postgres two changes of one visit queue up instead of one failing late. */
+  async lock(tx: Tx, id: string): Promise<Visit | undefined> {
+    // Whoever changes what is known of the patient holds the patient first and their visits then: the same order here.
+    if (tx.dialect === 'postgres') {
+      const row = await tx.get<{ patient_id: string }>('select patient_id from visit where id = ?', [id]);
+      if (row) await tx.lock([], [row.patient_id]);
+    }
+    await tx.lock([id]);
+    return this.byId(tx, id);
   }
 
   async byIds(reader: Reader, ids: readonly string[]): Promise<Map<string, Visit>> {
@@ -115,7 +128,7 @@ export class VisitStore {
       patient_id: visit.patientId,
       location_id: visit.locationId,
       referral_id: visit.referralId,
-      plan: visit.plan && JSON.stringify(visit.plan),
+      plan: visit.plan && JSON.stringify(this.sealed(visit.plan, visit.id)),
       start_at: visit.start,
       end_at: visit.end,
       needs_review: visit.needsReview === true,
@@ -193,8 +206,44 @@ export class VisitStore {
       list.push(toLeg(row));
       legs.set(row.visit_id, list);
     }
-    return rows.map((row) => toVisit(row, legs.get(row.id) ?? []));
+    return rows.map((row) => this.visitOf(row, legs.get(row.id) ?? []));
   }
+
+  private visitOf(row: VisitRow, legs: Leg[]): Visit {
+    return {
+      id: row.id,
+      version: row.version,
+      status: row.status as VisitStatus,
+      patientId: row.patient_id,
+      locationId: row.location_id,
+      referralId: row.referral_id ?? undefined,
+      plan: row.plan ? this.opened(JSON.parse(row.plan) as Plan, row.id) : undefined,
+      start: row.start_at,
+      end: row.end_at,
+      legs,
+      needsReview: row.needs_review === 0 ? undefined : true,
+      confirmedAt: row.confirmed_at ?? undefined,
+      releaseAt: row.release_at ?? undefined,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+    };
+  }
+
+  /** What somebody wrote is sealed; codes of areas and techniques are not. */
+  private sealed(plan: Plan, visitId: string): Plan {
+    return plan.notes === undefined ? plan : { ...plan, notes: this.sealer.seal(plan.notes, placeOf(visitId)) };
+  }
+
+  private opened(plan: Plan, visitId: string): Plan {
+    const { notes } = plan;
+    return notes !== undefined && this.sealer.isSealed(notes)
+      ? { ...plan, notes: this.sealer.open<string>(notes, placeOf(visitId)) }
+      : plan;
+  }
+}
+
+function placeOf(visitId: string): string {
+  return `visit.plan:${visitId}`;
 }
 
 const CHANGING = ['status', 'start', 'end', 'practitionerId', 'roomId', 'bufferBeforeMinutes', 'bufferAfterMinutes'] as const;
@@ -214,25 +263,5 @@ function toLeg(row: LegRow): Leg {
     bufferBeforeMinutes: row.buffer_before_minutes,
     bufferAfterMinutes: row.buffer_after_minutes,
     status: row.status as LegStatus,
-  };
-}
-
-function toVisit(row: VisitRow, legs: Leg[]): Visit {
-  return {
-    id: row.id,
-    version: row.version,
-    status: row.status as VisitStatus,
-    patientId: row.patient_id,
-    locationId: row.location_id,
-    referralId: row.referral_id ?? undefined,
-    plan: row.plan ? (JSON.parse(row.plan) as Plan) : undefined,
-    start: row.start_at,
-    end: row.end_at,
-    legs,
-    needsReview: row.needs_review === 0 ? undefined : true,
-    confirmedAt: row.confirmed_at ?? undefined,
-    releaseAt: row.release_at ?? undefined,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
   };
 }

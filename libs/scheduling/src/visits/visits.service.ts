@@ -12,6 +12,7 @@ import { PlacementService, toReserved } from './placement.service.js';
 import { LEG_MOVES, settle, VISIT_MOVES, type LegAction, type VisitAction } from './visit.status.js';
 import { VisitStore, type VisitFilter } from './visit.store.js';
 import type { Leg, Visit, VisitChangeKind } from './visit.types.js';
+import { TentativeVisits } from './tentative.service.js';
 import { liveClaim, next, VisitChanges } from './visit-changes.service.js';
 import { VisitViews } from './visit.view.js';
 import type { VisitView } from './visit.view.dto.js';
@@ -43,6 +44,7 @@ export class VisitsService {
     private readonly holds: HoldStore,
     private readonly reservations: ReservationStore,
     private readonly changes: VisitChanges,
+    private readonly tentative: TentativeVisits,
     private readonly views: VisitViews,
     private readonly nextFree: NextFree,
   ) {}
@@ -244,7 +246,11 @@ export class VisitsService {
     reason?: string,
   ): Promise<Outcome<VisitView>> {
     const legs = before.legs.map((leg) => (legIds.includes(leg.id) ? { ...leg, status: moveLeg(leg, 'cancel') } : leg));
-    const after = next(before, ctx.now, { legs });
+    const left = next(before, ctx.now, { legs });
+    // Without the leg that somebody was asked about nothing waits any more.
+    const isSettled = left.status === 'tentative' && (await this.tentative.isSettled(tx, ctx, left));
+    const after = isSettled ? next(before, ctx.now, { legs, releaseAt: undefined }) : left;
+    if (isSettled) await this.reservations.extend(tx, liveClaim(after));
     const gone = before.legs.filter((leg) => legIds.includes(leg.id));
     await this.reservations.release(tx, { id: before.id, patientId: before.patientId, legs: gone });
     await this.store.update(tx, before, after);
@@ -280,9 +286,7 @@ export class VisitsService {
   }
 
   private async forChange(tx: Tx, ctx: RequestContext, id: string): Promise<Visit> {
-    // The visit's own lock: on Postgres two changes of one visit queue up instead of one failing late.
-    await tx.lock([id]);
-    const visit = await this.store.byId(tx, id);
+    const visit = await this.store.lock(tx, id);
     if (!visit) throw notFound('visit');
     requireMatch(ctx, visit.version);
     return visit;

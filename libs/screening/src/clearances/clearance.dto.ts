@@ -1,8 +1,8 @@
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsOptional, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsOptional, MaxLength, Min, ValidateNested } from 'class-validator';
 import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
-import { areaFromText, AreaInput } from '#scheduling';
-import { AreaView, FindingView, ScopeView } from '../screening.dto.js';
+import { areaFromText, AreaInput, PlanAreaView } from '#scheduling';
+import { FindingView, ScopeView } from '../screening.dto.js';
 
 export class ProviderInput {
   @IsLine(200)
@@ -125,7 +125,7 @@ export class RequestPatientView {
 export class RequestVisitView {
   id: string;
   start: string;
-  areas?: AreaView[];
+  areas?: PlanAreaView[];
   techniques?: string[];
 }
 
@@ -160,6 +160,11 @@ export class LinkInput {
 export class LinkAnswerInput extends AnswerInput {
   @IsLine(200)
   token: string;
+
+  /** Of the request, as the link showed it. */
+  @IsInt()
+  @Min(1)
+  version: number;
 }
 
 export class RequestPatientNameView {
@@ -173,12 +178,14 @@ export class NamedView {
 }
 
 export class LinkView {
+  /** To be sent with the answer. */
+  version: number;
   clinic: string;
   phone: string;
   patient: RequestPatientNameView;
   start: string;
   timeZone: string;
-  areas: AreaView[];
+  areas: PlanAreaView[];
   techniques: string[];
   findings: FindingView[];
   deadline: string;

@@ -45,14 +45,18 @@ export function providerOf(given: Provider, snapshot: Pick<ClinicSnapshot, 'prac
   return { ...given, name: practitioner.displayName };
 }
 
-/** The questions it speaks of: those that ask for a go-ahead now. @throws `refused` before there are answers to speak of. */
-export function keysOf(judgement: Judgement): string[] {
-  if (judgement.verdict === 'unanswered' && judgement.findings.length === 0) {
-    throw new DomainError('refused', 'screening-required', {
-      detail: 'A go-ahead speaks of the health questions: they have to be answered first.',
-    });
-  }
-  return judgement.findings.filter((finding) => finding.verdict === 'needs-clearance' || finding.clearedBy).map((finding) => finding.key);
+/** The questions that ask for a go-ahead on one of these days, or have one. */
+export function keysOf(judgements: readonly Judgement[]): string[] {
+  const findings = judgements.flatMap((judgement) => judgement.findings);
+  return [...new Set(findings.filter((one) => one.verdict === 'needs-clearance' || one.clearedBy).map((one) => one.key))];
+}
+
+/** A "yes" speaks of answers, so they have to be there; a "no" is heard in any case. @throws `refused` / `screening-required` */
+export function requireAnswers(wanted: WantedClearance, judgement: Judgement): void {
+  if (!wanted.given || judgement.verdict !== 'unanswered' || judgement.findings.length > 0) return;
+  throw new DomainError('refused', 'screening-required', {
+    detail: 'A go-ahead speaks of the health questions: they have to be answered first.',
+  });
 }
 
 /** Whether a "no" is about this plan: about its areas and techniques, or about everything. */

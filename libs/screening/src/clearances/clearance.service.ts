@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
 import { SingleUseTokens, linkNotValid } from '#identity';
-import { DomainError, formatInstant, newId, notFound } from '#kernel';
+import { DomainError, formatInstant, type LocalDate, localDateOf, newId, notFound } from '#kernel';
 import { PatientsService } from '#patients';
 import {
   Commands,
@@ -23,7 +23,7 @@ import { ScreeningStore } from '../screening.store.js';
 import type { Clearance, Provider } from '../screening.types.js';
 import { clearanceView, findingView } from '../screening.view.js';
 import { judgeScreening } from '../verdict.rules.js';
-import { clearanceOf, concerns, keysOf, providerOf, type WantedClearance } from './clearance.rules.js';
+import { clearanceOf, concerns, keysOf, providerOf, requireAnswers, type WantedClearance } from './clearance.rules.js';
 import { CLEARANCE_LINK } from './request.listener.js';
 import { RequestStore, type ClearanceRequest, type RequestFilter } from './request.store.js';
 
@@ -119,11 +119,16 @@ export class ClearanceService {
     return this.linkView(reader, request);
   }
 
-  async answerLink(ctx: RequestContext, token: string, wanted: WantedClearance): Promise<Outcome<undefined>> {
+  async answerLink(ctx: RequestContext, token: string, version: number, wanted: WantedClearance): Promise<Outcome<undefined>> {
     return this.commands.run(ctx, async (tx) => {
       const content = await this.tokens.consume(tx, ctx, CLEARANCE_LINK, token);
       const request = await this.lockRequest(tx, content.subject);
       requireOpen(request);
+      if (version !== request.version) {
+        throw new DomainError('conflict', 'request-changed', {
+          detail: 'Something has changed since you opened the link: please open it again.',
+        });
+      }
       const actor = { type: 'link' as const, id: request.id, displayName: request.provider.name, scopes: [] };
       await this.answerIn(tx, { ...ctx, actor }, request, wanted);
       return { status: 204, body: undefined };
@@ -136,10 +141,11 @@ export class ClearanceService {
     request: ClearanceRequest,
     wanted: WantedClearance,
   ): Promise<Outcome<ClearanceRequestView>> {
-    const clearance = await this.record(tx, ctx, request.patientId, request.provider, wanted);
-    // A go-ahead for less than is planned leaves the visit waiting: the desk changes the plan or asks anew.
-    await this.requests.close(tx, request.id, wanted.given ? 'given' : 'refused', ctx.now, clearance.id);
-    await this.tokens.revoke(tx, ctx, CLEARANCE_LINK, request.id);
+    // It speaks of what the request showed, and of the answers of that time.
+    const shown = { keys: keysOf([{ verdict: 'clear', findings: request.findings, unanswered: [] }]), asOf: request.askedAt };
+    const clearance = await this.record(tx, ctx, request.patientId, request.provider, wanted, shown);
+    // A go-ahead for less than is planned leaves the visit waiting: the desk sees it, and may ask or be told anew.
+    await this.requests.partly(tx, request.id, clearance.id);
     const after = (await this.requests.byId(tx, request.id))!;
     return { status: 200, body: (await this.requestViews(tx, [after])).get(after.id)!, etag: etagOf(after.version) };
   }
@@ -153,19 +159,42 @@ export class ClearanceService {
   }
 
   /** Stores it and settles what waited for it: a "yes" books what it covers, a "no" frees what it is about. */
-  private async record(tx: Tx, ctx: RequestContext, patientId: string, by: Provider, wanted: WantedClearance): Promise<Clearance> {
-    const snapshot = await this.clinic.snapshot(tx);
+  private async record(
+    tx: Tx,
+    ctx: RequestContext,
+    patientId: string,
+    by: Provider,
+    wanted: WantedClearance,
+    shown?: Pick<Clearance, 'keys' | 'asOf'>,
+  ): Promise<Clearance> {
     const today = await this.screening.today(tx, ctx.now);
-    const facts = await this.screening.factsOf(tx, patientId, today);
-    const keys = keysOf(judgeScreening(facts, today, today));
+    const content = clearanceOf(wanted, today, await this.clinic.snapshot(tx));
+    const speaks = shown ?? (await this.spokenOf(tx, ctx, patientId, wanted, today));
     const id = newId('clr', ctx.now);
-    const clearance: Clearance = { id, version: 1, patientId, by, keys, createdAt: ctx.now, ...clearanceOf(wanted, today, snapshot) };
+    const clearance: Clearance = { id, version: 1, patientId, by, createdAt: ctx.now, ...speaks, ...content };
     await this.store.insertClearance(tx, ctx, clearance);
     await record(tx, ctx, { kind: 'clearance.recorded', subject: 'clearance', id, version: 1 });
-    if (clearance.given) await this.screening.judgeVisits(tx, ctx, patientId);
-    else await this.releaseWaiting(tx, ctx, clearance);
+    if (!clearance.given) await this.releaseWaiting(tx, ctx, clearance);
+    await this.screening.judgeVisits(tx, ctx, patientId);
     await this.requests.attach(tx, patientId, ctx.now, id);
     return clearance;
+  }
+
+  /** What the desk heard speaks of what asks for it today, and on the days of the massages that are booked. */
+  private async spokenOf(
+    tx: Tx,
+    ctx: RequestContext,
+    patientId: string,
+    wanted: WantedClearance,
+    today: LocalDate,
+  ): Promise<Pick<Clearance, 'keys' | 'asOf'>> {
+    const { locations } = await this.clinic.snapshot(tx);
+    const facts = await this.screening.factsOf(tx, patientId, today);
+    requireAnswers(wanted, judgeScreening(facts, today, today));
+    const upcoming = await this.tentative.upcomingOf(tx, patientId, ctx.now);
+    const days = upcoming.map((visit) => localDateOf(visit.start, locations.get(visit.locationId)!.timeZone));
+    const judgements = [...new Set([today, ...days])].map((day) => judgeScreening(facts, day, today));
+    return { keys: keysOf(judgements), asOf: ctx.now };
   }
 
   private async releaseWaiting(tx: Tx, ctx: RequestContext, { patientId, scope }: Clearance): Promise<void> {
@@ -216,6 +245,7 @@ export class ClearanceService {
     const location = locations.get(visit.locationId)!;
     const { displayName, birthDate } = await this.patients.require(reader, request.patientId);
     return {
+      version: request.version,
       clinic: location.name,
       phone: location.phone,
       patient: { displayName, birthDate },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
 import { LinkSecrets, SingleUseTokens } from '#identity';
-import { localDateOf, newId, refusedField } from '#kernel';
+import { newId, refusedField } from '#kernel';
 import { record, type Tx } from '#platform';
 import type { Visit, VisitChange, VisitListener } from '#scheduling';
 import { ScreeningService } from '../screening.service.js';
@@ -36,14 +36,16 @@ export class RequestListener implements VisitListener {
       return;
     }
     if (!open) return this.ask(tx, change);
-    if (open.deadline !== after.releaseAt) await this.requests.moveDeadline(tx, open.id, after.releaseAt!);
-    if (before!.start !== after.start) for (const tell of this.extensions.requestListeners) await tell(tx, ctx, open, after);
+    if (open.deadline === after.releaseAt && before!.start === after.start) return;
+    const findings = await this.screening.findingsOn(tx, ctx, after);
+    const moved = { ...open, findings, deadline: after.releaseAt!, askedAt: ctx.now };
+    await this.requests.refresh(tx, moved);
+    await this.tokens.extend(tx, CLEARANCE_LINK, open.id, after.releaseAt!);
+    if (before!.start !== after.start) for (const tell of this.extensions.requestListeners) await tell(tx, ctx, moved, after);
   }
 
   private async ask(tx: Tx, change: VisitChange): Promise<void> {
     const { after, ctx } = change;
-    const { timeZone } = (await this.clinic.snapshot(tx)).locations.get(after.locationId)!;
-    const { findings } = await this.screening.judge(tx, after.patientId, localDateOf(after.start, timeZone), ctx.now);
     const id = newId('crq', ctx.now);
     const request = {
       id,
@@ -51,7 +53,7 @@ export class RequestListener implements VisitListener {
       patientId: after.patientId,
       visitId: after.id,
       provider: await this.provider(tx, after, change.clearanceFrom),
-      findings: findings.filter((finding) => finding.verdict !== 'clear'),
+      findings: await this.screening.findingsOn(tx, ctx, after),
       status: 'open' as const,
       askedAt: ctx.now,
       deadline: after.releaseAt!,
@@ -63,20 +65,25 @@ export class RequestListener implements VisitListener {
     for (const tell of this.extensions.requestListeners) await tell(tx, ctx, request, after);
   }
 
-  /** Who is asked: whom the desk chose, else who referred the patient, else the practitioner of the host leg. */
+  /** Who is asked: whom the desk chose, else who referred the patient, else the practitioner of the host leg. Never a therapist. */
   private async provider(tx: Tx, visit: Visit, chosen: string | undefined): Promise<Provider> {
-    const { practitioners, services } = await this.clinic.snapshot(tx);
-    const named = (id: string): Provider | undefined => {
+    const { practitioners } = await this.clinic.snapshot(tx);
+    const able = (id: string): Provider | undefined => {
       const practitioner = practitioners.get(id);
-      return practitioner && { practitionerId: id, name: practitioner.displayName };
+      return practitioner && practitioner.discipline !== 'massage' ? { practitionerId: id, name: practitioner.displayName } : undefined;
     };
     if (chosen !== undefined) {
-      const provider = named(chosen);
-      if (!provider) throw refusedField('/clearanceFrom', 'practitioner-unknown', 'There is no such practitioner.');
+      if (!practitioners.has(chosen)) throw refusedField('/clearanceFrom', 'practitioner-unknown', 'There is no such practitioner.');
+      const provider = able(chosen);
+      if (!provider) throw refusedField('/clearanceFrom', 'practitioner-not-qualified', 'A massage therapist gives no go-ahead.');
       return provider;
     }
-    const host = visit.legs.find((leg) => services.get(leg.serviceId)?.discipline !== 'massage') ?? visit.legs[0]!;
-    return (await this.extensions.referrer?.(tx, visit)) ?? named(host.practitionerId)!;
+    const referrer = await this.extensions.referrer?.(tx, visit);
+    if (referrer?.practitionerId !== undefined && able(referrer.practitionerId)) return referrer;
+    if (referrer?.practitionerId === undefined && referrer?.email !== undefined) return referrer;
+    const host = visit.legs.map((leg) => (leg.status === 'cancelled' ? undefined : able(leg.practitionerId))).find(Boolean);
+    if (!host) throw refusedField('/clearanceFrom', 'clearance-from-required', 'Nobody follows from the visit: say who is asked.');
+    return host;
   }
 
   private async close(tx: Tx, { kind, after, ctx }: VisitChange, id: string): Promise<void> {

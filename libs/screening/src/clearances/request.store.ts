@@ -98,17 +98,31 @@ export class RequestStore {
     return rows.map((row) => this.requestOf(row));
   }
 
-  async moveDeadline(tx: Tx, id: string, deadline: number): Promise<void> {
-    await tx.run('update clearance_request set deadline = ?, version = version + 1 where id = ?', [deadline, id]);
+  /** What stands against the massage has changed, or its time: whoever saw it before has seen something else. */
+  async refresh(tx: Tx, { id, provider, findings, deadline, askedAt }: ClearanceRequest): Promise<void> {
+    const sealed = this.sealer.seal({ provider, findings }, placeOf(id));
+    await tx.run('update clearance_request set sealed = ?, deadline = ?, asked_at = ?, version = version + 1 where id = ?', [
+      sealed,
+      deadline,
+      askedAt,
+      id,
+    ]);
   }
 
-  /** False when it is closed already. */
-  async close(tx: Tx, id: string, status: RequestStatus, now: number, clearanceId?: string): Promise<boolean> {
-    const changed = await tx.run(
-      "update clearance_request set status = ?, closed_at = ?, clearance_id = ?, version = version + 1 where id = ? and status = 'open'",
-      [status, now, clearanceId, id],
-    );
-    return changed > 0;
+  async close(tx: Tx, id: string, status: RequestStatus, now: number): Promise<void> {
+    await tx.run("update clearance_request set status = ?, closed_at = ?, version = version + 1 where id = ? and status = 'open'", [
+      status,
+      now,
+      id,
+    ]);
+  }
+
+  /** An answer for less than is planned: it stays open, and says which answer there was. */
+  async partly(tx: Tx, id: string, clearanceId: string): Promise<void> {
+    await tx.run("update clearance_request set clearance_id = ?, version = version + 1 where id = ? and status = 'open'", [
+      clearanceId,
+      id,
+    ]);
   }
 
   /** Names the go-ahead by which requests were closed just now. */

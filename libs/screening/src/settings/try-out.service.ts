@@ -26,7 +26,7 @@ export class TryOut {
     const { areas } = await this.clinic.snapshot(reader);
     const answers = readAnswers(raw, { rules, areas, now, today });
     const screening = { patientId: '', version: 1, answers, answeredAt: now, validUntil: validUntilOf(answers, rules, today) };
-    const { verdict, findings, unanswered } = judgeScreening({ rules, screening, clearances: [] }, on ?? today, today);
+    const { verdict, findings, unanswered } = judgeScreening({ rules, screening, clearances: [], conditions: [] }, on ?? today, today);
     return { verdict, findings: findings.map(findingView), unanswered };
   }
 }

@@ -1,0 +1,35 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { get, post, ProblemError } from '../api/client';
+import { keys, queries } from '../api/queries';
+import type { ReferralDetail, ReferralStanding } from '../api/types';
+import { announce } from '../shell/actions';
+import { t } from '../texts';
+import { word } from '../words';
+
+export interface MoveWish {
+  to: string;
+  reason?: string;
+}
+
+const changed = new ProblemError({ title: t.visit.changedTitle, status: 412, code: 'version-mismatch' });
+
+/** Moves a referral, decided on the version that was on screen: of two who decide, the second is told. */
+export function useReferralMove({ id, version, patient }: Pick<ReferralStanding, 'id' | 'version' | 'patient'>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (wish: MoveWish) => {
+      const current = await get<ReferralDetail>(`/referrals/${id}`);
+      if (current.version !== version) throw changed;
+      return post<ReferralDetail>(`/referrals/${id}/transitions`, wish, { etag: current.etag });
+    },
+    onSuccess: (after) => {
+      client.setQueryData(queries.referral(id).queryKey, after);
+      announce({ text: t.referral.moved(patient.displayName, word(t.referral.statuses, after.status)) });
+    },
+    onSettled: () => {
+      for (const queryKey of [keys.referrals, keys.search]) void client.invalidateQueries({ queryKey });
+    },
+  });
+}
+
+export type ReferralMoving = ReturnType<typeof useReferralMove>;

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseInstant } from '#kernel';
+import type { ReferralUsage } from '#scheduling';
+import { ledgerOf } from './referral.rules.js';
+import { ageDays, warningsOf } from './referral-warnings.rules.js';
+import type { Referral } from './referral.types.js';
+
+const ZONE = 'America/Los_Angeles';
+const at = (text: string) => parseInstant(text)!;
+
+interface Case {
+  referral?: Partial<Referral>;
+  authorized?: number;
+  usage?: ReferralUsage;
+  today?: string;
+}
+
+function warnings({ referral = {}, authorized, usage, today = '2026-11-23' }: Case) {
+  const facts = { status: 'scheduled', movedAt: at('2026-11-20T09:00:00-08:00'), ...referral } as const;
+  return warningsOf({ referral: facts, ledger: ledgerOf(authorized, usage), usage, today, timeZone: ZONE });
+}
+
+const used = (count: number, booked = 0, first = '2026-11-10T09:00:00-08:00') => ({ used: count, booked, firstUsedAt: at(first) });
+
+describe('the warnings of a referral', () => {
+  it('few visits left: two or fewer are neither booked nor used, while visits may be booked', () => {
+    expect(warnings({ authorized: 6, usage: used(2, 1) })).toEqual([]);
+    expect(warnings({ authorized: 6, usage: used(2, 2) })).toEqual(['few-visits-left']);
+    expect(warnings({ authorized: 5, usage: used(1, 5) })).toEqual(['few-visits-left']);
+    expect(warnings({ usage: used(2, 2) })).toEqual([]);
+    expect(warnings({ authorized: 2, referral: { status: 'received' } })).toEqual([]);
+  });
+
+  it.each([
+    ['2026-12-08', []],
+    ['2026-12-07', ['near-expiry']],
+    ['2026-11-23', ['near-expiry']],
+    ['2026-11-22', ['expired']],
+  ])('valid until %s, seen on 23 November: %j', (validUntil, expected) => expect(warnings({ referral: { validUntil } })).toEqual(expected));
+
+  it('none booked: accepted more than three days ago, and no visit is booked or used', () => {
+    const accepted = { status: 'accepted', movedAt: at('2026-11-20T23:59:00-08:00') } as const;
+    expect(warnings({ referral: accepted, today: '2026-11-23' })).toEqual([]);
+    expect(warnings({ referral: accepted, today: '2026-11-24' })).toEqual(['none-booked']);
+    expect(warnings({ referral: accepted, today: '2026-11-24', usage: { booked: 1, used: 0 } })).toEqual([]);
+    expect(warnings({ referral: { ...accepted, status: 'visit-cancelled' }, today: '2026-11-24' })).toEqual([]);
+  });
+
+  it('report due: six visits or one month, whichever comes first, or all that was authorised', () => {
+    expect(warnings({ usage: used(5) })).toEqual([]);
+    expect(warnings({ usage: used(6) })).toEqual(['report-due']);
+    expect(warnings({ usage: used(1), today: '2026-12-09' })).toEqual([]);
+    expect(warnings({ usage: used(1), today: '2026-12-10' })).toEqual(['report-due']);
+    // The last day of a shorter month.
+    expect(warnings({ usage: used(1, 0, '2027-01-31T18:00:00-08:00'), today: '2027-02-28' })).toEqual(['report-due']);
+    expect(warnings({ usage: used(1, 0, '2026-12-15T09:00:00-08:00'), today: '2027-01-14' })).toEqual([]);
+    expect(warnings({ authorized: 3, usage: used(3) })).toEqual(['few-visits-left', 'report-due']);
+  });
+
+  it('none once it is closed', () => {
+    for (const status of ['declined', 'cancelled', 'completed'] as const)
+      expect(warnings({ referral: { status, validUntil: '2026-01-01' }, authorized: 1, usage: used(9) })).toEqual([]);
+  });
+});
+
+describe('the age of a referral', () => {
+  it('is told in days of the clinic', () => {
+    const received = at('2026-11-20T23:30:00-08:00');
+    expect(ageDays(received, '2026-11-20', ZONE)).toBe(0);
+    expect(ageDays(received, '2026-11-21', ZONE)).toBe(1);
+    expect(ageDays(received, '2026-12-20', ZONE)).toBe(30);
+  });
+});

@@ -1,0 +1,167 @@
+import { expect } from '@jest/globals';
+import type { Locator } from 'playwright-core';
+import type { Coordinator } from '../support/coordinator.js';
+import { newPatient, service, type VisitBody } from '../support/stories.js';
+import { describeDesk, soon } from './desk.js';
+
+interface ReferralBody {
+  id: string;
+  status: string;
+  transitions: { to: string; reason?: string; visitId?: string; by: string }[];
+}
+
+describeDesk('referrals', (desk) => {
+  const { call } = { call: <T>(...args: Parameters<typeof desk.server.call>) => desk.server.call<T>(...args) };
+  const patient = (givenName: string, familyName: string) => newPatient(desk.server, { givenName, familyName });
+  /** As another program brings it. */
+  const receive = async (patientId: string, extra: object = {}): Promise<string> => {
+    const body = { patientId, referrer: { name: 'Dr. Example' }, reason: 'Stiff neck', areas: ['neck'], visitsAuthorized: 4, ...extra };
+    const answer = await call<ReferralBody>('POST', '/referrals', body);
+    expect([answer.status, answer.body.status]).toEqual([201, (extra as { source?: string }).source === 'staff' ? 'accepted' : 'received']);
+    return answer.body.id;
+  };
+  const read = async (id: string) => (await call<ReferralBody>('GET', `/referrals/${id}`)).body;
+  const move = (id: string, to: string, reason?: string) =>
+    call<ReferralBody>('POST', `/referrals/${id}/transitions`, { to, reason }, { 'if-match': '*' });
+  const says = (kim: Coordinator, text: string) =>
+    soon(async () => expect(await kim.page.getByRole('status', { name: 'Last action' }).innerText()).toBe(text));
+  const cardIn = (kim: Coordinator, column: string, id: string): Locator =>
+    kim.page.locator(`[data-column="${column}"] [data-card="${id}"]`);
+
+  desk.story('from its receipt to its completion', { path: '/referrals' }, async (kim) => {
+    const { page } = kim;
+    const id = await receive(await patient('Ottoline', 'Marchbanks'));
+    // Nobody loads anything again: the news arrive.
+    const card = cardIn(kim, 'new', id);
+    await card.waitFor();
+    expect(await card.innerText()).toMatch(/Ottoline Marchbanks[\s\S]*today[\s\S]*Dr\. Example → neck[\s\S]*4 visits/);
+    await kim.click(card.getByRole('button', { name: /^Accept/ }));
+    await says(kim, 'Referral of Ottoline Marchbanks: accepted.');
+    await page.locator(`[data-column="to-schedule"] [data-card="${id}"] a:focus`).waitFor();
+    await kim.click(cardIn(kim, 'to-schedule', id).getByRole('button', { name: /^Find a time/ }));
+    await page.locator('[data-options] button').first().waitFor();
+    expect(await page.getByRole('textbox', { name: 'Patient' }).inputValue()).toBe('Ottoline Marchbanks');
+    expect(await page.getByRole('combobox', { name: 'Referral' }).inputValue()).toBe('from Dr. Example · 4 of 4 left');
+    await page.locator('.mantine-Pill-label', { hasText: 'Neck' }).waitFor();
+    await kim.click(page.locator('[data-options] button').first());
+    await page.locator('button:focus', { hasText: /^Book$/ }).waitFor();
+    await kim.press('Enter');
+    await page.getByText(/^Booked Ottoline Marchbanks/).waitFor();
+    await kim.press('g');
+    await kim.press('r');
+    await cardIn(kim, 'active', id).getByText('1 booked · 0 of 4 used · 3 left').waitFor();
+    await kim.click(cardIn(kim, 'active', id).getByRole('link', { name: 'Ottoline Marchbanks' }));
+    await page.getByText('4 authorised · 1 booked · 0 used · 3 left').waitFor();
+    const { transitions } = await read(id);
+    const visitId = transitions.find((one) => one.visitId)!.visitId!;
+    const { legs } = (await call<VisitBody>('GET', `/visits/${visitId}`)).body;
+    const spot = legs.find((leg) => leg.serviceId === service('spot-work'))!.id;
+    expect((await call('POST', `/visits/${visitId}/legs/${spot}/complete`, {}, { 'if-match': '*' })).status).toBe(200);
+    await page.getByText('4 authorised · 0 booked · 1 used · 3 left').waitFor();
+    await kim.click(kim.button(/^Move to/));
+    await kim.click(page.getByRole('menuitem', { name: 'Complete' }));
+    await says(kim, 'Referral of Ottoline Marchbanks: completed.');
+    const history = page.getByRole('list').last();
+    await history.getByText('completed', { exact: true }).waitFor();
+    expect((await history.locator('strong').allInnerTexts()).map((text) => text.trim())).toEqual([
+      'received',
+      'accepted',
+      'scheduled',
+      'in progress',
+      'completed',
+    ]);
+    expect((await history.innerText()).match(/by (Kim Larkspur|test)/g)).toEqual([
+      'by test',
+      'by Kim Larkspur',
+      'by Kim Larkspur',
+      'by test',
+      'by Kim Larkspur',
+    ]);
+    expect(await kim.focused()).not.toBe('nothing');
+    await kim.click(page.getByRole('link', { name: 'Back to the referrals' }));
+    await cardIn(kim, 'done', id).getByText('completed').waitFor();
+  });
+
+  desk.story('asks for a reason, which survives what others do', { path: '/referrals' }, async (kim) => {
+    const { page } = kim;
+    const id = await receive(await patient('Percival', 'Thornbury'));
+    await kim.click(cardIn(kim, 'new', id).getByRole('button', { name: /^Move to/ }));
+    await kim.click(page.getByRole('menuitem', { name: 'Decline' }));
+    const panel = page.getByRole('complementary');
+    const why = panel.getByRole('textbox', { name: 'Why' });
+    await page.locator('textarea:focus').waitFor();
+    await kim.press('Tab');
+    await kim.press('Enter');
+    await panel.getByText('Say why.').waitFor();
+    await page.locator('textarea:focus').waitFor();
+    await kim.type('Nobody is free');
+    await move(id, 'accepted');
+    await cardIn(kim, 'to-schedule', id).waitFor();
+    expect(await why.inputValue()).toBe('Nobody is free');
+    await kim.click(panel.getByRole('button', { name: 'Decline', exact: true }));
+    await says(kim, 'Referral of Percival Thornbury: declined.');
+    expect((await read(id)).transitions.at(-1)).toMatchObject({ to: 'declined', reason: 'Nobody is free', by: 'Kim Larkspur' });
+    await cardIn(kim, 'done', id).waitFor();
+    expect(await kim.focused()).not.toBe('nothing');
+  });
+
+  desk.story('tells the second of two who decide at once', { path: '/referrals' }, async (kim) => {
+    const { page } = kim;
+    // A desk that hears of changes only when it asks.
+    await page.addInitScript('delete globalThis.SharedWorker');
+    await page.route('**/api/v1/events', (route) => route.fulfill({ status: 204 }));
+    const id = await receive(await patient('Sybilla', 'Wrenfield'));
+    await page.reload();
+    const card = cardIn(kim, 'new', id);
+    await card.waitFor();
+    await move(id, 'declined', 'no capacity');
+    await kim.click(card.getByRole('button', { name: /^Accept/ }));
+    await says(kim, 'Changed by someone else in the meantime.');
+    await cardIn(kim, 'done', id).waitFor();
+    expect((await read(id)).status).toBe('declined');
+    // The form stays, and says that it is too late.
+    const other = await receive(await patient('Tancred', 'Ashgrove'));
+    await page.reload();
+    await kim.click(cardIn(kim, 'new', other).getByRole('button', { name: /^Move to/ }));
+    await kim.click(page.getByRole('menuitem', { name: 'Ask for information' }));
+    await page.locator('textarea:focus').waitFor();
+    await kim.type('Which side?');
+    await move(other, 'needs-clearance');
+    await kim.press('Tab');
+    await kim.press('Enter');
+    await page.getByText('Somebody has moved this referral meanwhile: this is not possible any more.').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Why' }).inputValue()).toBe('Which side?');
+    expect((await read(other)).status).toBe('needs-clearance');
+  });
+
+  desk.story('is entered for somebody with N', { path: '/referrals' }, async (kim) => {
+    const { page } = kim;
+    const patientId = await patient('Ursula', 'Vintner');
+    await page.locator('[data-card]').first().waitFor();
+    await kim.press('n');
+    await page.locator('input:focus').waitFor();
+    await kim.type('Ursula Vintner');
+    await page.getByRole('option', { name: 'Ursula Vintner', exact: true }).waitFor();
+    await page.locator('[role=option][data-combobox-selected]').waitFor();
+    await kim.press('Enter');
+    const panel = page.getByRole('complementary');
+    await kim.click(panel.getByRole('combobox', { name: 'Referred by' }));
+    await kim.click(page.getByRole('option', { name: 'Somebody outside the clinic' }));
+    await panel.getByRole('textbox', { name: 'Name of the referrer' }).fill('Dr. Faraway');
+    await panel.getByRole('textbox', { name: 'Reason' }).fill('Tight calf');
+    await kim.click(panel.getByRole('button', { name: 'Add referral' }));
+    await says(kim, 'Referral for Ursula Vintner added.');
+    const { data } = (await call<{ data: ReferralBody[] }>('GET', `/referrals?patientId=${patientId}`)).body;
+    await cardIn(kim, 'to-schedule', data[0]!.id).waitFor();
+  });
+
+  desk.story('shows one column at a time on a phone', { path: '/referrals', width: 390, height: 844 }, async (kim) => {
+    const { page } = kim;
+    const id = await receive(await patient('Wilfred', 'Yarrow'), { source: 'staff' });
+    await page.locator('[data-column="new"] [data-card]').first().waitFor();
+    expect(await page.locator('[data-column]').count()).toBe(1);
+    await kim.click(page.getByRole('combobox', { name: 'Column' }));
+    await kim.click(page.getByRole('option', { name: /^To schedule/ }));
+    await cardIn(kim, 'to-schedule', id).waitFor();
+  });
+});
