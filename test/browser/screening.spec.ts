@@ -82,10 +82,10 @@ describeDesk(
       expect((await visitsOf(patientId))[0]!.status).toBe('booked');
     });
 
-    const tentative = async (givenName: string, familyName: string) => {
+    const tentative = async (givenName: string, familyName: string, day = '2026-12-14') => {
       const patientId = await patient(givenName, familyName);
       await answerScreening(desk.server, patientId, { osteoporosis: undefined });
-      const { options } = await findPairs(desk.server, { from: '2026-12-14', to: '2026-12-14', patientId });
+      const { options } = await findPairs(desk.server, { from: day, to: day, patientId });
       const visit = await bookPair(desk.server, patientId, options[0]!, { acceptTentative: true });
       expect(visit.status).toBe('tentative');
       return { patientId, visit };
@@ -150,6 +150,94 @@ describeDesk(
         .waitFor();
       await clean(kim, 'patient with a clearance');
       expect(await statusOf(visit!.id)).toBe('booked');
+      await kim.click(kim.button('Revoke the clearance of Dr. Outside'));
+      await kim.click(kim.button('Revoke now'));
+      await lastAction(kim).getByText('Clearance of Dr. Outside revoked.').waitFor();
+      await page.getByText('needs a look: the screening changed').waitFor();
+      await clean(kim, 'patient with a clearance revoked');
+    });
+
+    desk.story('says that nothing can be booked for somebody not to be treated, and why', {}, async (kim) => {
+      const { page } = kim;
+      const patientId = await patient('Gwendolen', 'Ashdown');
+      await answerScreening(desk.server, patientId, { 'blood-clots': undefined });
+      await page.goto('/?date=2026-12-14');
+      await choose(kim, 'Gwendolen Ashdown');
+      await card(kim).getByText('Do not treat', { exact: true }).waitFor();
+      await card(kim).getByText('No massage can be booked now.').waitFor();
+      await page.getByRole('region', { name: 'Why none?' }).getByText('screening: do not treat now').waitFor();
+      await clean(kim, 'do not treat', GRID);
+    });
+
+    desk.story('names the area that is off when a time was held before the patient was known', {}, async (kim) => {
+      const { page } = kim;
+      const clinician = (await desk.server.call<{ data: { id: string; discipline: string }[] }>('GET', '/practitioners?limit=200')).body
+        .data;
+      const own = clinician.find((one) => one.discipline === 'chiropractic')!.id;
+      const lesion = await patient('Hesper', 'Lockwood');
+      await answerScreening(desk.server, lesion, { 'skin-lesion': { areas: ['low-back'] } });
+      const clots = await patient('Hesper', 'Moorcroft');
+      await answerScreening(desk.server, clots, { 'blood-clots': undefined });
+      const hold = async (who: Coordinator, area: string | undefined, name: string) => {
+        await who.page.goto('/?date=2026-12-18&panel=find');
+        if (area) {
+          await who.page.getByRole('combobox', { name: 'Areas' }).click();
+          await who.type(area);
+          await who.press('Enter');
+          await who.page.getByText('Low back', { exact: true }).first().waitFor();
+        }
+        await who.click(who.page.locator('[data-options] button').first());
+        await who.page.getByText('Choose a patient to book this time.').waitFor();
+        await who.page.getByPlaceholder('Name, phone, e-mail or birth date').fill(name);
+        await who.page.getByRole('option', { name, exact: true }).click();
+        who.expected = [422];
+        await who.click(who.button('Book'));
+      };
+      await hold(kim, 'low', 'Hesper Lockwood');
+      await page.getByRole('alert').getByText('It is about: Low back.').waitFor();
+      await clean(kim, 'area that is off', GRID);
+      await kim.click(kim.button('Choose another time'));
+      const doctor = await desk.guest({ cookie: (await desk.server.signIn('practitioner', 'Dr. Own', own)).cookie });
+      await hold(doctor, undefined, 'Hesper Moorcroft');
+      await doctor.page.getByRole('alert').getByText('No massage can be given at this time.').waitFor();
+      // A clinician may; the manager of another story could not.
+      await doctor.click(doctor.button(/^Book anyway/));
+      await doctor.page.getByLabel('Reason for booking against the screening').fill('Seen by me this morning');
+      await doctor.click(doctor.button('Book anyway'));
+      await lastAction(doctor)
+        .getByText(/^Booked Hesper Moorcroft/)
+        .waitFor();
+      const manager = await desk.guest({ cookie: (await desk.server.signIn('manager', 'Robin Alder')).cookie });
+      await hold(manager, undefined, 'Hesper Moorcroft');
+      await manager.page.getByRole('alert').getByText('No massage can be given at this time.').waitFor();
+      expect(await manager.button(/^Book anyway/).count()).toBe(0);
+    });
+
+    desk.story('tells whoever answers the questions what somebody else answered meanwhile', {}, async (kim) => {
+      const patientId = await patient('Jocasta', 'Pemberton');
+      const { etag } = await answerScreening(desk.server, patientId);
+      await kim.page.goto(`/patients?patient=${patientId}`);
+      await kim.click(kim.button('Change answers'));
+      await question(kim, /tumour/i)
+        .getByText('Yes', { exact: true })
+        .click();
+      await kim.page.route('**/api/v1/patients/*/screening', async (route) => {
+        if (route.request().method() === 'PUT')
+          await answerScreening(desk.server, patientId, { pregnancy: undefined }, { 'if-match': etag });
+        await route.continue();
+      });
+      kim.expected = [412];
+      await kim.click(kim.button('Save answers'));
+      await kim.page.getByText('Answered by someone else meanwhile').waitFor();
+      await clean(kim, 'answers changed meanwhile');
+      await kim.page.unrouteAll({ behavior: 'ignoreErrors' });
+      await kim.click(kim.button('Save answers'));
+      await lastAction(kim).getByText('Answers saved: needs clearance.').waitFor();
+      await kim.click(kim.button('Hospital visit since: ask again'));
+      await card(kim)
+        .getByText(/^The answers of Tue 8 Dec no longer count/)
+        .waitFor();
+      expect((await screeningOf(patientId)).verdict).toBe('unanswered');
     });
 
     desk.story('frees the time of somebody refused, from the inbox', { path: '/patients' }, async (kim) => {
@@ -390,6 +478,18 @@ describeDesk(
         .getByText(/^Booked Barnaby/)
         .waitFor();
       await soon(async () => expect(await visitsOf(patientId)).toHaveLength(1));
+    });
+
+    desk.story('frees the time when nobody answers, and the request is gone from the inbox', {}, async (kim) => {
+      const { visit } = await tentative('Thaddeus', 'Longacre', '2026-12-11');
+      await nextDay(kim);
+      await nextDay(kim);
+      await kim.page.goto(`/visits/${visit.id}`);
+      await kim.page.getByText('cancelled', { exact: true }).first().waitFor();
+      expect(await statusOf(visit.id)).toBe('cancelled');
+      await kim.page.goto('/clearances');
+      await kim.page.getByText(/^\d+ open requests?$|^Nobody is waiting/).waitFor();
+      expect(await kim.button('Answer for Thaddeus Longacre').count()).toBe(0);
     });
 
     async function shoot({ page }: Coordinator, state: string): Promise<void> {

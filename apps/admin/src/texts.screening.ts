@@ -31,6 +31,8 @@ export const ts = {
   nothingUntil: (day: string) => `No massage can be booked before ${day}.`,
   partsOff: 'What is named as off cannot be booked.',
   saved: (verdict: string) => `Answers saved: ${verdict.toLowerCase()}.`,
+  hospital: 'Hospital visit since: ask again',
+  expired: 'The answers count no longer: ask again.',
   confirmed: 'Answers confirmed: no changes.',
   affected: (count: number) => `${plural(count, 'upcoming visit needs', 'upcoming visits need')} a look: these answers no longer allow it.`,
 
@@ -43,6 +45,8 @@ export const ts = {
     saveOpen: (count: number) => `Save, ${count} still open`,
     optional: 'Optional. What is left out counts as the worse case.',
     dateHint: { past: 'A day in the past', future: 'A day to come' } as Record<string, string>,
+    others: 'Answered by someone else meanwhile',
+    now: (answer: string | undefined) => (answer === 'yes' ? 'Now: yes.' : answer === 'no' ? 'Now: no.' : 'Now: not answered.'),
     stale: 'What you answered is kept. Look, then save again.',
   },
 
@@ -57,8 +61,6 @@ export const ts = {
     reason: 'Reason for booking against the screening',
     reasonHint: 'Kept in the audit under your name.',
     required: 'Say why.',
-    mayNot: 'Only a person with the right to override may book this anyway.',
-    mayClinician: 'Only a physician, chiropractor or physical therapist may book this anyway.',
     fault: (what: string) => `It is about: ${what}.`,
     moveAsks: 'At this time the visit needs clearance.',
   },
@@ -109,7 +111,6 @@ export const ts = {
     revokeDone: (who: string) => `Clearance of ${who} revoked.`,
     needed: 'Needed',
     scopeNeeded: 'Choose areas, techniques or a pressure.',
-    someAreas: 'some areas',
   },
 
   inbox: {
@@ -120,13 +121,12 @@ export const ts = {
     empty: 'Nobody is waiting for a clearance.',
     emptyMine: 'Nobody waits for your answer.',
     more: 'Only the 100 most urgent are shown.',
-    columns: { patient: 'Patient', visit: 'Visit', plan: 'Planned', why: 'Why', asked: 'Asked', left: 'Time left', answer: 'Answer' },
+    columns: { patient: 'Patient', visit: 'Visit', plan: 'Planned', why: 'Why', asked: 'Asked', left: 'Time left' },
     left: (minutes: number) => {
       if (minutes <= 0) return 'over';
       if (minutes < 60) return `${minutes} min`;
       return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 1440)} days`;
     },
-    answer: 'Answer',
     answerFor: (name: string) => `Answer for ${name}`,
     panel: (name: string) => `Clearance for ${name}`,
     rules: 'Rules',

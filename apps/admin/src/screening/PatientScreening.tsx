@@ -9,7 +9,7 @@ export function PatientScreening({ patientId }: { patientId: string }) {
     <>
       <section>
         <h3>{ts.title}</h3>
-        <ScreeningCard handle={useScreening(patientId)} />
+        <ScreeningCard handle={useScreening(patientId)} mayExpire />
       </section>
       <section>
         <h3>{ts.clearance.title}</h3>

@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useToday } from '../api/catalog';
-import { screeningQueries, type Screening } from '../api/screening';
+import { screeningQueries, type Question, type Screening } from '../api/screening';
 import { BusyButton } from '../shell/BusyButton';
 import { useFocusBack } from '../shell/focus-back';
+import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { t } from '../texts';
 import { ts } from '../texts.screening';
@@ -23,6 +24,8 @@ interface Props {
   asks?: string;
   /** A booking is waiting for the answers: the form is open by itself. */
   asked?: boolean;
+  /** Offers to ask again at once, as after a hospital visit. */
+  mayExpire?: boolean;
   /** While it is true, what is to be pressed next here takes the focus; the finder's options get it else. */
   focusNext?: RefObject<boolean>;
 }
@@ -37,8 +40,8 @@ export const wantsConfirming = (screening: Screening, today: string): boolean =>
   screening.unanswered.length === 0 && screening.answeredAt !== undefined && dateOf(screening.answeredAt) < today;
 
 /** What is known of a patient's health and what it means; answered or confirmed in place. */
-export function ScreeningCard({ handle, asks, asked = false, focusNext }: Props) {
-  const { screening, save, confirm } = handle;
+export function ScreeningCard({ handle, asks, asked = false, mayExpire = false, focusNext }: Props) {
+  const { screening, confirm, expire } = handle;
   const today = useToday();
   const names = useNames();
   const [opened, setOpened] = useState(false);
@@ -78,7 +81,7 @@ export function ScreeningCard({ handle, asks, asked = false, focusNext }: Props)
         />
       ) : (
         <>
-          <ProblemNotice error={confirm.error} />
+          <ProblemNotice error={confirm.error ?? expire.error} />
           <div className={css['buttons']}>
             {wantsConfirming(screening, today) && (
               <BusyButton ref={confirmButton} busy={confirm.isPending} onClick={() => confirm.mutate()}>
@@ -88,10 +91,15 @@ export function ScreeningCard({ handle, asks, asked = false, focusNext }: Props)
             <Button variant="default" onClick={() => setOpened(true)}>
               {screening.unanswered.length > 0 ? ts.answer : ts.change}
             </Button>
+            {mayExpire && screening.unanswered.length === 0 && (
+              <BusyButton variant="default" busy={expire.isPending} onClick={() => expire.mutate()}>
+                {ts.hospital}
+              </BusyButton>
+            )}
           </div>
         </>
       )}
-      <AffectedVisits visits={save.data?.affectedVisits ?? []} />
+      <AffectedVisits visits={handle.affected} />
     </section>
   );
 }
@@ -142,6 +150,8 @@ interface AnswersProps {
 
 function Answers({ handle: { save }, screening, autoFocus, onDone, onCancel }: AnswersProps) {
   const questions = useQuery(screeningQueries.questions);
+  // What was on screen when it was opened: what differs by now, somebody else changed.
+  const [base] = useState(screening);
   if (questions.error) return <ProblemNotice error={questions.error} />;
   if (!questions.data) return <p className={css['dim']}>{`${t.loading}…`}</p>;
   return (
@@ -160,6 +170,23 @@ function Answers({ handle: { save }, screening, autoFocus, onDone, onCancel }: A
           onCancel();
         })
       }
-    />
+    >
+      {save.error && <ChangedAnswers questions={questions.data.data} before={base} now={screening} />}
+    </QuestionForm>
+  );
+}
+
+/** What somebody else answered meanwhile: the next save replaces it. */
+function ChangedAnswers({ questions, before, now }: { questions: readonly Question[]; before: Screening; now: Screening }) {
+  const changed = questions.filter(({ key }) => before.answers[key] !== now.answers[key]);
+  if (changed.length === 0) return null;
+  return (
+    <Notice tone="warn" title={ts.form.others} alert>
+      {changed.map(({ key, text }) => (
+        <span key={key}>
+          {text} {ts.form.now(now.answers[key])}
+        </span>
+      ))}
+    </Notice>
   );
 }

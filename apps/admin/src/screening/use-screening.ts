@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { post, put } from '../api/client';
 import { keys } from '../api/queries';
 import { screeningQueries, type AnswersInput, type Screening } from '../api/screening';
@@ -17,10 +18,12 @@ export function refreshScreening(client: QueryClient): void {
 export function useScreening(patientId: string, onSaved?: (screening: Screening) => void) {
   const client = useQueryClient();
   const query = useQuery(screeningQueries.ofPatient(patientId));
+  // Named in the answer to a change only.
+  const [affected, setAffected] = useState<Screening['affectedVisits']>([]);
   const took = (screening: Tagged<Screening>) => {
     refreshScreening(client);
-    // The visits that need a look are named in this answer only.
     client.setQueryData(screeningQueries.ofPatient(patientId).queryKey, screening);
+    setAffected(screening.affectedVisits);
     onSaved?.(screening);
   };
   const refused = () => void client.invalidateQueries({ queryKey: [...keys.screening, patientId] });
@@ -40,7 +43,15 @@ export function useScreening(patientId: string, onSaved?: (screening: Screening)
     },
     onError: refused,
   });
-  return { ...query, screening: query.data, save, confirm };
+  const expire = useMutation({
+    mutationFn: () => post<Screening>(`/patients/${patientId}/screening/expire`, { because: 'hospital-visit' }, { etag: query.data?.etag }),
+    onSuccess: (screening) => {
+      announce({ text: ts.expired });
+      took(screening);
+    },
+    onError: refused,
+  });
+  return { ...query, screening: query.data, save, confirm, expire, affected };
 }
 
 export type ScreeningHandle = ReturnType<typeof useScreening>;
