@@ -136,7 +136,14 @@ describeDesk(
     desk.story('on referrals', { path: '/referrals' }, async (kim) => {
       const { page } = kim;
       const patientId = await newPatient(desk.server, { givenName: 'Rosalind', familyName: 'Quillfeather' });
-      const body = { patientId, referrer: { name: 'Dr. Example' }, reason: 'Stiff neck', areas: ['neck'], priority: 'urgent' };
+      const body = {
+        patientId,
+        source: 'outside',
+        referrer: { name: 'Dr. Example' },
+        reason: 'Stiff neck',
+        areas: ['neck'],
+        priority: 'urgent',
+      };
       const referral = await desk.server.call<{ id: string }>('POST', '/referrals', body);
       const card = page.locator(`[data-card="${referral.body.id}"]`);
       await card.waitFor();

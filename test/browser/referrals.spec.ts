@@ -15,7 +15,15 @@ describeDesk('referrals', (desk) => {
   const patient = (givenName: string, familyName: string) => newPatient(desk.server, { givenName, familyName });
   /** As another program brings it. */
   const receive = async (patientId: string, extra: object = {}): Promise<string> => {
-    const body = { patientId, referrer: { name: 'Dr. Example' }, reason: 'Stiff neck', areas: ['neck'], visitsAuthorized: 4, ...extra };
+    const body = {
+      patientId,
+      referrer: { name: 'Dr. Example' },
+      reason: 'Stiff neck',
+      areas: ['neck'],
+      visitsAuthorized: 4,
+      source: 'outside',
+      ...extra,
+    };
     const answer = await call<ReferralBody>('POST', '/referrals', body);
     expect([answer.status, answer.body.status]).toEqual([201, (extra as { source?: string }).source === 'staff' ? 'accepted' : 'received']);
     return answer.body.id;
