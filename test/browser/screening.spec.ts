@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Coordinator } from '../support/coordinator.js';
 import { DEMO_DAY } from '../support/desk-server.js';
 import { answerScreening } from '../support/screening.js';
-import { bookPair, findPairs, newPatient, type VisitBody } from '../support/stories.js';
+import { bookPair, findPairs, movesTo, newPatient, type VisitBody } from '../support/stories.js';
 import { describeDesk, lost, soon } from './desk.js';
 
 /** Looked at once by another suite. */
@@ -337,11 +337,21 @@ describeDesk(
       await provider.press('Enter');
       await page.getByLabel('Note').fill('Gently.');
       await clean(provider, 'link opened');
+      // The desk moves the visit while the provider reads: what was read cannot be answered.
+      const seen = (await desk.server.call<VisitBody>('GET', `/visits/${visit.id}`)).body;
+      const others = await findPairs(desk.server, { from: '2026-12-15', to: '2026-12-15', patientId });
+      const moved = { legs: movesTo(seen, others.options[0]!), acceptTentative: true };
+      await desk.server.call('POST', `/visits/${visit.id}/reschedule`, moved, { 'if-match': `"v${seen.version}"` });
+      provider.expected = [409];
+      await provider.click(provider.button('Send the answer'));
+      await page.getByText(/^The request has changed since you opened it\./).waitFor();
+      await page.getByText(/^Tue 15 Dec /).waitFor();
+      await clean(provider, 'link that changed');
       await provider.click(provider.button('Send the answer'));
       await page.getByText(/^Thank you\./).waitFor();
       await clean(provider, 'link answered');
       expect(await statusOf(visit.id)).toBe('booked');
-      provider.expected = [404];
+      provider.expected = [404, 409];
       await page.reload();
       await provider.click(provider.button('Open the request'));
       await page.getByText(/^This link has been used or is too old\./).waitFor();

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { post, problemOf } from '../api/client';
 import type { ClearanceAnswer, LinkContent } from '../api/screening';
 import { EntryPage } from '../screens/EntryPage';
@@ -21,12 +21,17 @@ const route = getRouteApi('/p/$token');
  */
 export function LinkPage() {
   const { token } = route.useParams();
+  // Kept while it is opened anew: what was typed stays.
+  const [content, setContent] = useState<LinkContent>();
   const open = useMutation({
     mutationFn: () => post<LinkContent>('/links/clearance/open', { token }, { idempotencyKey: undefined }),
+    onSuccess: setContent,
   });
   const answer = useMutation({
     mutationFn: (given: ClearanceAnswer) =>
-      post('/links/clearance/answer', { token, version: open.data!.version, ...given }, { idempotencyKey: undefined }),
+      post('/links/clearance/answer', { token, version: content!.version, ...given }, { idempotencyKey: undefined }),
+    // Another time or another plan: what is asked now is shown before it can be answered.
+    onError: (error) => isChanged(error) && open.mutate(),
   });
   const gone = [open.error, answer.error].some((error) => error !== null && isGone(error));
   return (
@@ -39,8 +44,8 @@ export function LinkPage() {
         <Notice tone="good" alert>
           {ts.link.sent}
         </Notice>
-      ) : open.data ? (
-        <Content content={open.data} answer={answer} />
+      ) : content ? (
+        <Content content={content} answer={answer} />
       ) : (
         <>
           <p>{ts.link.intro}</p>
@@ -59,6 +64,8 @@ const isGone = (error: Error): boolean => {
   return status === 404 || status === 410 || code === 'already-answered';
 };
 
+const isChanged = (error: Error): boolean => problemOf(error).code === 'request-changed';
+
 interface ContentProps {
   content: LinkContent;
   answer: { mutate: (given: ClearanceAnswer) => void; error: Error | null; isPending: boolean };
@@ -70,6 +77,7 @@ function Content({ content, answer }: ContentProps) {
     (code) => areaChoices.find((area) => area.code === code)?.name,
     (code) => techniqueChoices.find((technique) => technique.code === code)?.name,
   );
+  const stale = answer.error !== null && isChanged(answer.error);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
@@ -95,11 +103,16 @@ function Content({ content, answer }: ContentProps) {
       <Findings findings={content.findings} names={names} />
       <h2>{ts.link.question}</h2>
       <p>{ts.link.deadline(formatDayTime(content.deadline))}</p>
+      {stale && (
+        <Notice tone="warn" alert>
+          {ts.link.changed}
+        </Notice>
+      )}
       <ClearanceForm
         label={ts.link.question}
         areas={areaChoices}
         techniques={techniqueChoices}
-        error={answer.error}
+        error={stale ? null : answer.error}
         busy={answer.isPending}
         submit={ts.clearance.send}
         onSubmit={(given) => answer.mutate(given)}
