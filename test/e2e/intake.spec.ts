@@ -72,13 +72,12 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
 
   it('is filled in by the patient through a link that works once and names nobody', async () => {
     const own = await newPatient(app);
-    const first = await app.call<{ link: string }>('POST', `/patients/${own}/intakes/link`);
-    const link = await app.call<{ link: string; expiresAt: string }>('POST', `/patients/${own}/intakes/link`);
+    const first = await app.call<{ token: string; expiresAt: string }>('POST', `/patients/${own}/intakes/link`);
+    const link = await app.call<{ token: string; expiresAt: string }>('POST', `/patients/${own}/intakes/link`);
     expect([link.status, link.body.expiresAt]).toEqual([201, '2027-02-08T09:00:00-07:00']);
-    const tokenOf = (answer: typeof first) => answer.body.link.split('/p/')[1]!;
-    const token = tokenOf(link);
+    const { token } = link.body;
     const open = (given: string) => app.call('POST', '/links/intake/open', { token: given });
-    expect((await open(tokenOf(first))).status).toBe(404);
+    expect((await open(first.body.token)).status).toBe(404);
     const opened = await open(token);
     expect(opened.status).toBe(200);
     expect(JSON.stringify(opened.body)).not.toMatch(/Pat|Number/);

@@ -45,7 +45,7 @@ export class IntakeController {
     return Answer.of(await this.intakes.create(ctx, id, content, referralId));
   }
 
-  /** Makes a link through which the patient fills in an intake. An earlier link stops working. */
+  /** Makes the secret of a link through which the patient fills in an intake. An earlier one stops working. */
   @Allow('screening:write')
   @Post('patients/:id/intakes/link')
   @ApiCreatedResponse({ type: IntakeLinkView })

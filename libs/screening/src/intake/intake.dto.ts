@@ -152,8 +152,8 @@ export class ConditionList {
 }
 
 export class IntakeLinkView {
-  /** For the patient; works once, for a week. */
-  link: string;
+  /** Opens and hands in one intake, once, within a week: for a form on the clinic's own pages. */
+  token: string;
   expiresAt: string;
 }
 

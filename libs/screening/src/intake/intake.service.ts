@@ -1,21 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
 import { linkNotValid, SingleUseTokens } from '#identity';
 import { DAY_MS, formatInstant, newId, notFound } from '#kernel';
 import { PatientsService } from '#patients';
-import {
-  Commands,
-  CONFIG,
-  Database,
-  etagOf,
-  record,
-  requireMatch,
-  type Config,
-  type Outcome,
-  type Reader,
-  type RequestContext,
-  type Tx,
-} from '#platform';
+import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
 import { RecordStore, type HealthRecord } from '../records/record.store.js';
 import { ScreeningService } from '../screening.service.js';
 import { CONDITIONS } from './conditions.js';
@@ -39,7 +27,6 @@ export class IntakeService {
     private readonly screening: ScreeningService,
     private readonly records: RecordStore,
     private readonly tokens: SingleUseTokens,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
 
   /** The newest first; 200 at most. */
@@ -75,7 +62,7 @@ export class IntakeService {
     });
   }
 
-  /** A link through which the patient fills in an intake themselves. */
+  /** The secret of a link through which the patient fills in an intake themselves. */
   async link(ctx: RequestContext, patientId: string, referralId?: string): Promise<Outcome<IntakeLinkView>> {
     await this.patients.get(patientId);
     // Never with the Idempotency-Key: its answer would keep the secret.
@@ -85,7 +72,7 @@ export class IntakeService {
       const token = await this.tokens.issue(tx, ctx, { purpose: LINK, subject: patientId, facts, ttlMs: LINK_MS });
       await record(tx, ctx, { kind: 'intake.requested', subject: 'patient', id: patientId, version: 1 });
       const expiresAt = formatInstant(ctx.now + LINK_MS, await this.screening.zone(tx));
-      return { status: 201, body: { link: `${this.config.publicUrl}/p/${token}`, expiresAt } };
+      return { status: 201, body: { token, expiresAt } };
     });
   }
 
