@@ -63,6 +63,7 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
       [{ conditions: ['boredom'] }, '/conditions/0', 422],
       [{ rangeOfMotion: [{ area: { code: 'tail' }, percent: 5 }] }, '/rangeOfMotion/0/area', 422],
       [{ diagnosis: 'x' }, '/diagnosis', 400],
+      [{ rangeOfMotion: [{ percent: 5 }] }, '/rangeOfMotion/0/area', 400],
     ] as const) {
       const answer = await app.call<Problem>('POST', `/patients/${patientId}/intakes`, body);
       expect([answer.status, answer.body.errors?.[0]?.pointer]).toEqual([status, pointer]);

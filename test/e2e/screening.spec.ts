@@ -349,6 +349,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
     const third = (await pairs(patientId))[0]!;
     expect((await book(patientId, third)).body.code).toBe('clearance-required');
     for (const [extra, pointer] of [
+      [{ by: undefined }, '/by'],
       [{ validFrom: '2027-03-01', validUntil: '2027-02-01' }, '/validUntil'],
       [{ validUntil: '2027-01-31', validFrom: '2027-01-01' }, '/validUntil'],
       [{ validUntil: '2091-01-01' }, '/validUntil'],

@@ -1,5 +1,17 @@
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsOptional, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
 import { areaFromText, AreaInput, PlanAreaView } from '#scheduling';
 import { FindingView, ScopeView } from '../screening.dto.js';
@@ -70,6 +82,7 @@ export class AnswerInput {
 }
 
 export class ClearanceInput extends AnswerInput {
+  @IsObject()
   @ValidateNested()
   @Type(() => ProviderInput)
   by: ProviderInput;

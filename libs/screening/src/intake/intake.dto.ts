@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo } from '#platform';
 import { areaFromText, AreaInput } from '#scheduling';
 
@@ -7,6 +7,7 @@ export const PRESSURES = ['light', 'medium', 'firm'] as const;
 
 /** How far a region moves, as the therapist or the patient judges it. */
 export class RangeOfMotion {
+  @IsObject()
   @ValidateNested()
   @Type(() => AreaInput)
   area: AreaInput;
