@@ -42,6 +42,8 @@ async function findAndBook(kim, name) {
   await kim.type(name);
   await kim.page.getByRole('option', { name: new RegExp(`^${name}`) }).waitFor();
   await kim.press('Enter');
+  await kim.page.locator('button:focus', { hasText: /^No changes since / }).waitFor();
+  await kim.press('Enter');
   await kim.page.locator('[data-options] button:focus').waitFor();
   await kim.press('Enter');
   await kim.page.locator('button:focus', { hasText: /^Book$/ }).waitFor();
