@@ -265,6 +265,20 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
     app.clock.advance(Date.parse(NOW) - app.clock.now());
   });
 
+  it('settles nothing whose time was given up and taken, whatever is cancelled of it', async () => {
+    const { option, visit } = await tentative();
+    app.clock.advance(Date.parse(visit.releaseAt!) - app.clock.now());
+    const other = await newPatient(app);
+    await answerScreening(app, other);
+    expect((await book(other, option)).status).toBe(201);
+    const spot = visit.legs.find((leg) => leg.serviceId === 'svc_spot-work')!;
+    const left = await app.call<VisitBody>('POST', `/visits/${visit.id}/cancel`, { legIds: [spot.id] }, { 'if-match': '"v1"' });
+    expect([left.status, left.body.status]).toEqual([200, 'tentative']);
+    await app.server.app.get(Housekeeping).soonRound();
+    expect((await visitOf(visit.id)).status).toBe('cancelled');
+    app.clock.advance(Date.parse(NOW) - app.clock.now());
+  });
+
   it('gives a moved visit its time, its link and one question', async () => {
     const { patientId, visit } = await tentative();
     const later = (await pairs(patientId, { from: '2027-02-12', to: '2027-02-12' }))[0]!;

@@ -247,10 +247,12 @@ export class VisitsService {
   ): Promise<Outcome<VisitView>> {
     const legs = before.legs.map((leg) => (legIds.includes(leg.id) ? { ...leg, status: moveLeg(leg, 'cancel') } : leg));
     const left = next(before, ctx.now, { legs });
-    // Without the leg that somebody was asked about nothing waits any more.
-    const isSettled = left.status === 'tentative' && (await this.tentative.isSettled(tx, ctx, left));
+    // Without the leg that somebody was asked about nothing waits any more, unless its time was given up and taken meanwhile.
+    const isSettled =
+      left.status === 'tentative' &&
+      (await this.tentative.isSettled(tx, ctx, left)) &&
+      (await this.reservations.extend(tx, liveClaim(left)));
     const after = isSettled ? next(before, ctx.now, { legs, releaseAt: undefined }) : left;
-    if (isSettled) await this.reservations.extend(tx, liveClaim(after));
     const gone = before.legs.filter((leg) => legIds.includes(leg.id));
     await this.reservations.release(tx, { id: before.id, patientId: before.patientId, legs: gone });
     await this.store.update(tx, before, after);
