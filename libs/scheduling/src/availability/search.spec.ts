@@ -4,12 +4,14 @@ import { validate } from 'class-validator';
 import fc from 'fast-check';
 import type { ClinicService, ClinicSnapshot, Location, Practitioner, Room, Service } from '#clinic';
 import { addDays, eachDate, dayInterval, MINUTE_MS, toInstant } from '#kernel';
+import type { PatientsService } from '#patients';
 import type { Database } from '#platform';
-import type { Busy, Facts } from '../facts/facts.js';
+import type { Busy, Facts, HandsOn } from '../facts/facts.js';
 import type { FactsStore } from '../facts/facts.store.js';
 import { findConflict, judgeLegs } from '../facts/leg.rules.js';
 import type { BookingLeg } from '../gates/gate.js';
 import { SchedulingExtensions } from '../gates/gates.registry.js';
+import type { ContinuityStore } from './continuity.store.js';
 import { SearchInputDto } from './search.dto.js';
 import { search } from './search.rules.js';
 import { SearchService } from './search.service.js';
@@ -67,6 +69,8 @@ interface World {
   rooms: Room[];
   hours: { from: number; to: number };
   busy: { id: string; start: number; minutes: number }[];
+  /** Booked massage: it counts, and is in the way. */
+  massage?: { id: string; start: number; minutes: number }[];
   date: string;
 }
 
@@ -95,11 +99,16 @@ function factsOf(world: World, now: number): Facts {
     workingSpans: spans,
   };
   const busy = new Map<string, Busy[]>();
-  for (const one of world.busy) {
+  const handsOn: HandsOn[] = [];
+  for (const one of [...world.busy, ...(world.massage ?? [])]) {
     const start = dayInterval(world.date, ZONE).start + one.start * MINUTE_MS;
     busy.set(one.id, [...(busy.get(one.id) ?? []), { start, end: start + one.minutes * MINUTE_MS, claimId: 'x' }]);
   }
-  return { now, snapshot, location: LOCATION, window: { start: 0, end: 0 }, absences: [], busy, handsOn: [], hasExpired: false };
+  for (const one of world.massage ?? []) {
+    const start = dayInterval(world.date, ZONE).start + one.start * MINUTE_MS;
+    handsOn.push({ practitionerId: one.id, start, end: start + one.minutes * MINUTE_MS, visitId: 'x' });
+  }
+  return { now, snapshot, location: LOCATION, window: { start: 0, end: 0 }, absences: [], busy, handsOn, hasExpired: false };
 }
 
 function queryOf(world: World, patientId: string | undefined, limit: number): SearchQuery {
@@ -232,6 +241,47 @@ describe('search', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('asks for budgets and breaks exactly as booking does, of one massage and of two in one visit', () => {
+    const limits = fc
+      .record({
+        handsOnMinutesPerDay: fc.constantFrom(undefined, 30, 45, 75),
+        rest: fc.constantFrom<Partial<Practitioner>>(
+          {},
+          { breakAfterMinutes: 15, breakMinutes: 5 },
+          { breakAfterMinutes: 30, breakMinutes: 15 },
+          { breakAfterMinutes: 35, breakMinutes: 7 },
+          { breakAfterMinutes: 45, breakMinutes: 60 },
+          { breakAfterMinutes: 10, breakMinutes: 10 },
+        ),
+      })
+      .map(({ handsOnMinutesPerDay, rest }) => ({ handsOnMinutesPerDay, ...rest }));
+    const massages = fc.array(
+      fc.record({ id: fc.constantFrom('s1', 's2'), start: fc.integer({ min: 430, max: 670 }), minutes: fc.integer({ min: 3, max: 30 }) }),
+      { maxLength: 7 },
+    );
+    const pair = [service('spot', 'massage', 15, 0, 5), service('other', 'massage', 20)];
+    const kinds = fc.constantFrom<Service[][]>(pair, [pair[0]!], [service('host', 'chiropractic', 15), service('spot', 'massage', 15)]);
+    let refused = 0;
+    fc.assert(
+      fc.property(worlds, kinds, massages, limits, limits, (shape, services, massage, first, second) => {
+        const gives = { serviceIds: ['spot', 'other'] };
+        const host = practitioner('h1', 'host', { discipline: 'chiropractic' });
+        const therapists = [practitioner('s1', 'spot', { ...first, ...gives }), practitioner('s2', 'spot', { ...second, ...gives })];
+        const busy = shape.busy.slice(0, 4);
+        const world = { ...shape, services, massage, busy, practitioners: [host, ...therapists] };
+        const facts = factsOf(world, dayInterval(world.date, ZONE).start);
+        const query = queryOf(world, undefined, 100_000);
+        const found = search({ query, facts, constraints: [] });
+        expect(new Set(found.options.map((option) => keyOf(option.legs)))).toEqual(bruteForce(world, facts, undefined));
+        const counted = found.rejected.filter((one) => ['hands-on-budget', 'break-needed'].includes(one.reason));
+        for (const { limits: behind } of counted) expect(behind!.length).toBeGreaterThan(0);
+        refused += counted.length;
+      }),
+      { numRuns: 60 },
+    );
+    expect(refused).toBeGreaterThan(20);
   });
 
   it('orders by wait, day, adjacency, start and ids, and a smaller limit gives a prefix', () => {
@@ -431,6 +481,8 @@ describe('relaxations', () => {
       { snapshot: () => Promise.resolve(facts.snapshot) } as ClinicService,
       { load: () => Promise.resolve(facts) } as unknown as FactsStore,
       new SchedulingExtensions(),
+      {} as PatientsService,
+      {} as ContinuityStore,
     );
     const leg = { serviceId: 'spot', practitionerIds: ['s1'], roomIds: ['bay1'] };
     const wanted = { locationId: 'loc', from: world.date, to: world.date, legs: [leg, leg] };
