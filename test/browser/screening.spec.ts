@@ -323,14 +323,15 @@ describeDesk(
       }, 60_000);
       const provider = await desk.guest({ cookie: '', path, width: 390, height: 844 });
       const { page } = provider;
-      await provider.button('Open the request').waitFor();
+      await provider.button('Open').waitFor();
       expect(await page.content()).not.toContain('Hollowell');
-      expect(await page.title()).toBe('Clearance request · Spotwork');
+      expect(await page.title()).toBe('A link from your clinic · Spotwork');
       await clean(provider, 'link before it is opened');
       const served = await page.request.get(path);
       expect([served.headers()['cache-control'], served.headers()['referrer-policy']]).toEqual(['no-store', 'no-referrer']);
-      await provider.click(provider.button('Open the request'));
+      await provider.click(provider.button('Open'));
       await page.getByText('Marguerite Hollowell').waitFor();
+      expect(await page.title()).toBe('Clearance request · Spotwork');
       await answer(provider, 'Yes, but only …');
       await page.getByRole('combobox', { name: 'Areas that are allowed' }).click();
       await provider.type('low');
@@ -353,7 +354,7 @@ describeDesk(
       expect(await statusOf(visit.id)).toBe('booked');
       provider.expected = [404, 409];
       await page.reload();
-      await provider.click(provider.button('Open the request'));
+      await provider.click(provider.button('Open'));
       await page.getByText(/^This link has been used or is too old\./).waitFor();
       await kim.page.goto(`/patients?patient=${patientId}`);
       await kim.page.getByText('Gently.').waitFor();
