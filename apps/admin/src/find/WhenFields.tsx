@@ -49,6 +49,14 @@ export function WhenFields({ form, date, paired, onChange, children }: Props) {
           />
         </div>
       )}
+      {form.ignoreWishes && (
+        <p className={css['prefilled']}>
+          {t.find.wishesIgnored}
+          <button type="button" onClick={() => onChange({ ignoreWishes: undefined })}>
+            {t.find.honourWishes}
+          </button>
+        </p>
+      )}
       <Button
         variant="subtle"
         color="gray"
