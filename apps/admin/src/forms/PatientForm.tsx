@@ -215,6 +215,7 @@ function WishField({ form, field, other }: { form: Fields; field: 'wished' | 'av
   return (
     <MultiSelect
       {...input}
+      className={css['wide']}
       label={LABELS[field]}
       data={practitioners.filter((one) => !taken.includes(one.id)).map((one) => ({ value: one.id, label: one.displayName }))}
       value={value}
