@@ -187,7 +187,7 @@ export const t = {
     movedBack: (name: string) => `${name} is back at the old time.`,
     sameTeam: 'Same practitioners',
     prefilled: (time: string, name: string) => `From ${time} with ${name}`,
-    wishesIgnored: 'Also with whom the patient avoids',
+    wishesIgnored: 'Offers also whom the patient avoids',
     honourWishes: 'Honour the wishes',
     budget: (name: string, booked: number, budget: number, day: string) =>
       `${name}: hands-on budget of ${day} reached, ${booked} of ${budget} min`,
