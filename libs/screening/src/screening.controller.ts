@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ClinicService } from '#clinic';
 import { formatInstant } from '#kernel';
 import { Allow, Answer, Ctx, Database, DEFAULT_LIMIT, etagOf, Public, type RequestContext } from '#platform';
 import { ClearanceService } from './clearances/clearance.service.js';
@@ -19,7 +20,7 @@ import { ExpireInput, QuestionList, ScreeningInput, ScreeningView } from './scre
 import { PublishInput, RulesHistory, RulesView, TryInput, TryView } from './settings/settings.dto.js';
 import { ScreeningService } from './screening.service.js';
 import { questionView } from './screening.view.js';
-import { ScreeningRules } from './settings/screening-rules.service.js';
+import { type PublishedSettings, ScreeningRules } from './settings/screening-rules.service.js';
 import { rulesView, toSettings } from './settings/settings.view.js';
 import { TryOut } from './settings/try-out.service.js';
 
@@ -32,6 +33,7 @@ export class ScreeningController {
     private readonly rules: ScreeningRules,
     private readonly clearances: ClearanceService,
     private readonly tryOut: TryOut,
+    private readonly clinic: ClinicService,
   ) {}
 
   /** The health questions that this clinic asks. */
@@ -42,22 +44,23 @@ export class ScreeningController {
     return { data: (await this.rules.currentRules()).map(questionView), page: { hasMore: false } };
   }
 
-  /** Every rule, as released and as this clinic tightened it. */
+  /** Every rule and condition, as released and as this clinic changed it, and the deadline of a clearance. */
   @Allow('screening:read')
   @Get('screening/rules')
   @ApiOkResponse({ type: RulesView })
   async currentRules(): Promise<Answer<RulesView>> {
     const published = await this.rules.current();
-    return new Answer(rulesView(published, await this.zone()), etagOf(published.version));
+    return new Answer(await this.rulesView(published), etagOf(published.version));
   }
 
-  /** Publishes the clinic's settings of the rules: from now on they decide. A manager's or a clinician's act. */
+  /** Publishes the clinic's settings: from now on they decide, and what is left out is as released. A manager's or a clinician's act. */
   @Allow('clinic:write')
   @Put('screening/rules')
   @ApiOkResponse({ type: RulesView })
   async publish(@Ctx() ctx: RequestContext, @Body() body: PublishInput): Promise<Answer<RulesView>> {
-    const outcome = await this.rules.publish(ctx, toSettings(body.rules), body.note);
-    return new Answer(rulesView(outcome.body, await this.zone()), outcome.etag);
+    const { clearanceHours, conditions = [], note } = body;
+    const outcome = await this.rules.publish(ctx, { rules: toSettings(body.rules), clearanceHours, conditions, note });
+    return new Answer(await this.rulesView(outcome.body), outcome.etag);
   }
 
   /** Who published which version, when and why; 200 at most. */
@@ -187,6 +190,10 @@ export class ScreeningController {
   @ApiNoContentResponse()
   async answerLink(@Ctx() ctx: RequestContext, @Body() body: LinkAnswerInput): Promise<Answer<undefined>> {
     return Answer.of(await this.clearances.answerLink(ctx, body.token, body.version, body));
+  }
+
+  private async rulesView(published: PublishedSettings): Promise<RulesView> {
+    return rulesView(published, await this.zone(), await this.clinic.snapshot());
   }
 
   private zone(): Promise<string> {
