@@ -6,6 +6,7 @@ import { Allow, Answer, Ctx, Database, DEFAULT_LIMIT, etagOf, Public, type Reque
 import { ClearanceService } from './clearances/clearance.service.js';
 import {
   AnswerInput,
+  AskAgainBody,
   ClearanceInput,
   ClearanceList,
   ClearanceRequestList,
@@ -152,8 +153,8 @@ export class ScreeningController {
   @Get('clearance-requests')
   @ApiOkResponse({ type: ClearanceRequestList })
   async requests(@Query() query: RequestQuery): Promise<ClearanceRequestList> {
-    const { status, practitionerId, patientId } = query;
-    return this.clearances.listRequests({ status, practitionerId, patientId }, query.limit ?? DEFAULT_LIMIT, query.cursor);
+    const { status, practitionerId, patientId, visitId } = query;
+    return this.clearances.listRequests({ status, practitionerId, patientId, visitId }, query.limit ?? DEFAULT_LIMIT, query.cursor);
   }
 
   /** One request. */
@@ -172,6 +173,14 @@ export class ScreeningController {
   @ApiOkResponse({ type: ClearanceRequestView })
   async answer(@Ctx() ctx: RequestContext, @Param('id') id: string, @Body() body: AnswerInput): Promise<Answer<ClearanceRequestView>> {
     return Answer.of(await this.clearances.answerRequest(ctx, id, body));
+  }
+
+  /** Asks the provider anew, with a new link and message: the answer is the new request, and the old one is closed. */
+  @Allow('screening:write')
+  @Post('clearance-requests/:id/ask-again')
+  @ApiCreatedResponse({ type: ClearanceRequestView })
+  async askAgain(@Ctx() ctx: RequestContext, @Param('id') id: string, @Body() _body: AskAgainBody): Promise<Answer<ClearanceRequestView>> {
+    return Answer.of(await this.clearances.askAgain(ctx, id));
   }
 
   /** What the link of a request is about. Does not use it up. */

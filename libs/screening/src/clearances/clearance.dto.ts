@@ -128,7 +128,14 @@ export class RequestQuery extends PageQuery {
   @IsOptional()
   @IsId()
   patientId?: string;
+
+  @IsOptional()
+  @IsId()
+  visitId?: string;
 }
+
+/** Asking again takes no fields. */
+export class AskAgainBody {}
 
 export class RequestPatientView {
   id: string;
@@ -156,6 +163,7 @@ export class ClearanceRequestView {
   /** The visit frees itself then. */
   deadline: string;
   closedAt?: string;
+  /** What was said; of an open request: a go-ahead for less than is planned. */
   clearanceId?: string;
 }
 

@@ -39,6 +39,7 @@ export interface RequestFilter {
   status?: RequestStatus;
   practitionerId?: string;
   patientId?: string;
+  visitId?: string;
   /** Deadline and id of the last row of the page before. */
   after?: readonly (string | number)[];
 }
@@ -90,6 +91,7 @@ export class RequestStore {
     if (filter.status) add('status = ?', filter.status);
     if (filter.practitionerId) add('practitioner_id = ?', filter.practitionerId);
     if (filter.patientId) add('patient_id = ?', filter.patientId);
+    if (filter.visitId) add('visit_id = ?', filter.visitId);
     if (filter.after) add('(deadline, id) > (?, ?)', ...filter.after);
     const rows = await reader.all<RequestRow>(
       `select * from clearance_request where ${where.join(' and ')} order by deadline, id limit ?`,

@@ -11,7 +11,8 @@ export function checkIntake(content: IntakeContent, snapshot: Pick<ClinicSnapsho
   areas.forEach((area, i) => requireArea(area.code, `/areas/${i}`, snapshot));
   rangeOfMotion.forEach((one, i) => requireArea(one.area.code, `/rangeOfMotion/${i}/area`, snapshot));
   conditions.forEach((code, i) => {
-    if (!CONDITIONS.some((one) => one.code === code)) throw refusedField(`/conditions/${i}`, 'condition-unknown', 'There is no such condition.');
+    if (!CONDITIONS.some((one) => one.code === code))
+      throw refusedField(`/conditions/${i}`, 'condition-unknown', 'There is no such condition.');
   });
   if (onset?.date === undefined) return;
   if (onset.date > today) throw invalidField('/onset/date', 'date-in-future', 'This date lies in the future.');

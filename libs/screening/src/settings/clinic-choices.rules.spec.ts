@@ -57,8 +57,14 @@ describe('the conditions of a clinic', () => {
   });
 
   it('may be confirmed as released', () => {
-    checkConditions([{ code: 'whiplash', requiresReferral: true, suggests: ['swedish'] }, { code: 'migraine', requiresReferral: false }], {
-      techniques,
-    });
+    checkConditions(
+      [
+        { code: 'whiplash', requiresReferral: true, suggests: ['swedish'] },
+        { code: 'migraine', requiresReferral: false },
+      ],
+      {
+        techniques,
+      },
+    );
   });
 });
