@@ -7,6 +7,7 @@ import { simpleParser } from 'mailparser';
 import { randomCharacters } from '#kernel';
 import { Api } from '../support/api.js';
 import { BuiltServer, tempFolder } from '../support/built-server.js';
+import { answerScreening } from '../support/screening.js';
 import { bookPair, findPairs, messagesOf, type VisitBody } from '../support/stories.js';
 
 /** What a patient or a colleague may have written about somebody's health: it stays in the database and in the answers. */
@@ -97,6 +98,7 @@ describe('what is written about a patient', () => {
       techniques: ['passive-resistive-stretching'],
       visitsAuthorized: 3,
     });
+    await answerScreening(api, patientId);
     const visit = await bookVisit(patientId, referral.id);
     await sent(visit.id, 'confirmation');
     await ask('POST', `/visits/${visit.id}/cancel`, { reason: HEALTH.cancelled }, ifMatch(visit));

@@ -54,7 +54,7 @@ const setup = createRoute({
 const link = createRoute({
   getParentRoute: () => root,
   path: '/p/$token',
-  component: lazyRouteComponent(() => import('./screening/LinkPage'), 'LinkPage'),
+  component: lazyRouteComponent(() => import('./links/LinkPage'), 'LinkPage'),
 });
 
 // The frame and the board are part of the first file: almost every session begins there. Everything else is loaded when needed.

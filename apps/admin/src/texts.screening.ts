@@ -134,9 +134,6 @@ export const ts = {
 
   link: {
     title: 'Clearance request',
-    intro: 'You have been asked whether a massage is safe for a patient. Nothing about the patient is shown before you open the request.',
-    open: 'Open the request',
-    gone: 'This link has been used or is too old. If the clinic still needs your answer, it will ask again.',
     changed: 'The request has changed since you opened it. Look at it again, then send your answer.',
     sent: 'Thank you. Your answer has been sent to the clinic; this link cannot be used again.',
     patient: 'Patient',

@@ -14,6 +14,14 @@ export const t = {
   loading: 'Loading',
   any: 'Any',
 
+  links: {
+    title: 'A link from your clinic',
+    intro: 'A clinic has sent you this link. Nothing about anybody is shown before you open it.',
+    open: 'Open',
+    opening: 'Opening …',
+    gone: 'This link has been used or is too old. If the clinic still needs you, it will send a new one.',
+  },
+
   fallback: {
     notFound: 'There is nothing at this address.',
     crash: 'This screen could not be shown',

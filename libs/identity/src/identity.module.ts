@@ -13,6 +13,7 @@ import { ThrottleStore } from './passwords/throttle.store.js';
 import { SessionController } from './sessions/session.controller.js';
 import { SessionService } from './sessions/session.service.js';
 import { SessionStore } from './sessions/session.store.js';
+import { LinksController } from './tokens/links.controller.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UserController } from './users/user.controller.js';
 import { UserService } from './users/user.service.js';
@@ -21,7 +22,7 @@ import { UserStore } from './users/user.store.js';
 /** Importing it puts the guard before every route of the app: default deny. */
 @Module({
   imports: [DiscoveryModule, TokensModule],
-  controllers: [SessionController, UserController, ApiKeyController],
+  controllers: [SessionController, UserController, ApiKeyController, LinksController],
   providers: [
     { provide: APP_GUARD, useClass: IdentityGuard },
     ApiKeyService,

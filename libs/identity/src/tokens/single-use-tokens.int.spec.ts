@@ -25,6 +25,9 @@ describe.each(databasesUnderTest())('single-use tokens on %s', (kind) => {
     const content = { subject: 'vis_1', facts: { leg: 'leg_1' } };
     expect(await tokens.peek(db.reader, 'confirm', token, START)).toEqual(content);
     expect(await tokens.peek(db.reader, 'cancel', token, START)).toBeUndefined();
+    expect(await tokens.purposeOf(db.reader, token, START)).toBe('confirm');
+    expect(await tokens.purposeOf(db.reader, token, START + MINUTE_MS)).toBeUndefined();
+    expect(await tokens.purposeOf(db.reader, `${token}x`, START)).toBeUndefined();
     expect(await tokens.peek(db.reader, 'confirm', token, START + MINUTE_MS)).toBeUndefined();
     const wrong = { kind: 'not-found', code: 'link-not-valid' };
     await expect(db.run((tx) => tokens.consume(tx, ctx, 'cancel', token))).rejects.toMatchObject(wrong);
@@ -35,6 +38,7 @@ describe.each(databasesUnderTest())('single-use tokens on %s', (kind) => {
     expect(await db.run((tx) => tokens.consume(tx, ctx, 'confirm', token))).toEqual(content);
     await expect(db.run((tx) => tokens.consume(tx, ctx, 'confirm', token))).rejects.toMatchObject(wrong);
     expect(await tokens.peek(db.reader, 'confirm', token, START)).toBeUndefined();
+    expect(await tokens.purposeOf(db.reader, token, START)).toBeUndefined();
   });
 
   it('are won by one of 20 parallel uses', async () => {

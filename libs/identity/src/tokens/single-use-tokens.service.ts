@@ -53,6 +53,16 @@ export class SingleUseTokens {
     return row && contentOf(row);
   }
 
+  /** Which page a link opens. */
+  async purposeOf(reader: Reader, token: string, now: number): Promise<string | undefined> {
+    if (!isSecretShaped(token)) return undefined;
+    const row = await reader.get<{ purpose: string }>(
+      'select purpose from single_use_token where token_hash = ? and used_at is null and expires_at > ?',
+      [digestOf(token), now],
+    );
+    return row?.purpose;
+  }
+
   /** Uses the token up. @throws `not-found` / `link-not-valid`, the same for a wrong, a used and an old one. */
   async consume(tx: Tx, ctx: RequestContext, purpose: string, token: string): Promise<TokenContent> {
     const content = await this.peek(tx, purpose, token, ctx.now);

@@ -1,32 +1,28 @@
 import { useMutation } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { post, problemOf } from '../api/client';
 import type { ClearanceAnswer, LinkContent } from '../api/screening';
 import { EntryPage } from '../screens/EntryPage';
-import { BusyButton } from '../shell/BusyButton';
+import { isGone, Opening } from '../links/Opening';
 import { Notice } from '../shell/Notice';
-import { ProblemNotice } from '../shell/ProblemNotice';
+import { t } from '../texts';
 import { ts } from '../texts.screening';
 import { formatDay, formatDayTime } from '../time/wall';
 import { ClearanceForm } from './ClearanceForm';
 import { Findings, namesFrom } from './Findings';
 import css from './screening.module.css';
 
-const route = getRouteApi('/p/$token');
-
-/**
- * For a provider without an account, from the link of a mail. What mail programs fetch by themselves shows nothing: the
- * request is opened by a press, and answered once.
- */
-export function LinkPage() {
-  const { token } = route.useParams();
+/** For a provider without an account: what is asked, answered once. */
+export function ClearanceLink({ token }: { token: string }) {
   // Kept while it is opened anew: what was typed stays.
   const [content, setContent] = useState<LinkContent>();
   const open = useMutation({
     mutationFn: () => post<LinkContent>('/links/clearance/open', { token }, { idempotencyKey: undefined }),
     onSuccess: setContent,
   });
+  // Once: the press that led here was the wish to see it.
+  const { mutate: openIt } = open;
+  useEffect(() => openIt(), [openIt]);
   const answer = useMutation({
     mutationFn: (given: ClearanceAnswer) =>
       post('/links/clearance/answer', { token, version: content!.version, ...given }, { idempotencyKey: undefined }),
@@ -38,7 +34,7 @@ export function LinkPage() {
     <EntryPage title={ts.link.title}>
       {gone ? (
         <Notice tone="warn" alert>
-          {ts.link.gone}
+          {t.links.gone}
         </Notice>
       ) : answer.isSuccess ? (
         <Notice tone="good" alert>
@@ -47,22 +43,11 @@ export function LinkPage() {
       ) : content ? (
         <Content content={content} answer={answer} />
       ) : (
-        <>
-          <p>{ts.link.intro}</p>
-          <ProblemNotice error={open.error} />
-          <BusyButton size="sm" busy={open.isPending} onClick={() => open.mutate()}>
-            {ts.link.open}
-          </BusyButton>
-        </>
+        <Opening error={open.error} again={openIt} />
       )}
     </EntryPage>
   );
 }
-
-const isGone = (error: Error): boolean => {
-  const { status, code } = problemOf(error).problem;
-  return status === 404 || status === 410 || code === 'already-answered';
-};
 
 const isChanged = (error: Error): boolean => problemOf(error).code === 'request-changed';
 

@@ -1,0 +1,51 @@
+import { useMutation } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense, type ComponentType } from 'react';
+import { post } from '../api/client';
+import { EntryPage } from '../screens/EntryPage';
+import { BusyButton } from '../shell/BusyButton';
+import { Notice } from '../shell/Notice';
+import { ProblemNotice } from '../shell/ProblemNotice';
+import { t } from '../texts';
+import { isGone } from './Opening';
+
+const route = getRouteApi('/p/$token');
+
+/** A page per purpose of a link. */
+const PAGES: Record<string, ComponentType<{ token: string }>> = {
+  clearance: lazy(() => import('../screening/ClearanceLink').then((module) => ({ default: module.ClearanceLink }))),
+};
+
+/** For people without an account. What mail programs fetch by themselves shows nothing: a link is opened by a press. */
+export function LinkPage() {
+  const { token } = route.useParams();
+  const open = useMutation({
+    mutationFn: () => post<{ purpose: string }>('/links/purpose', { token }, { idempotencyKey: undefined }),
+  });
+  const Page = open.data && PAGES[open.data.purpose];
+  if (Page) {
+    return (
+      <Suspense fallback={<EntryPage title={t.links.title}>{t.links.opening}</EntryPage>}>
+        <Page token={token} />
+      </Suspense>
+    );
+  }
+  const gone = open.isSuccess || (open.error !== null && isGone(open.error));
+  return (
+    <EntryPage title={t.links.title}>
+      {gone ? (
+        <Notice tone="warn" alert>
+          {t.links.gone}
+        </Notice>
+      ) : (
+        <>
+          <p>{t.links.intro}</p>
+          <ProblemNotice error={open.error} />
+          <BusyButton size="sm" busy={open.isPending} onClick={() => open.mutate()}>
+            {t.links.open}
+          </BusyButton>
+        </>
+      )}
+    </EntryPage>
+  );
+}
