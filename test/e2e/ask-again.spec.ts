@@ -22,7 +22,7 @@ describe.each(databasesUnderTest())('who is asked for a clearance on %s', (datab
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await TestApp.start({ database, now: NOW, env: { SCREENING: 'on' } });
+    app = await TestApp.start({ database, now: NOW });
   });
 
   afterAll(() => app.close());

@@ -32,7 +32,7 @@ describe.each(databasesUnderTest())('what a clinic sets on %s', (database) => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await TestApp.start({ database, now: NOW, env: { SCREENING: 'on' } });
+    app = await TestApp.start({ database, now: NOW });
   });
 
   afterAll(() => app.close());

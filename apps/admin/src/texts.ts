@@ -37,6 +37,8 @@ export const t = {
     mailbox: 'Mailbox',
     clearances: 'Clearances',
     rules: 'Screening rules',
+    referralSettings: 'Referral settings',
+    settings: 'Settings',
     failed: (page: string, count: number) => `${page}, ${count} failed`,
     open: (page: string, count: string) => `${page}, ${count} open`,
   },

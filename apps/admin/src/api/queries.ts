@@ -15,10 +15,12 @@ import type {
   Referral,
   ReferralColumn,
   ReferralDetail,
+  ReferralSettings,
   Room,
   SearchRequest,
   SearchResult,
   Service,
+  SettingsVersion,
   User,
   Visit,
 } from './types';
@@ -98,6 +100,7 @@ export const keys = {
   patient: ['patient'] as const,
   patientVisits: ['patient-visits'] as const,
   referrals: ['referrals'] as const,
+  referralSettings: ['referral-settings'] as const,
   messages: ['messages'] as const,
   mailbox: ['mailbox'] as const,
   screening: ['screening'] as const,
@@ -161,6 +164,14 @@ export const queries = {
       queryKey: [...keys.referrals, 'board', limit],
       queryFn: ({ signal }) => get<{ columns: ReferralColumn[] }>('/referrals/board', { limit }, signal),
     }),
+  referralSettings: queryOptions({
+    queryKey: keys.referralSettings,
+    queryFn: ({ signal }) => get<ReferralSettings>('/referrals/settings', undefined, signal),
+  }),
+  referralSettingsHistory: queryOptions({
+    queryKey: [...keys.referralSettings, 'history'],
+    queryFn: ({ signal }) => get<Page<SettingsVersion>>('/referrals/settings/history', undefined, signal),
+  }),
   ledger: (referralId: string) =>
     queryOptions({
       queryKey: [...keys.referrals, 'ledger', referralId],

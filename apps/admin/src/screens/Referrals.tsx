@@ -1,6 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useId, useRef, useState } from 'react';
 import { queries } from '../api/queries';
 import type { ReferralCard, ReferralColumn } from '../api/types';
@@ -44,6 +45,7 @@ export function Referrals() {
       <div className={page['page']}>
         <div className={page['head']}>
           <h1>{t.referral.board}</h1>
+          <Link to="/settings/referrals">{t.nav.settings}</Link>
           <Button rightSection={<kbd>N</kbd>} onClick={() => (setAsking(undefined), setCreating(true))}>
             {t.referral.title}
           </Button>

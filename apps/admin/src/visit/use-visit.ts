@@ -104,7 +104,7 @@ export function cancelVisit(visit: Visit, legIds: string[] | undefined, reason: 
 }
 
 /** How a refusal is met. */
-export type MoveWish = Pick<BookRequest, 'acceptTentative' | 'override'>;
+export type MoveWish = Pick<BookRequest, 'acceptTentative' | 'clearanceFrom' | 'override'>;
 
 /** Moves the legs to an option; undone by moving them back, if nobody changed the visit since. */
 export function useMove(): (visit: Visit, option: Option, wish?: MoveWish) => VisitChange {
