@@ -161,8 +161,10 @@ export class ClearanceService {
     const shown = { keys: keysOf([{ verdict: 'clear', findings: request.findings, unanswered: [] }]), asOf: request.askedAt };
     const clearance = await this.record(tx, ctx, request.patientId, request.provider, wanted, shown);
     // A go-ahead for less than is planned leaves the visit waiting: the desk sees it, and may ask or be told anew.
-    await this.requests.partly(tx, request.id, clearance.id);
+    const isPartly = await this.requests.partly(tx, request.id, clearance.id);
     const after = (await this.requests.byId(tx, request.id))!;
+    const { id, version } = after;
+    if (isPartly) await record(tx, ctx, { kind: 'clearance-request.partly-given', subject: 'clearance-request', id, version });
     return { status: 200, body: (await this.requestViews(tx, [after])).get(after.id)!, etag: etagOf(after.version) };
   }
 

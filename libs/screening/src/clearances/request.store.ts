@@ -119,12 +119,10 @@ export class RequestStore {
     ]);
   }
 
-  /** An answer for less than is planned: it stays open, and says which answer there was. */
-  async partly(tx: Tx, id: string, clearanceId: string): Promise<void> {
-    await tx.run("update clearance_request set clearance_id = ?, version = version + 1 where id = ? and status = 'open'", [
-      clearanceId,
-      id,
-    ]);
+  /** An answer for less than is planned: it stays open, and says which answer there was. False when the answer has closed it. */
+  async partly(tx: Tx, id: string, clearanceId: string): Promise<boolean> {
+    const sql = "update clearance_request set clearance_id = ?, version = version + 1 where id = ? and status = 'open'";
+    return (await tx.run(sql, [clearanceId, id])) > 0;
   }
 
   /** Names the go-ahead by which requests were closed just now. */
