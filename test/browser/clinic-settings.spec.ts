@@ -158,14 +158,16 @@ describeDesk('what a clinic sets', (desk) => {
     await page.goto(`/?date=2026-12-18&visit=${visit.id}&panel=move`);
     await page.locator('[data-options] button:focus').waitFor();
     await kim.press('Enter');
-    await page.locator('button:focus', { hasText: /^Move tentatively and ask / }).waitFor();
+    const usual = page.locator('button:focus', { hasText: /^Move tentatively and ask / });
+    await usual.waitFor();
+    const other = (await usual.innerText()).includes('Alder Finch') ? 'Dr. Juniper Wren' : 'Dr. Alder Finch';
     await page.getByRole('combobox', { name: 'Who is asked' }).click();
-    await kim.click(page.getByRole('option', { name: 'Dr. Alder Finch', exact: true }));
+    await kim.click(page.getByRole('option', { name: other, exact: true }));
     await clean(kim, 'move with a choice of whom to ask', GRID);
-    await kim.click(kim.button(/^Move tentatively and ask Dr\. Alder Finch$/));
+    await kim.click(kim.button(`Move tentatively and ask ${other}`));
     await lastAction(kim)
       .getByText(/^Moved Ambrose Kettering/)
       .waitFor();
-    expect((await openOf(visit.id)).provider.name).toContain('Finch');
+    expect((await openOf(visit.id)).provider.name).toContain(other.split(' ').at(-1));
   });
 });

@@ -144,6 +144,12 @@ const screeningRules = createRoute({
   component: lazyRouteComponent(() => import('./screening/RulesScreen'), 'RulesScreen'),
 });
 
+const review = createRoute({
+  getParentRoute: () => desk,
+  path: '/review',
+  component: lazyRouteComponent(() => import('./screens/Review'), 'Review'),
+});
+
 const referralSettings = createRoute({
   getParentRoute: () => desk,
   path: '/settings/referrals',
@@ -154,7 +160,7 @@ const tree = root.addChildren([
   signIn,
   setup,
   link,
-  desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral, clearances, screeningRules, referralSettings]),
+  desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral, clearances, screeningRules, referralSettings, review]),
 ]);
 
 export function makeRouter(client: QueryClient) {

@@ -22,7 +22,7 @@ const CLINIC = new Set([
 export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
   const { subject, id } = change;
   if (subject === 'visit') {
-    return [keys.board, [...keys.visit, id], keys.search, keys.patientVisits, keys.referrals, keys.messages];
+    return [keys.board, [...keys.visit, id], keys.search, keys.patientVisits, keys.review, keys.referrals, keys.messages];
   }
   if (subject === 'hold') return [keys.board, keys.search];
   if (subject === 'patient') return [keys.board, keys.patients, [...keys.patient, id]];

@@ -43,7 +43,7 @@ export function useVisit(id: string) {
     onError: () => void client.invalidateQueries({ queryKey: [...keys.visit, id] }),
   });
   const refresh = () => {
-    for (const queryKey of [keys.board, keys.messages, keys.search, keys.referrals, keys.patientVisits, [...keys.visit, id]]) {
+    for (const queryKey of [keys.board, keys.messages, keys.search, keys.referrals, keys.patientVisits, keys.review, [...keys.visit, id]]) {
       void client.invalidateQueries({ queryKey });
     }
   };
