@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ClinicService } from '#clinic';
-import { formatInstant } from '#kernel';
+import { formatInstant, parseInstant } from '#kernel';
 import { Allow, Answer, Ctx, Database, DEFAULT_LIMIT, etagOf, Public, type RequestContext } from '#platform';
 import { ClearanceService } from './clearances/clearance.service.js';
 import {
@@ -153,8 +153,9 @@ export class ScreeningController {
   @Get('clearance-requests')
   @ApiOkResponse({ type: ClearanceRequestList })
   async requests(@Query() query: RequestQuery): Promise<ClearanceRequestList> {
-    const { status, practitionerId, patientId, visitId } = query;
-    return this.clearances.listRequests({ status, practitionerId, patientId, visitId }, query.limit ?? DEFAULT_LIMIT, query.cursor);
+    const { limit = DEFAULT_LIMIT, cursor, deadlineFrom, ...filter } = query;
+    const from = deadlineFrom === undefined ? undefined : parseInstant(deadlineFrom)!;
+    return this.clearances.listRequests({ ...filter, deadlineFrom: from }, limit, cursor);
   }
 
   /** One request. */

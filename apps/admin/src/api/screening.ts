@@ -99,6 +99,7 @@ export interface ClearanceRequest {
   deadline: Instant;
   /** Of an open request: there was a go-ahead for less than is planned. */
   clearanceId?: string;
+  closedAt?: Instant;
 }
 
 export interface LinkContent {
@@ -153,6 +154,7 @@ export interface RequestFilter {
   practitionerId?: string;
   patientId?: string;
   visitId?: string;
+  deadlineFrom?: string;
 }
 
 export const screeningQueries = {

@@ -16,6 +16,7 @@ import { formatDayTime } from '../time/wall';
 import { AnswerRequest } from './AnswerRequest';
 import { AskAgain } from './AskAgain';
 import { Findings, useNames } from './Findings';
+import { LatelyClosed } from './LatelyClosed';
 import css from './screening.module.css';
 
 const route = getRouteApi('/desk/clearances');
@@ -61,6 +62,7 @@ export function ClearanceInbox() {
         )}
         {requests.length > 0 && <RequestTable requests={requests} openId={openId} onOpen={show} />}
         {list.data?.page.hasMore && <p className={table['hint']}>{ts.inbox.more}</p>}
+        <LatelyClosed practitionerId={filter.practitionerId} />
       </div>
       {open && <RequestPanel key={open.id} request={open} onClose={() => show(undefined)} onAsked={(again) => show(again.id)} />}
     </div>

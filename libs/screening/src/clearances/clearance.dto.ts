@@ -12,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
+import { IsCode, IsId, IsInstant, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
 import { areaFromText, AreaInput, PlanAreaView } from '#scheduling';
 import { FindingView, ScopeView } from '../screening.dto.js';
 
@@ -132,6 +132,11 @@ export class RequestQuery extends PageQuery {
   @IsOptional()
   @IsId()
   visitId?: string;
+
+  /** Whose deadline is not before: with `status=expired`, whose time was given up since then. */
+  @IsOptional()
+  @IsInstant()
+  deadlineFrom?: string;
 }
 
 /** Asking again takes no fields. */

@@ -82,7 +82,8 @@ export class ClearanceService {
   }
 
   async listRequests(filter: RequestFilter, limit: number, cursor: string | undefined): Promise<Page<ClearanceRequestView>> {
-    const key = [filter.status ?? null, filter.practitionerId ?? null, filter.patientId ?? null, filter.visitId ?? null];
+    const { status, practitionerId, patientId, visitId, deadlineFrom } = filter;
+    const key = [status ?? null, practitionerId ?? null, patientId ?? null, visitId ?? null, deadlineFrom ?? null];
     const after = this.cursors.read(cursor, key);
     const rows = await this.requests.list(this.db.reader, { ...filter, after }, limit + 1);
     const views = await this.requestViews(this.db.reader, rows);

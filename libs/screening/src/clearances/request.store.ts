@@ -40,6 +40,8 @@ export interface RequestFilter {
   practitionerId?: string;
   patientId?: string;
   visitId?: string;
+  /** Epoch milliseconds. */
+  deadlineFrom?: number;
   /** Deadline and id of the last row of the page before. */
   after?: readonly (string | number)[];
 }
@@ -92,6 +94,7 @@ export class RequestStore {
     if (filter.practitionerId) add('practitioner_id = ?', filter.practitionerId);
     if (filter.patientId) add('patient_id = ?', filter.patientId);
     if (filter.visitId) add('visit_id = ?', filter.visitId);
+    if (filter.deadlineFrom !== undefined) add('deadline >= ?', filter.deadlineFrom);
     if (filter.after) add('(deadline, id) > (?, ?)', ...filter.after);
     const rows = await reader.all<RequestRow>(
       `select * from clearance_request where ${where.join(' and ')} order by deadline, id limit ?`,
