@@ -37,8 +37,13 @@ export const t = {
     mailbox: 'Mailbox',
     clearances: 'Clearances',
     rules: 'Screening rules',
+    referralSettings: 'Referral settings',
+    settings: 'Settings',
     failed: (page: string, count: number) => `${page}, ${count} failed`,
     open: (page: string, count: string) => `${page}, ${count} open`,
+    review: 'Needs a look',
+    toReview: (page: string, count: string) => `${page}: ${count}`,
+    waiting: (page: string, count: string) => `${page}, ${count} waiting`,
   },
 
   top: {
@@ -332,7 +337,7 @@ export const t = {
     keys: {
       anywhere: [
         ['Ctrl K or /', 'Search and commands'],
-        ['G then B P R C M X', 'Board, Patients, Referrals, Clearances, Messages, Mailbox'],
+        ['G then B P R C V M X', 'Board, Patients, Referrals, Clearances, Needs a look, Messages, Mailbox'],
         ['Z', 'Undo the last action'],
         ['Shift D', 'Light or dark'],
         ['?', 'This help'],
@@ -357,6 +362,15 @@ export const t = {
         ['N', 'Find a time after it'],
       ],
     },
+  },
+
+  review: {
+    intro: 'Visits to come whose patient’s screening has changed since: move them, change them, ask for clearance or cancel them.',
+    count: (count: number) => `${plural(count, 'visit needs', 'visits need')} a look`,
+    empty: 'No visit needs a look.',
+    more: (count: number) => `Only the next ${count} are shown.`,
+    open: (when: string, name: string) => `${when}, visit of ${name}`,
+    columns: { when: 'When', patient: 'Patient', visit: 'Visit', who: 'With', state: 'State' },
   },
 
   relax: {

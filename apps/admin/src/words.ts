@@ -161,6 +161,8 @@ export const words = {
     'no-address': 'No address for this channel',
     'quiet-hours': 'Waits for the end of the quiet hours',
     'undo-window': 'Waits until the booking can no longer be undone',
+    'asked-again': 'The provider was asked anew',
+    answered: 'The request is answered, or its visit no longer waits',
     duplicate: 'The same message goes out already',
     demo: 'Demo people are never written to',
     'visit-began': 'The visit has begun',

@@ -224,6 +224,8 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
       booked: 2,
       used: 2,
       firstUsedAt: NOW + HOUR_MS,
+      noShows: 1,
+      lateCancellations: 0,
     });
     await expect(referrals.ledger('ref_x')).rejects.toMatchObject({ kind: 'not-found' });
     const open = (await referrals.create(ctx(), input())).body.id;

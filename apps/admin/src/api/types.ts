@@ -312,6 +312,19 @@ export interface ReferralTransition {
 export type ReferralDetail = Omit<Referral, 'ledger'> &
   ReferralCard & { conditions: string[]; transitions: ReferralTransition[]; createdAt: Instant };
 
+/** Who published a version of settings; 0: nothing was ever published. */
+export interface SettingsVersion {
+  version: number;
+  note?: string;
+  publishedAt?: Instant;
+  publishedBy?: string;
+}
+
+export type ReferralNumber = 'fewVisitsLeft' | 'nearExpiryDays' | 'noneBookedAfterDays' | 'reportAfterVisits' | 'reportAfterMonths';
+export type ReferralFlag = 'noShowsCount' | 'lateCancellationsCount';
+export type ReferralSettingsValues = Record<ReferralNumber, number> & Record<ReferralFlag, boolean>;
+export type ReferralSettings = SettingsVersion & ReferralSettingsValues & { released: ReferralSettingsValues };
+
 export interface ReferralInput {
   patientId: string;
   referrer: { practitionerId: string } | { name: string; organization?: string };
