@@ -1,9 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
 import { linkNotValid, SingleUseTokens } from '#identity';
 import { DAY_MS, formatInstant, newId, notFound } from '#kernel';
 import { PatientsService } from '#patients';
-import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
+import {
+  Commands,
+  CONFIG,
+  type Config,
+  Database,
+  etagOf,
+  type Outcome,
+  type Reader,
+  record,
+  type RequestContext,
+  requireMatch,
+  type Tx,
+} from '#platform';
 import { RecordStore, type HealthRecord } from '../records/record.store.js';
 import { ScreeningService } from '../screening.service.js';
 import { CONDITIONS } from './conditions.js';
@@ -27,6 +39,7 @@ export class IntakeService {
     private readonly screening: ScreeningService,
     private readonly records: RecordStore,
     private readonly tokens: SingleUseTokens,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
 
   /** The newest first; 200 at most. */
@@ -72,17 +85,26 @@ export class IntakeService {
       const token = await this.tokens.issue(tx, ctx, { purpose: LINK, subject: patientId, facts, ttlMs: LINK_MS });
       await record(tx, ctx, { kind: 'intake.requested', subject: 'patient', id: patientId, version: 1 });
       const expiresAt = formatInstant(ctx.now + LINK_MS, await this.screening.zone(tx));
-      return { status: 201, body: { token, expiresAt } };
+      return { status: 201, body: { token, url: `${this.config.publicUrl}/p/${token}`, expiresAt } };
     });
   }
 
   /** What the form needs. It says nothing about whom it is for. */
   async open(ctx: RequestContext, token: string): Promise<OpenIntakeView> {
     const { reader } = this.db;
-    if (!(await this.tokens.peek(reader, LINK, token, ctx.now))) throw linkNotValid();
+    const link = await this.tokens.peek(reader, LINK, token, ctx.now);
+    if (!link) throw linkNotValid();
+    const { language } = await this.patients.get(link.subject);
     const { locations, areas } = await this.clinic.snapshot(reader);
     const [location] = locations.values();
-    return { clinic: location!.name, phone: location!.phone, conditions: conditionViews(), areas: [...areas.keys()] };
+    return {
+      clinic: location!.name,
+      phone: location!.phone,
+      language,
+      conditions: conditionViews(),
+      areas: [...areas.keys()],
+      areaChoices: [...areas.values()].map(({ code, name }) => ({ code, name })),
+    };
   }
 
   async submit(ctx: RequestContext, token: string, content: IntakeContent): Promise<Outcome<undefined>> {
