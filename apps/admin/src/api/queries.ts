@@ -104,6 +104,8 @@ export const keys = {
   clearances: ['clearances'] as const,
   clearanceRequests: ['clearance-requests'] as const,
   screeningRules: ['screening-rules'] as const,
+  intakes: ['intakes'] as const,
+  notes: ['notes'] as const,
 };
 
 export const queries = {
