@@ -28,7 +28,7 @@ interface Props {
 export function IntakeFields(props: Props) {
   const { values, onChange, errors, words, areas } = props;
   const { groups, fields, hints, map } = words;
-  const size = props.large ? 'md' : undefined;
+  const size = props.large ? 'lg' : undefined;
   const text = useTexts(props);
   const nameOf = (area: AreaRef) => {
     const name = map.areas?.[area.code] ?? areas.find(({ code }) => code === area.code)?.name ?? area.code;
@@ -123,7 +123,7 @@ function useTexts({ values, onChange, errors, words, large }: Props) {
       description={words.hints[field]}
       error={errors[field]}
       value={values[field]}
-      size={large ? 'md' : undefined}
+      size={large ? 'lg' : undefined}
       autosize
       minRows={minRows}
       maxRows={8}

@@ -25,12 +25,12 @@ export function useDraft<V extends object>(initial: V) {
 }
 
 /** What has to be corrected is where the next key goes. */
-export function useFocusOnError(box: RefObject<HTMLElement | null>, errors: Record<string, string>): void {
+export function useFocusOnError(box: RefObject<HTMLElement | null>, refusal: unknown): void {
   useEffect(() => {
-    if (Object.keys(errors).length === 0) return;
+    if (!refusal) return;
     const first = box.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] :is(input, [role="button"], button)');
     first?.focus();
-  }, [box, errors]);
+  }, [box, refusal]);
 }
 
 /** Letters on a choice are no commands of the screen around it. */
