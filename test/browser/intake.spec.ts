@@ -154,6 +154,10 @@ describeDesk('intake and session note', (desk) => {
     expect(await page.getByLabel('Goals').inputValue()).toBe('Sleep and drive');
     await kim.click(kim.button('Save intake'));
     await lastAction(kim).getByText('Intake saved.').waitFor();
+    await kim.click(page.getByText('Earlier versions'));
+    await page.getByText('Walk', { exact: true }).waitFor();
+    await page.getByText(/^Version 1, /).waitFor();
+    await clean(kim, 'earlier versions');
     expect(await intakesOf(patientId)).toMatchObject([{ version: 3, pain: 3, goals: 'Sleep and drive', why: 'Headaches' }]);
   });
 

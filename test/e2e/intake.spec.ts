@@ -49,6 +49,12 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
     expect((await app.call('PUT', path, INTAKE, { 'if-match': made.etag! })).status).toBe(412);
     const list = await app.call<{ data: { areas: unknown }[] }>('GET', `/patients/${patientId}/intakes`);
     expect(list.body.data).toMatchObject([{ id: made.body.id, areas: [{ code: 'neck' }, { code: 'shoulder', side: 'left' }] }]);
+    const versions = await app.call<{ data: Record<string, unknown>[] }>('GET', `${path}/versions`);
+    expect(versions.body.data.map(({ version, pain, why, by }) => [version, pain, why, by])).toEqual([
+      [2, 4, INTAKE.why, 'test'],
+      [1, 6, INTAKE.why, 'test'],
+    ]);
+    expect((await app.call('GET', '/intakes/int_none/versions')).status).toBe(404);
     const rows = await app.parts.database.reader.all('select * from health_record_history where record_id = ?', [made.body.id]);
     expect(rows).toHaveLength(2);
     expect(JSON.stringify(rows)).not.toMatch(/Canary|neck|lymphedema/);

@@ -56,6 +56,7 @@ export const ti = {
   edit: 'Edit',
   editOf: (day: string) => `Edit the intake of ${day}`,
   show: (day: string) => `Intake of ${day}`,
+  earlier: 'Earlier versions',
   version: (version: number) => `version ${version}`,
   by: (who: string, when: string) => `${who}, ${when}`,
   course: 'Course',

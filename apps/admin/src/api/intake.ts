@@ -101,6 +101,11 @@ export const intakeQueries = {
       queryKey: [...keys.intakes, 'one', id],
       queryFn: ({ signal }) => get<Intake>(`/intakes/${id}`, undefined, signal),
     }),
+  versions: (id: string) =>
+    queryOptions({
+      queryKey: [...keys.intakes, 'versions', id],
+      queryFn: ({ signal }) => get<Page<Intake>>(`/intakes/${id}/versions`, undefined, signal),
+    }),
   notesOf: (visitId: string) =>
     queryOptions({
       queryKey: [...keys.notes, visitId],

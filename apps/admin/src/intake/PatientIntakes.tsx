@@ -71,6 +71,7 @@ function IntakeRow({ intake, isNewest, onEdit }: { intake: Intake; isNewest: boo
   const conditions = useQuery(intakeQueries.conditions).data?.data ?? [];
   const referral = useQuery({ ...queries.referral(intake.referralId ?? ''), enabled: intake.referralId !== undefined }).data;
   const day = formatDay(dateOf(intake.createdAt), true);
+  const conditionName = (code: string) => conditions.find((one) => one.code === code)?.name ?? inWords(code);
   const course = intake.referralId ? (referral ? referrerName(referral, catalog) : '…') : ti.noCourse;
   return (
     <details className={css['intake']} open={isNewest}>
@@ -80,16 +81,38 @@ function IntakeRow({ intake, isNewest, onEdit }: { intake: Intake; isNewest: boo
           {course} · {ti.version(intake.version)}
         </span>
       </summary>
-      <IntakeFacts intake={intake} conditionName={(code) => conditions.find((one) => one.code === code)?.name ?? inWords(code)} />
+      <IntakeFacts intake={intake} conditionName={conditionName} />
       <p className={css['dim']}>{ti.by(personName(intake.by), formatDayTime(intake.updatedAt))}</p>
       {onEdit && (
         <Button variant="default" size="compact-xs" aria-label={ti.editOf(day)} onClick={onEdit}>
           {ti.edit}
         </Button>
       )}
+      {intake.version > 1 && <Earlier intake={intake} conditionName={conditionName} />}
     </details>
   );
 }
+
+/** What it said before, read when somebody wants to know. */
+function Earlier({ intake, conditionName }: { intake: Intake; conditionName: (code: string) => string }) {
+  const [open, setOpen] = useState(false);
+  const { data, error } = useQuery({ ...intakeQueries.versions(intake.id), enabled: open });
+  const before = (data?.data ?? []).filter(({ version }) => version < intake.version);
+  return (
+    <details className={css['earlier']} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{ti.earlier}</summary>
+      <ProblemNotice error={error} />
+      {before.map((version) => (
+        <div key={version.version} className={css['stack']}>
+          <strong>{ti.by(`${capital(ti.version(version.version))}, ${personName(version.by)}`, formatDayTime(version.updatedAt))}</strong>
+          <IntakeFacts intake={version} conditionName={conditionName} />
+        </div>
+      ))}
+    </details>
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Conditions that nobody is given massage for without a doctor's referral, while none is open. */
 function ReferralNeeded({ patientId, intakes }: { patientId: string; intakes: readonly Intake[] }) {

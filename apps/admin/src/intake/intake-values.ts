@@ -130,11 +130,6 @@ export function placeErrors(
   return { byField, all };
 }
 
-/** The techniques that the chosen conditions suggest, each once. */
-export const suggestedBy = (conditions: readonly { code: string; suggests: string[] }[], codes: readonly string[]): string[] => [
-  ...new Set(conditions.filter(({ code }) => codes.includes(code)).flatMap(({ suggests }) => suggests)),
-];
-
 /** Conditions of the intakes for which a referral is needed. */
 export function needingReferral<T extends { code: string; requiresReferral: boolean }>(
   intakes: readonly Pick<Intake, 'conditions'>[],

@@ -25,6 +25,7 @@ import { checkIntake, suggestedTechniques } from './intake.rules.js';
 const LINK = 'intake';
 const LINK_MS = 7 * DAY_MS;
 const MAX_INTAKES = 200;
+const MAX_VERSIONS = 200;
 
 type Intake = HealthRecord<IntakeContent>;
 
@@ -54,6 +55,15 @@ export class IntakeService {
     const intake = await this.records.byId<IntakeContent>(this.db.reader, 'intake', id);
     if (!intake) throw notFound('intake');
     return { view: await this.view(this.db.reader, intake), etag: etagOf(intake.version) };
+  }
+
+  /** As it was in each version, the newest first; 200 at most. */
+  async versions(id: string): Promise<IntakeView[]> {
+    const { reader } = this.db;
+    const intake = await this.records.byId<IntakeContent>(reader, 'intake', id);
+    if (!intake) throw notFound('intake');
+    const versions = await this.records.versionsOf(reader, intake, MAX_VERSIONS);
+    return Promise.all(versions.map((version) => this.view(reader, version)));
   }
 
   async create(ctx: RequestContext, patientId: string, content: IntakeContent, referralId?: string): Promise<Outcome<IntakeView>> {
