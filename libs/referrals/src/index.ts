@@ -3,3 +3,4 @@ export * from './referral.types.js';
 export * from './referrals.migrations.js';
 export * from './referrals.module.js';
 export * from './referrals.service.js';
+export { ReferralBoardService } from './board/referral-board.service.js';
