@@ -245,6 +245,26 @@ describeDesk('intake and session note', (desk) => {
     await page.getByText('Canarypor qué').waitFor();
   });
 
+  desk.story(
+    'what a patient wrote stays on the page when a newer link has ended theirs',
+    { cookie: '', path: '/icon.svg' },
+    async (phone) => {
+      const patientId = await newPatient(desk.server, { givenName: 'Ottilie', familyName: 'Vance' });
+      const link = () => desk.server.call<{ url: string }>('POST', `/patients/${patientId}/intakes/link`);
+      await phone.page.goto(new URL((await link()).body.url).pathname);
+      await phone.click(phone.button('Open'));
+      const goals = phone.page.getByLabel('What would you like to be able to do again?');
+      await goals.fill('Dance');
+      await link();
+      phone.expected = [404];
+      await phone.click(phone.button('Send'));
+      await phone.page.getByText(/^This link has been used or is too old\. .* Else call Cedar Spine & Rehab, /).waitFor();
+      expect(await goals.inputValue()).toBe('Dance');
+      await clean(phone, 'ended meanwhile');
+      expect(await intakesOf(patientId)).toEqual([]);
+    },
+  );
+
   desk.story('a session note follows from the finished massage, beside the intake', {}, async (kim) => {
     const { page } = kim;
     const patientId = await newPatient(desk.server, { givenName: 'Lysander', familyName: 'Moor' });
