@@ -10,6 +10,8 @@ export const REFERRAL_SETTINGS = {
   reportAfterVisits: 6,
   /** … or so many months after the first of them, whichever comes first. */
   reportAfterMonths: 1,
+  /** A report that nobody acknowledges is called to mind after so many days, and again. */
+  reportReminderDays: 7,
   /** The board's last column shows what was closed within so many days. */
   doneForDays: 30,
   /** The board counts no further than this in a column. */

@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
+import { TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
@@ -11,12 +12,27 @@ import { ReferralWords } from './referral-words.js';
 import { ReferralsController } from './referrals.controller.js';
 import { findReferral } from './referrals.store.js';
 import { ReferralsService } from './referrals.service.js';
+import { ReportMaker } from './reports/report-maker.service.js';
+import { ReportStore } from './reports/report.store.js';
+import { ReferralExtensions } from './reports/reporting.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { ReportsService } from './reports/reports.service.js';
 
 @Module({
-  imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule],
-  controllers: [ReferralBoardController, ReferralsController],
-  providers: [ReferralWords, ReferralsService, ReferralBoardService, ReferralGate, ReferralListener],
-  exports: [ReferralsService],
+  imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule, TokensModule],
+  controllers: [ReferralBoardController, ReferralsController, ReportsController],
+  providers: [
+    ReferralWords,
+    ReferralsService,
+    ReferralBoardService,
+    ReferralGate,
+    ReferralListener,
+    ReferralExtensions,
+    ReportStore,
+    ReportMaker,
+    ReportsService,
+  ],
+  exports: [ReferralsService, ReferralExtensions, ReportStore],
 })
 export class ReferralsModule implements OnModuleInit {
   constructor(
