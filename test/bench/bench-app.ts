@@ -1,10 +1,11 @@
 import { ClinicService } from '#clinic';
 import { IdentityService } from '#identity';
 import { PatientsService } from '#patients';
-import { Clock, Database, loadConfig, systemContext } from '#platform';
+import { Clock, Database, loadConfig, systemContext, type RequestContext } from '#platform';
 import { openParts, type Opened } from '../../apps/composition.js';
 import { person } from '../../apps/demo/people.js';
 import { Random } from '../../apps/demo/random.js';
+import { RULES, ScreeningService } from '#screening';
 import { startServer, type Server } from '../../apps/api/src/server.js';
 import { inTempDir } from './measure.js';
 
@@ -49,7 +50,12 @@ export async function keyOf({ server, parts }: BenchApp): Promise<string> {
   return (await server.app.get(IdentityService).createApiKey(systemContext('bench', parts.clock.now()), wanted)).key;
 }
 
-export async function addPatients({ parts, server }: BenchApp, count: number): Promise<string[]> {
+/** Fewer than there are connections to PostgreSQL. */
+const TOGETHER = 10;
+
+/** People whose answers to the health questions stand against nothing. */
+export async function addPatients(app: BenchApp, count: number): Promise<string[]> {
+  const { parts, server } = app;
   const patients = server.app.get(PatientsService);
   const ctx = systemContext('bench', parts.clock.now());
   const random = new Random(7);
@@ -60,5 +66,17 @@ export async function addPatients({ parts, server }: BenchApp, count: number): P
       for (let i = from; i < Math.min(count, from + 500); i++) ids.push((await patients.add(tx, ctx, person(random, i), false)).id);
     });
   }
+  for (let i = 0; i < count; i += TOGETHER) await Promise.all(ids.slice(i, i + TOGETHER).map((id) => answerQuestions(app, ctx, id)));
   return ids;
+}
+
+/** "No" to all but those named. */
+export async function answerQuestions(
+  { server }: BenchApp,
+  ctx: RequestContext,
+  patientId: string,
+  yes: readonly string[] = [],
+): Promise<void> {
+  const answers = Object.fromEntries(RULES.map(({ key }) => [key, yes.includes(key) ? 'yes' : 'no']));
+  await server.app.get(ScreeningService, { strict: false }).put(ctx, patientId, { answers });
 }

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { DAY_MS, toInstant } from '#kernel';
 import { systemContext } from '#platform';
 import { SchedulingExtensions, SearchService, type BookingGate } from '#scheduling';
-import { RULES, ScreeningService } from '#screening';
-import { addPatients, withApp, type BenchApp } from './bench-app.js';
+import { addPatients, answerQuestions, withApp } from './bench-app.js';
 import { compare, cpuMs, interleave, type Bench } from './measure.js';
 import { FROM, pairedData, ZONE } from './paired-data.js';
 import { clinicFile, fill, idsOf, wanted } from './search-with-database.js';
@@ -14,12 +13,13 @@ const TIMES = 50;
 export const searchWithScreening: Bench = {
   name: 'search-with-screening',
   run: ({ rounds, quick }) =>
-    withApp({ clinic: clinicFile(), env: { SCREENING: 'on' } }, async (app) => {
+    withApp({ clinic: clinicFile() }, async (app) => {
       await fill(app, pairedData(), 0);
       await new Promise((next) => setImmediate(next));
       const [clear, flagged] = (await addPatients(app, 2)) as [string, string];
-      await answer(app, clear, []);
-      await answer(app, flagged, ['blood-thinners', 'osteoporosis']);
+      const ctx = { ...systemContext('bench', toInstant(FROM, 0, ZONE) - DAY_MS), ifMatch: '*' };
+      await answerQuestions(app, ctx, clear);
+      await answerQuestions(app, ctx, flagged, ['blood-thinners', 'osteoporosis']);
       const { gates } = app.server.app.get(SchedulingExtensions, { strict: false });
       const all = [...gates];
       const others = all.filter((gate) => gate.key !== 'screening');
@@ -44,9 +44,3 @@ export const searchWithScreening: Bench = {
       ];
     }),
 };
-
-async function answer(app: BenchApp, patientId: string, yes: readonly string[]): Promise<void> {
-  const answers = Object.fromEntries(RULES.map(({ key }) => [key, yes.includes(key) ? 'yes' : 'no']));
-  const ctx = systemContext('bench', toInstant(FROM, 0, ZONE) - DAY_MS);
-  await app.server.app.get(ScreeningService, { strict: false }).put(ctx, patientId, { answers });
-}

@@ -80,6 +80,11 @@ describeDesk('finding a time', (desk) => {
     await page.locator('[id$=error], .mantine-InputWrapper-error').first().waitFor();
     await page.getByLabel('Phone').fill('+1 303 555 0177');
     await kim.press('Enter');
+    // Nobody has asked somebody new the health questions.
+    await page.locator('[data-question] input:focus').first().waitFor();
+    await kim.click(kim.button('No to all the rest'));
+    await page.locator('button:focus', { hasText: 'Save answers' }).waitFor();
+    await kim.press('Enter');
     await page.locator('[data-options] button:focus').waitFor();
     await kim.press('Enter');
     await page.locator('button:focus', { hasText: /^Book$/ }).waitFor();

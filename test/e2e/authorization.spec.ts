@@ -36,6 +36,7 @@ const PUBLIC = [
   'POST /api/v1/links/clearance/open',
   'POST /api/v1/links/intake/open',
   'POST /api/v1/links/intake/submit',
+  'POST /api/v1/links/purpose',
   'POST /api/v1/session',
   'POST /api/v1/session/setup',
   'POST /api/v1/session/setup/check',

@@ -91,6 +91,7 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
   });
 
   it('takes a session note of a massage that has begun, and of nothing else', async () => {
+    const patientId = await newPatient(app);
     const { options } = await findPairs(app, { from: '2027-02-08', to: '2027-02-12', patientId });
     const visit = await bookPair(app, patientId, options[0]!);
     const legs = Object.fromEntries(visit.legs.map((leg) => [leg.serviceId, leg.id]));

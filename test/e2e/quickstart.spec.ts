@@ -43,7 +43,8 @@ describe('the API quick start', () => {
     expect(script).toContain('/availability/search');
     const ran = await bash(script, { BASE: server.url, DATA_DIR: folder.path });
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    const lines = ran.stdout.trim().split('\n');
+    const [screening, ...lines] = ran.stdout.trim().split('\n');
+    expect(screening).toBe('screening: clear');
     const [, visit, again] = /^booked (vis_\w+), and again: (vis_\w+)$/.exec(lines[0]!)!;
     expect(again).toBe(visit);
     const messages = lines.slice(1, -1);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { answerScreening, type ScreeningBody } from '../support/screening.js';
-import { findPairs, movesTo, newPatient, type Option, type VisitBody } from '../support/stories.js';
+import { findPairs, movesTo, unaskedPatient, type Option, type VisitBody } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
 
 // Monday 09:00 in Denver.
@@ -74,7 +74,7 @@ describe('no sequence of calls', () => {
   let options: Option[];
 
   beforeAll(async () => {
-    app = await TestApp.start({ now: NOW, env: { SCREENING: 'on' } });
+    app = await TestApp.start({ now: NOW });
     options = (await findPairs(app, { from: '2027-02-08', to: '2027-02-12', limit: 200 })).options;
   });
 
@@ -83,7 +83,7 @@ describe('no sequence of calls', () => {
   it('books a massage that the screening forbids, unless an override says who and why', async () => {
     let tick = 0;
     const run = async (commands: Command[]) => {
-      const patientId = await newPatient(app);
+      const patientId = await unaskedPatient(app);
       const model: Model = { isAnswered: false, yes: new Set(), since: 0, clearances: [] };
       const visits: { id: string; area?: string }[] = [];
       const etagOf = async (path: string) => ({ 'if-match': (await app.call('GET', path)).etag! });

@@ -4,7 +4,7 @@ import { MessageRunner } from '#notifications';
 import { ScreeningRules, ScreeningStore } from '#screening';
 import { verifyDatabase } from '../../apps/cli/src/verify/verify.js';
 import { answerScreening, type ScreeningBody } from '../support/screening.js';
-import { bookPair, findPairs, messagesOf, movesTo, newPatient, type Option, type VisitBody } from '../support/stories.js';
+import { bookPair, findPairs, messagesOf, movesTo, unaskedPatient, type Option, type VisitBody } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
 import { databasesUnderTest } from '../support/test-databases.js';
 
@@ -32,7 +32,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await TestApp.start({ database, now: NOW, env: { SCREENING: 'on' } });
+    app = await TestApp.start({ database, now: NOW });
   });
 
   afterAll(async () => {
@@ -55,7 +55,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   const pairs = async (patientId: string, extra: Record<string, unknown> = {}) =>
     (await findPairs(app, { ...WEEK, patientId, ...extra })).options;
   const tentative = async (yes: Record<string, Record<string, unknown> | undefined> = { osteoporosis: undefined }) => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     await answerScreening(app, patientId, yes);
     const [option] = await pairs(patientId);
     const { status, body } = await book(patientId, option!, { acceptTentative: true });
@@ -64,7 +64,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   };
 
   it('never takes an unanswered question for a clear one', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     const empty = await app.call<ScreeningBody>('GET', `/patients/${patientId}/screening`);
     expect([empty.status, empty.body.verdict, empty.body.version]).toEqual([200, 'unanswered', 0]);
     const [option] = await pairs(patientId);
@@ -80,14 +80,14 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('asks nothing for a visit without a massage', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     const [option] = await pairs(patientId, { legs: [{ serviceId: 'svc_adjustment' }] });
     expect((option as Option & { requires: string[] }).requires).toEqual([]);
     expect((await book(patientId, option!, { plan: undefined })).status).toBe(201);
   });
 
   it('names the field of answers that cannot be, and stores nothing of them', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     const put = (body: unknown) => app.call<Problem>('PUT', `/patients/${patientId}/screening`, body);
     const cases: [unknown, string][] = [
       [{ answers: { nonsense: 'yes' } }, '/answers/nonsense'],
@@ -109,7 +109,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('changes only what was seen: the first answers need no If-Match, later ones do', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     const first = await answerScreening(app, patientId);
     expect((await answerScreening(app, patientId)).status).toBe(428);
     expect((await answerScreening(app, patientId, {}, { 'if-match': '"v9"' })).status).toBe(412);
@@ -153,7 +153,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
     expect((await app.call('POST', `/patients/${patientId}/clearances`, { by: { name: 'Dr. Example' }, given: false })).status).toBe(201);
     expect((await visitOf(visit.id)).status).toBe('cancelled');
     expect(await requestOf(patientId)).toMatchObject([{ status: 'refused' }]);
-    const other = await newPatient(app);
+    const other = await unaskedPatient(app);
     await answerScreening(app, other);
     expect((await book(other, option)).status).toBe(201);
   });
@@ -161,7 +161,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   it('frees the pair when nobody answers in time, at once for whoever books and for everyone soon after', async () => {
     const { patientId, option, visit } = await tentative();
     app.clock.advance(Date.parse(visit.releaseAt!) - app.clock.now());
-    const other = await newPatient(app);
+    const other = await unaskedPatient(app);
     await answerScreening(app, other);
     expect((await book(other, option)).status).toBe(201);
     expect((await visitOf(visit.id)).status).toBe('tentative');
@@ -268,7 +268,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   it('settles nothing whose time was given up and taken, whatever is cancelled of it', async () => {
     const { option, visit } = await tentative();
     app.clock.advance(Date.parse(visit.releaseAt!) - app.clock.now());
-    const other = await newPatient(app);
+    const other = await unaskedPatient(app);
     await answerScreening(app, other);
     expect((await book(other, option)).status).toBe(201);
     const spot = visit.legs.find((leg) => leg.serviceId === 'svc_spot-work')!;
@@ -303,7 +303,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('asks no therapist for a go-ahead', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     await answerScreening(app, patientId, { osteoporosis: undefined });
     const [alone] = await pairs(patientId, { legs: [{ serviceId: 'svc_spot-work' }] });
     const plan = { areas: ['neck'] };
@@ -332,7 +332,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   it('leaves a visit to the chore whose time was taken while the word came', async () => {
     const { patientId, option, visit } = await tentative();
     app.clock.advance(Date.parse(visit.releaseAt!) - app.clock.now());
-    const other = await newPatient(app);
+    const other = await unaskedPatient(app);
     await answerScreening(app, other);
     expect((await book(other, option)).status).toBe(201);
     app.clock.advance(-1);
@@ -345,7 +345,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('keeps to the scope and the dates of a go-ahead, and to what it was asked about', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     const first = await answerScreening(app, patientId, { osteoporosis: undefined });
     const [option] = await pairs(patientId);
     const clear = (extra: Record<string, unknown>) =>
@@ -375,7 +375,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('marks upcoming visits that new answers forbid, and takes the mark back', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     const first = await answerScreening(app, patientId);
     const visit = await bookPair(app, patientId, (await pairs(patientId))[0]!);
     const worse = await answerScreening(app, patientId, { 'blood-clots': undefined }, { 'if-match': first.etag });
@@ -400,7 +400,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('blocks the region that a local finding is about, and no other', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     const { body } = await answerScreening(app, patientId, { 'skin-lesion': { areas: ['low-back'] } });
     expect(body.verdict).toBe('limited');
     const blocked = await findPairs(app, { ...WEEK, patientId });
@@ -413,7 +413,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('lets a person with the right override, with a reason in the audit', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     await answerScreening(app, patientId, { osteoporosis: undefined });
     const [option] = await pairs(patientId);
     const booked = await book(patientId, option!, { override: { reason: 'Spoke with the physician' } });
@@ -427,7 +427,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('asks again when the answers are too old, or after a hospital visit', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     const { body, etag } = await answerScreening(app, patientId);
     expect(body.validUntil).toBe('2027-08-01');
     const expired = await app.call<ScreeningBody>(
@@ -454,7 +454,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
     const tight = { key: 'blood-thinners', isOn: true, atLeast: 'do-not-treat', question: { en: 'Any blood thinner?' } };
     const published = await publish({ rules: [tight, { key: 'pregnancy', isOn: false }], note: 'Board of 2027' });
     expect([published.status, published.body.version, published.body.publishedBy]).toEqual([200, 1, 'test']);
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     const questions = await app.call<{ data: { key: string; text: string }[] }>('GET', '/screening/questions');
     expect(questions.body.data.map((one) => one.key)).not.toContain('pregnancy');
     expect(questions.body.data.find((one) => one.key === 'blood-thinners')!.text).toBe('Any blood thinner?');
@@ -468,7 +468,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('asks for a referral where a condition of the intake needs one', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     await answerScreening(app, patientId);
     const [option] = await pairs(patientId);
     expect((await app.call('POST', `/patients/${patientId}/intakes`, { conditions: ['lymphedema'] })).status).toBe(201);
@@ -484,7 +484,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('costs a booking one query, and a search one', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     await answerScreening(app, patientId);
     const [option] = await pairs(patientId);
     const asked = jest.spyOn(ScreeningStore.prototype, 'factsOf');
@@ -496,7 +496,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
   });
 
   it('leaves no answer readable in the database', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     await answerScreening(app, patientId, { tumour: undefined, surgery: { date: '2027-01-20' } });
     await app.call('POST', `/patients/${patientId}/clearances`, { by: { name: 'Dr. Canary Example' }, given: true, note: 'canary-note' });
     const { reader } = app.parts.database;

@@ -79,9 +79,13 @@ const DAYS = 250;
 /** Patients, and many pairs of the next months in a mixed order. */
 export async function prepare(desk: Desk, clients: number): Promise<{ patients: string[]; options: { legs: Leg[] }[] }> {
   const patients: string[] = [];
+  const questions = (await (await desk.call('GET', '/screening/questions')).json()) as { data: { key: string }[] };
+  const answers = Object.fromEntries(questions.data.map(({ key }) => [key, 'no']));
   for (let i = 0; i < clients; i++) {
     const made = await desk.call('POST', '/patients', { givenName: 'Fault', familyName: `Test ${i}`, email: `fault${i}@example.org` });
-    patients.push(((await made.json()) as { id: string }).id);
+    const { id } = (await made.json()) as { id: string };
+    await desk.call('PUT', `/patients/${id}/screening`, { answers });
+    patients.push(id);
   }
   const options: { legs: Leg[] }[] = [];
   for (let day = 7; day < 7 + DAYS; day++) {

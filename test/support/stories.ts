@@ -1,4 +1,5 @@
 import type { Api } from './api.js';
+import { answerScreening } from './screening.js';
 
 /** Whatever can call the API. */
 type Caller = Pick<Api, 'call'>;
@@ -44,7 +45,16 @@ export const PAIR = [
 
 let made = 0;
 
+/** Somebody who may be given a massage: asked, and nothing stands against it. */
 export async function newPatient(app: Caller, extra: Record<string, unknown> = {}): Promise<string> {
+  const id = await unaskedPatient(app, extra);
+  const answered = await answerScreening(app, id);
+  if (answered.status !== 200) throw new Error(`screening: ${JSON.stringify(answered.body)}`);
+  return id;
+}
+
+/** Somebody whom nobody has asked the health questions. */
+export async function unaskedPatient(app: Caller, extra: Record<string, unknown> = {}): Promise<string> {
   made++;
   const answer = await app.call<{ id: string }>('POST', '/patients', {
     givenName: 'Pat',

@@ -46,7 +46,6 @@ describe('settings', () => {
       demoMessages: false,
       logLevel: 'info',
       trustProxy: [],
-      screening: false,
       oldSecretKeys: [],
     });
   });

@@ -23,8 +23,6 @@ export interface Config {
   demo?: boolean;
   demoMessages: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Whether the screening gates bookings. Off until the desk's screens for it are complete; then the setting goes. */
-  screening: boolean;
   /** Reverse proxies whose X-Forwarded-* headers are believed; none by default. */
   trustProxy: string[];
 }
@@ -68,7 +66,6 @@ export function loadConfig(env: Env): Config {
     demo: onOff(read('DEMO'), 'DEMO') ?? (databaseUrl ? false : undefined),
     demoMessages: onOff(read('DEMO_MESSAGES'), 'DEMO_MESSAGES') ?? false,
     logLevel: oneOf(read('LOG_LEVEL'), 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),
-    screening: onOff(read('SCREENING'), 'SCREENING') ?? false,
     trustProxy: proxies(read('TRUST_PROXY')),
   };
 }

@@ -1,8 +1,7 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
 import { TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
-import { CONFIG, type Config } from '#platform';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions } from './clearances/asking.js';
 import { ClearanceService } from './clearances/clearance.service.js';
@@ -44,11 +43,10 @@ export class ScreeningModule implements OnModuleInit {
     private readonly extensions: SchedulingExtensions,
     private readonly gate: ScreeningGate,
     private readonly listener: RequestListener,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'screening'>,
   ) {}
 
   onModuleInit(): void {
-    if (this.config.screening) this.extensions.addGate(this.gate);
+    this.extensions.addGate(this.gate);
     this.extensions.addListener(this.listener);
   }
 }
