@@ -60,7 +60,12 @@ export class ReferralBoardService {
   }
 }
 
-function toCard({ referral, usage }: BoardCard, people: ReadonlyMap<string, Patient>, today: string, zone: string): ReferralCardView {
+function toCard(
+  { referral, usage, report }: BoardCard,
+  people: ReadonlyMap<string, Patient>,
+  today: string,
+  zone: string,
+): ReferralCardView {
   const { id, version, status, patientId, referrer, areas, techniques, priority, validUntil, createdAt, movedAt } = referral;
   return {
     id,
@@ -75,6 +80,6 @@ function toCard({ referral, usage }: BoardCard, people: ReadonlyMap<string, Pati
     validUntil,
     createdAt: formatInstant(createdAt, zone),
     movedAt: formatInstant(movedAt, zone),
-    ...standingOf(referral, usage, today, zone),
+    ...standingOf(referral, { usage, report }, today, zone),
   };
 }

@@ -157,7 +157,7 @@ export class ReportStore {
 export async function lastReports(reader: Reader, referralIds: readonly string[]): Promise<Map<string, LastReport>> {
   if (referralIds.length === 0) return new Map();
   const rows = await reader.all<LastReportRow & { referral_id: string }>(
-    `select referral_id, status as report_status, visits_used as report_visits_used, sent_at as report_sent_at from referral_report
+    `select referral_id, kind as report_kind, status as report_status, visits_used as report_visits_used, sent_at as report_sent_at from referral_report
      where referral_id in (??) and sent_at is not null order by referral_id, sent_at, id`,
     [referralIds],
   );
@@ -166,6 +166,7 @@ export async function lastReports(reader: Reader, referralIds: readonly string[]
 }
 
 export interface LastReportRow {
+  report_kind: ReportKind | null;
   report_status: ReportStatus | null;
   report_visits_used: number | null;
   report_sent_at: number | null;
@@ -174,7 +175,8 @@ export interface LastReportRow {
 /** The columns of `LastReportRow` for a list that asks with its own rows: `referralId` is an expression of the outer query. */
 export function lastReportJoinSql(referralId: string): { columns: string; join: string } {
   return {
-    columns: 'report.status as report_status, report.visits_used as report_visits_used, report.sent_at as report_sent_at',
+    columns: `report.kind as report_kind, report.status as report_status, report.visits_used as report_visits_used,
+      report.sent_at as report_sent_at`,
     join: `left join referral_report as report on report.id = (
       select last.id from referral_report as last where last.referral_id = ${referralId} and last.sent_at is not null
       order by last.sent_at desc, last.id desc limit 1)`,
@@ -183,7 +185,12 @@ export function lastReportJoinSql(referralId: string): { columns: string; join: 
 
 export function toLastReport(row: LastReportRow): LastReport | undefined {
   if (row.report_sent_at === null) return undefined;
-  return { status: row.report_status!, visitsUsed: Number(row.report_visits_used), sentAt: Number(row.report_sent_at) };
+  return {
+    kind: row.report_kind!,
+    status: row.report_status!,
+    visitsUsed: Number(row.report_visits_used),
+    sentAt: Number(row.report_sent_at),
+  };
 }
 
 function requireChanged(changed: number): void {

@@ -155,4 +155,4 @@ export interface Report {
 }
 
 /** The last report that went out, as the warnings of its referral need it. */
-export type LastReport = Pick<Report, 'status' | 'visitsUsed'> & { sentAt: number };
+export type LastReport = Pick<Report, 'kind' | 'status' | 'visitsUsed'> & { sentAt: number };

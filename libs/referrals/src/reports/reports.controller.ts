@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, StreamableFile } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Allow, Answer, Ctx, Public, type RequestContext } from '#platform';
 import {
   AcknowledgeReportInput,
@@ -10,7 +10,12 @@ import {
   ReportView,
   SendReportInput,
 } from './report.dto.js';
+import { printReport } from './report.pdf.js';
+import type { ReportContent } from './report.types.js';
 import { ReportsService } from './reports.service.js';
+
+const PDF = 'application/pdf';
+const PDF_SCHEMA = { schema: { type: 'string', format: 'binary' } } as const;
 
 @ApiTags('referrals')
 @Controller('api/v1')
@@ -40,6 +45,15 @@ export class ReportsController {
   async get(@Param('id') id: string): Promise<Answer<ReportView>> {
     const { view, etag } = await this.reports.get(id);
     return new Answer(view, etag);
+  }
+
+  /** The same on paper. */
+  @Allow('referrals:read')
+  @Get('reports/:id/pdf')
+  @ApiProduces(PDF)
+  @ApiOkResponse(PDF_SCHEMA)
+  async pdf(@Param('id') id: string): Promise<StreamableFile> {
+    return onPaper(await this.reports.contentOf(id));
   }
 
   /** Makes a report that was not sent yet anew, from what is known now. */
@@ -81,6 +95,16 @@ export class ReportsController {
     return this.reports.openLink(ctx, body.token);
   }
 
+  /** The same on paper. Does not use the link up. */
+  @Public('a referrer who is sent a report by mail has no credential but the link')
+  @HttpCode(200)
+  @Post('links/report/pdf')
+  @ApiProduces(PDF)
+  @ApiOkResponse(PDF_SCHEMA)
+  async linkPdf(@Ctx() ctx: RequestContext, @Body() body: ReportLinkInput): Promise<StreamableFile> {
+    return onPaper(await this.reports.contentBehind(ctx, body.token));
+  }
+
   /** Says through its link that a report has arrived; it works once. */
   @Public('a referrer who is sent a report by mail has no credential but the link')
   @HttpCode(204)
@@ -89,4 +113,11 @@ export class ReportsController {
   async acknowledgeLink(@Ctx() ctx: RequestContext, @Body() body: ReportLinkInput): Promise<Answer<undefined>> {
     return Answer.of(await this.reports.acknowledgeLink(ctx, body.token));
   }
+}
+
+/** Its file name says when, not of whom. */
+async function onPaper(content: ReportContent): Promise<StreamableFile> {
+  const bytes = await printReport(content);
+  const disposition = `attachment; filename="${content.kind}-report-${content.madeOn}.pdf"`;
+  return new StreamableFile(bytes, { type: PDF, disposition, length: bytes.length });
 }
