@@ -13,6 +13,7 @@ const route = getRouteApi('/p/$token');
 
 /** A page per purpose of a link. */
 const PAGES: Record<string, ComponentType<{ token: string }>> = {
+  report: lazy(() => import('../referrals/ReportLink').then((module) => ({ default: module.ReportLink }))),
   clearance: lazy(() => import('../screening/ClearanceLink').then((module) => ({ default: module.ClearanceLink }))),
 };
 
