@@ -497,6 +497,10 @@ describeDesk('screening', (desk) => {
     await kim.page.goto('/clearances');
     await kim.page.getByText(/^\d+ open requests?$|^Nobody is waiting/).waitFor();
     expect(await kim.button('Answer for Thaddeus Longacre').count()).toBe(0);
+    // Somebody has to call him.
+    const row = kim.page.getByRole('region', { name: /^Without a yes/ }).getByRole('row', { name: /Thaddeus Longacre/ });
+    await row.getByText('nobody answered in time').waitFor();
+    await clean(kim, 'inbox with what was given up');
   });
 
   async function shoot({ page }: Coordinator, state: string): Promise<void> {

@@ -130,6 +130,10 @@ export const ts = {
     answerFor: (name: string) => `Answer for ${name}`,
     panel: (name: string) => `Clearance for ${name}`,
     rules: 'Rules',
+    lately: 'Without a yes in the last 7 days',
+    latelyHint: 'Their time was given up. Does the patient need another one?',
+    latelyColumns: { patient: 'Patient', visit: 'Was planned for', asked: 'Asked', what: 'What happened' },
+    what: { expired: 'nobody answered in time', refused: 'the answer was no' },
   },
 
   link: {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { formatInstant } from '#kernel';
+import { formatInstant, parseInstant } from '#kernel';
 import { Allow, Answer, Ctx, Database, DEFAULT_LIMIT, etagOf, Public, type RequestContext } from '#platform';
 import { ClearanceService } from './clearances/clearance.service.js';
 import {
@@ -150,7 +150,8 @@ export class ScreeningController {
   @ApiOkResponse({ type: ClearanceRequestList })
   async requests(@Query() query: RequestQuery): Promise<ClearanceRequestList> {
     const { status, practitionerId, patientId } = query;
-    return this.clearances.listRequests({ status, practitionerId, patientId }, query.limit ?? DEFAULT_LIMIT, query.cursor);
+    const deadlineFrom = query.deadlineFrom === undefined ? undefined : parseInstant(query.deadlineFrom)!;
+    return this.clearances.listRequests({ status, practitionerId, patientId, deadlineFrom }, query.limit ?? DEFAULT_LIMIT, query.cursor);
   }
 
   /** One request. */

@@ -97,6 +97,7 @@ export interface ClearanceRequest {
   findings: Finding[];
   askedAt: Instant;
   deadline: Instant;
+  closedAt?: Instant;
 }
 
 export interface LinkContent {
@@ -143,6 +144,7 @@ export interface RequestFilter {
   status?: string;
   practitionerId?: string;
   patientId?: string;
+  deadlineFrom?: string;
 }
 
 export const screeningQueries = {

@@ -15,6 +15,7 @@ import { serverNow } from '../time/server-clock';
 import { formatDayTime } from '../time/wall';
 import { AnswerRequest } from './AnswerRequest';
 import { Findings, useNames } from './Findings';
+import { LatelyClosed } from './LatelyClosed';
 import css from './screening.module.css';
 
 const route = getRouteApi('/desk/clearances');
@@ -60,6 +61,7 @@ export function ClearanceInbox() {
         )}
         {requests.length > 0 && <RequestTable requests={requests} openId={openId} onOpen={show} />}
         {list.data?.page.hasMore && <p className={table['hint']}>{ts.inbox.more}</p>}
+        <LatelyClosed practitionerId={filter.practitionerId} />
       </div>
       {open && <RequestPanel key={open.id} request={open} onClose={() => show(undefined)} />}
     </div>

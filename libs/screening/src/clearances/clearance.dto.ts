@@ -12,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
+import { IsCode, IsId, IsInstant, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
 import { areaFromText, AreaInput, PlanAreaView } from '#scheduling';
 import { FindingView, ScopeView } from '../screening.dto.js';
 
@@ -128,6 +128,11 @@ export class RequestQuery extends PageQuery {
   @IsOptional()
   @IsId()
   patientId?: string;
+
+  /** Whose deadline is not before: with `status=expired`, whose time was given up since then. */
+  @IsOptional()
+  @IsInstant()
+  deadlineFrom?: string;
 }
 
 export class RequestPatientView {

@@ -81,7 +81,7 @@ export class ClearanceService {
   }
 
   async listRequests(filter: RequestFilter, limit: number, cursor: string | undefined): Promise<Page<ClearanceRequestView>> {
-    const key = [filter.status ?? null, filter.practitionerId ?? null, filter.patientId ?? null];
+    const key = [filter.status ?? null, filter.practitionerId ?? null, filter.patientId ?? null, filter.deadlineFrom ?? null];
     const after = this.cursors.read(cursor, key);
     const rows = await this.requests.list(this.db.reader, { ...filter, after }, limit + 1);
     const views = await this.requestViews(this.db.reader, rows);

@@ -39,6 +39,8 @@ export interface RequestFilter {
   status?: RequestStatus;
   practitionerId?: string;
   patientId?: string;
+  /** Epoch milliseconds. */
+  deadlineFrom?: number;
   /** Deadline and id of the last row of the page before. */
   after?: readonly (string | number)[];
 }
@@ -90,6 +92,7 @@ export class RequestStore {
     if (filter.status) add('status = ?', filter.status);
     if (filter.practitionerId) add('practitioner_id = ?', filter.practitionerId);
     if (filter.patientId) add('patient_id = ?', filter.patientId);
+    if (filter.deadlineFrom !== undefined) add('deadline >= ?', filter.deadlineFrom);
     if (filter.after) add('(deadline, id) > (?, ?)', ...filter.after);
     const rows = await reader.all<RequestRow>(
       `select * from clearance_request where ${where.join(' and ')} order by deadline, id limit ?`,
