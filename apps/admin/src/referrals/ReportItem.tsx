@@ -34,12 +34,15 @@ export function ReportItem({ referral, report, isOpen }: Props) {
   const [shown, setShown] = useState(isOpen);
   const [doing, setDoing] = useState<Doing>();
   const buttons = useRef<HTMLDivElement>(null);
+  // What was made just now, or worked on until now, is where the next key goes.
+  const comesBack = useRef(isOpen);
+  useEffect(() => {
+    if (doing === undefined && comesBack.current) buttons.current?.querySelector('button')?.focus();
+    comesBack.current = doing !== undefined;
+  }, [doing]);
   const kind = word(tr.kinds, report.kind);
   const label = (what: string) => tr.labelled(what, kind, formatDay(dateOf(report.createdAt), true));
-  const close = () => {
-    setDoing(undefined);
-    buttons.current?.querySelector('button')?.focus();
-  };
+  const close = () => setDoing(undefined);
   const begin = (what: Doing, text: string) => (
     <Button size="xs" variant={what === 'send' ? 'filled' : 'default'} aria-label={label(text)} onClick={() => setDoing(what)}>
       {text}

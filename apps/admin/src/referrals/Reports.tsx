@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { reportQueries } from '../api/reports';
 import type { ReferralDetail } from '../api/types';
 import { Notice } from '../shell/Notice';
@@ -18,18 +18,18 @@ export function Reports({ referral }: { referral: ReferralDetail }) {
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<string>();
   const make = useRef<HTMLButtonElement>(null);
-  const box = useRef<HTMLDivElement>(null);
+  const comesBack = useRef(false);
+  useEffect(() => {
+    if (!making && comesBack.current) make.current?.focus();
+    comesBack.current = making;
+  }, [making]);
   if (error) return <ProblemNotice error={error} title={tr.load} />;
   if (!data) return <p className={css['dim']}>{t.loading}…</p>;
   const reports = data.data;
   const { suggestedReport } = referral;
   const hasDraft = reports.some((report) => report.status === 'draft');
-  const close = () => {
-    setMaking(false);
-    requestAnimationFrame(() => (make.current ?? box.current)?.focus());
-  };
   return (
-    <div ref={box} className={css['stack']} tabIndex={-1}>
+    <div className={css['stack']}>
       {suggestedReport && !hasDraft && !making && <Notice tone="info">{word(tr.suggested, suggestedReport)}</Notice>}
       {making ? (
         <ReportForm
@@ -38,9 +38,9 @@ export function Reports({ referral }: { referral: ReferralDetail }) {
           kind={suggestedReport ?? 'progress'}
           onDone={(report) => {
             setMade(report.id);
-            close();
+            setMaking(false);
           }}
-          onCancel={close}
+          onCancel={() => setMaking(false)}
         />
       ) : (
         !hasDraft && (

@@ -22,10 +22,20 @@ function useAfter(name: string) {
   return {
     onSuccess: (text: (kind: string, name: string) => string) => (after: Report) => {
       client.setQueryData(reportQueries.one(after.id).queryKey, after);
+      // At once, so that the place of what was pressed is not empty for a moment.
+      client.setQueryData(
+        reportQueries.ofReferral(after.referralId).queryKey,
+        (list) => list && { ...list, data: withReport(list.data, after) },
+      );
       announce({ text: text(word(tr.kinds, after.kind), name) });
     },
     onSettled: () => void client.invalidateQueries({ queryKey: keys.referrals }),
   };
+}
+
+function withReport(reports: readonly ReportItem[], after: ReportItem): ReportItem[] {
+  const isKnown = reports.some((report) => report.id === after.id);
+  return isKnown ? reports.map((report) => (report.id === after.id ? after : report)) : [after, ...reports];
 }
 
 /** Makes a report, or makes the one that was not sent yet anew. */
