@@ -44,6 +44,8 @@ describeDesk('on a narrow screen', (desk) => {
       ['/mailbox', 'h1'],
       ['/clearances', 'h1'],
       ['/settings/screening', 'summary'],
+      ['/settings/referrals', 'fieldset'],
+      ['/review', 'h1'],
       ['/p/none', 'button'],
     ];
     for (const [path, sign] of places) {

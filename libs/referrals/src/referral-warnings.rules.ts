@@ -2,8 +2,8 @@ import { daysBetween, daysInMonth, type LocalDate, localDateOf, twoDigits } from
 import type { ReferralUsage } from '#scheduling';
 import { ledgerOf } from './referral.rules.js';
 import { isActive, isClosed } from './referral.status.js';
-import { REFERRAL_SETTINGS, type ReferralSettings } from './referral.settings.js';
 import type { Ledger, Referral } from './referral.types.js';
+import { REFERRAL_SETTINGS, type ReferralSettings } from './settings/settings.rules.js';
 
 export const REFERRAL_WARNINGS = ['few-visits-left', 'near-expiry', 'expired', 'none-booked', 'report-due'] as const;
 export type ReferralWarning = (typeof REFERRAL_WARNINGS)[number];
@@ -37,11 +37,17 @@ export interface Standing {
   ageDays: number;
 }
 
-export function standingOf(referral: Referral, usage: ReferralUsage | undefined, today: LocalDate, timeZone: string): Standing {
-  const ledger = ledgerOf(referral.visitsAuthorized, usage);
+export function standingOf(
+  referral: Referral,
+  usage: ReferralUsage | undefined,
+  settings: ReferralSettings,
+  today: LocalDate,
+  timeZone: string,
+): Standing {
+  const ledger = ledgerOf(referral.visitsAuthorized, usage, settings);
   return {
     ledger,
-    warnings: warningsOf({ referral, ledger, usage, today, timeZone }),
+    warnings: warningsOf({ referral, ledger, usage, today, timeZone }, settings),
     ageDays: ageDays(referral.createdAt, today, timeZone),
   };
 }
@@ -56,10 +62,10 @@ function hasWaited({ referral, ledger, today, timeZone }: WarningFacts, settings
   return daysBetween(localDateOf(referral.movedAt, timeZone), today) > settings.noneBookedAfterDays;
 }
 
-/** Counted since the first used visit; all that was authorised may be used before that. */
+/** Only what was done is reported on, whatever else was used up; all that was authorised may be used before that. */
 function isReportDue({ ledger, usage, today, timeZone }: WarningFacts, settings: ReferralSettings): boolean {
   if (usage?.firstUsedAt === undefined) return false;
-  if (ledger.used >= settings.reportAfterVisits || (ledger.authorized !== null && ledger.used >= ledger.authorized)) return true;
+  if (usage.used >= settings.reportAfterVisits || (ledger.authorized !== null && ledger.used >= ledger.authorized)) return true;
   return today >= monthsAfter(localDateOf(usage.firstUsedAt, timeZone), settings.reportAfterMonths);
 }
 

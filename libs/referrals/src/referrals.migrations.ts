@@ -55,4 +55,14 @@ export const referralsMigrations = [
     'alter table referral_transition add column visit_id text',
     'create index referral_by_move on referral (status, moved_at, id)',
   ]),
+  migration('Referrals1760000000603', () => [
+    `create table referral_settings (
+      version integer primary key,
+      settings text not null,
+      note text,
+      published_at bigint not null,
+      actor_id text not null,
+      actor_name text not null
+    )`,
+  ]),
 ];

@@ -11,11 +11,14 @@ import { ReferralWords } from './referral-words.js';
 import { ReferralsController } from './referrals.controller.js';
 import { findReferral } from './referrals.store.js';
 import { ReferralsService } from './referrals.service.js';
+import { ReferralSettingsController } from './settings/referral-settings.controller.js';
+import { ReferralSettingsService } from './settings/referral-settings.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule],
-  controllers: [ReferralBoardController, ReferralsController],
-  providers: [ReferralWords, ReferralsService, ReferralBoardService, ReferralGate, ReferralListener],
+  // Fixed paths before `:id`.
+  controllers: [ReferralBoardController, ReferralSettingsController, ReferralsController],
+  providers: [ReferralWords, ReferralsService, ReferralBoardService, ReferralSettingsService, ReferralGate, ReferralListener],
   exports: [ReferralsService],
 })
 export class ReferralsModule implements OnModuleInit {

@@ -22,6 +22,7 @@ import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralInput } from './referral.types.js';
 import { type ReferralDetailView, type ReferralListItem, toTransitionViews, toView } from './referrals.dto.js';
 import { ReferralWords } from './referral-words.js';
+import { currentSettings } from './settings/settings.store.js';
 import {
   findReferral,
   findReferrals,
@@ -59,14 +60,17 @@ export class ReferralsService {
     return new Map(referrals.map((referral) => [referral.id, referral]));
   }
 
-  /** Ledgers, warnings and ages by id, derived in one query however many referrals, and the zone of their days. */
+  /** Ledgers, warnings and ages by id, derived in two queries however many referrals, and the zone of their days. */
   private async standings(reader: Reader, referrals: readonly Referral[], now: number) {
     const snapshot = await this.clinic.snapshot(reader);
     const ids = referrals.map((referral) => referral.id);
     const usage = await referralUsage(reader, ids, massageServiceIds(snapshot));
+    const settings = await currentSettings(reader);
     const zone = zoneOf(snapshot);
     const today = localDateOf(now, zone);
-    const standings = new Map(referrals.map((referral) => [referral.id, standingOf(referral, usage.get(referral.id), today, zone)]));
+    const standings = new Map(
+      referrals.map((referral) => [referral.id, standingOf(referral, usage.get(referral.id), settings, today, zone)]),
+    );
     return { standings, zone };
   }
 
@@ -74,7 +78,7 @@ export class ReferralsService {
     const { reader } = this.db;
     const referral = await load(reader, id);
     const usage = await referralUsage(reader, [id], massageServiceIds(await this.clinic.snapshot(reader)));
-    return ledgerOf(referral.visitsAuthorized, usage.get(id));
+    return ledgerOf(referral.visitsAuthorized, usage.get(id), await currentSettings(reader));
   }
 
   async get(id: string, now: number): Promise<ReferralDetailView> {

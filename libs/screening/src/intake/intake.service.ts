@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, type ClinicSnapshot } from '#clinic';
 import { linkNotValid, SingleUseTokens } from '#identity';
 import { DAY_MS, formatInstant, newId, notFound } from '#kernel';
 import { PatientsService } from '#patients';
@@ -18,7 +18,8 @@ import {
 } from '#platform';
 import { RecordStore, type HealthRecord } from '../records/record.store.js';
 import { ScreeningService } from '../screening.service.js';
-import { CONDITIONS } from './conditions.js';
+import { ScreeningRules } from '../settings/screening-rules.service.js';
+import type { Condition } from './conditions.js';
 import type { ConditionView, IntakeContent, IntakeLinkView, IntakeView, OpenIntakeView } from './intake.dto.js';
 import { checkIntake, suggestedTechniques } from './intake.rules.js';
 
@@ -40,15 +41,23 @@ export class IntakeService {
     private readonly screening: ScreeningService,
     private readonly records: RecordStore,
     private readonly tokens: SingleUseTokens,
+    private readonly rules: ScreeningRules,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
+
+  /** As this clinic has them; techniques that it does not offer are left out. */
+  async conditions(): Promise<ConditionView[]> {
+    const { reader } = this.db;
+    return conditionViews(await this.rules.currentConditions(reader), await this.clinic.snapshot(reader));
+  }
 
   /** The newest first; 200 at most. */
   async ofPatient(patientId: string): Promise<IntakeView[]> {
     await this.patients.get(patientId);
     const { reader } = this.db;
     const intakes = await this.records.ofPatient<IntakeContent>(reader, 'intake', patientId, MAX_INTAKES);
-    return Promise.all(intakes.map((intake) => this.view(reader, intake)));
+    const conditions = await this.rules.currentConditions(reader);
+    return Promise.all(intakes.map((intake) => this.view(reader, intake, conditions)));
   }
 
   async get(id: string): Promise<{ view: IntakeView; etag: string }> {
@@ -111,7 +120,7 @@ export class IntakeService {
       clinic: location!.name,
       phone: location!.phone,
       language,
-      conditions: conditionViews(),
+      conditions: await this.conditions(),
       areas: [...areas.keys()],
       areaChoices: [...areas.values()].map(({ code, name }) => ({ code, name })),
     };
@@ -149,7 +158,8 @@ export class IntakeService {
     return { status, body: await this.view(tx, intake), etag: etagOf(intake.version) };
   }
 
-  private async view(reader: Reader, intake: Intake): Promise<IntakeView> {
+  private async view(reader: Reader, intake: Intake, known?: readonly Condition[]): Promise<IntakeView> {
+    const conditions = known ?? (await this.rules.currentConditions(reader));
     const snapshot = await this.clinic.snapshot(reader);
     const zone = await this.screening.zone(reader);
     const { id, version, patientId, aboutId, content, by } = intake;
@@ -159,7 +169,7 @@ export class IntakeService {
       version,
       patientId,
       referralId: aboutId,
-      suggestedTechniques: suggestedTechniques(content.conditions, snapshot),
+      suggestedTechniques: suggestedTechniques(content.conditions, conditions, snapshot),
       createdAt: formatInstant(intake.createdAt, zone),
       updatedAt: formatInstant(intake.updatedAt, zone),
       by,
@@ -167,12 +177,12 @@ export class IntakeService {
   }
 }
 
-export function conditionViews(): ConditionView[] {
-  return CONDITIONS.map(({ code, name, suggests, requiresReferral }) => ({
+function conditionViews(conditions: readonly Condition[], snapshot: Pick<ClinicSnapshot, 'techniques'>): ConditionView[] {
+  return conditions.map(({ code, name, suggests, requiresReferral }) => ({
     code,
     name: name.en,
     nameEs: name.es,
-    suggests: [...suggests],
+    suggests: suggests.filter((technique) => snapshot.techniques.has(technique)),
     requiresReferral,
   }));
 }
