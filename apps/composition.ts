@@ -12,15 +12,17 @@ import {
   openQueue,
   PlatformModule,
   platformMigrations,
+  platformSealedColumns,
   PostgresDatabase,
   SqliteDatabase,
   type Config,
   type Database,
   type JobQueue,
+  type SealedColumn,
 } from '#platform';
-import { ReferralsModule, referralsMigrations } from '#referrals';
-import { SchedulingModule, schedulingMigrations } from '#scheduling';
-import { ScreeningModule, screeningMigrations } from '#screening';
+import { ReferralsModule, referralsMigrations, referralsSealedColumns } from '#referrals';
+import { SchedulingModule, schedulingMigrations, schedulingSealedColumns } from '#scheduling';
+import { ScreeningModule, screeningMigrations, screeningSealedColumns } from '#screening';
 
 /** Every lib, in the one order of dependency. */
 export const MODULES: (Type | DynamicModule)[] = [
@@ -43,6 +45,14 @@ export const MIGRATIONS = [
   ...screeningMigrations,
   ...referralsMigrations,
   ...notificationsMigrations,
+];
+
+/** Every column that only the keys open; `cli reseal` goes through them. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  ...platformSealedColumns,
+  ...schedulingSealedColumns,
+  ...screeningSealedColumns,
+  ...referralsSealedColumns,
 ];
 
 export function openDatabase(config: Pick<Config, 'database'>): Promise<Database> {

@@ -8,6 +8,7 @@ import { footprint } from './footprint.js';
 import { getCpu } from './get-cpu.js';
 import { GateError, type Bench, type Result } from './measure.js';
 import { pipeline } from './pipeline.js';
+import { referralBoard } from './referral-board.js';
 import { searchInProcess } from './search-in-process.js';
 import { searchWithDatabase } from './search-with-database.js';
 import { searchWithScreening } from './search-with-screening.js';
@@ -19,6 +20,7 @@ const BENCHES: Bench[] = [
   bookingHttp,
   bookingPostgres,
   pipeline,
+  referralBoard,
   getCpu,
   footprint,
 ];

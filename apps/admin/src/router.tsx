@@ -144,11 +144,23 @@ const screeningRules = createRoute({
   component: lazyRouteComponent(() => import('./screening/RulesScreen'), 'RulesScreen'),
 });
 
+const review = createRoute({
+  getParentRoute: () => desk,
+  path: '/review',
+  component: lazyRouteComponent(() => import('./screens/Review'), 'Review'),
+});
+
+const referralSettings = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/referrals',
+  component: lazyRouteComponent(() => import('./settings/ReferralSettings'), 'ReferralSettings'),
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
   link,
-  desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral, clearances, screeningRules]),
+  desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral, clearances, screeningRules, referralSettings, review]),
 ]);
 
 export function makeRouter(client: QueryClient) {

@@ -54,7 +54,7 @@ export const referralTexts = {
   /** The server counts no further. */
   count: (total: number) => (total >= 1000 ? '1000+' : String(total)),
   more: 'Show more',
-  moreThan: (shown: number) => `Only the first ${shown} are shown.`,
+  moreOf: (column: string) => `Show more of: ${column}`,
   age: (days: number) => (days === 0 ? 'today' : `${plural(days, 'day', 'days')} old`),
   ledger: ({ authorized, booked, used, left }: { authorized?: number | null; booked: number; used: number; left?: number | null }) =>
     typeof authorized === 'number'

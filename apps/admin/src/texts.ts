@@ -37,8 +37,13 @@ export const t = {
     mailbox: 'Mailbox',
     clearances: 'Clearances',
     rules: 'Screening rules',
+    referralSettings: 'Referral settings',
+    settings: 'Settings',
     failed: (page: string, count: number) => `${page}, ${count} failed`,
     open: (page: string, count: string) => `${page}, ${count} open`,
+    review: 'Needs a look',
+    toReview: (page: string, count: string) => `${page}: ${count}`,
+    waiting: (page: string, count: string) => `${page}, ${count} waiting`,
   },
 
   top: {
@@ -97,8 +102,9 @@ export const t = {
     asBoard: 'Show as board',
     counts: (arrived: number, tentative: number, waiting: number) =>
       [`${arrived} arrived`, tentative > 0 ? `${tentative} need clearance` : '', `${waiting} to come`].filter(Boolean).join(' · '),
-    column: (name: string, count: number, free?: number) =>
-      `${name}, ${plural(count, 'appointment', 'appointments')}${free === undefined ? '' : `, ${free} free`}`,
+    column: (name: string, count: number, free?: number, handsOn?: string) =>
+      [name, plural(count, 'appointment', 'appointments'), free === undefined ? '' : `${free} free`, handsOn].filter(Boolean).join(', '),
+    handsOn: (booked: number, budget: number) => `${booked} of ${budget} min hands-on`,
     free: (count: number) => `${count} free`,
     away: 'away',
     pairedWith: (service: string, time: string) => `paired with ${service} at ${time}`,
@@ -161,6 +167,8 @@ export const t = {
     showMore: 'Show more',
     noWait: 'no wait',
     waitTag: (minutes: number) => `${minutes} min wait`,
+    preferred: 'wished',
+    usual: 'usual therapist',
     searching: 'Searching',
     pick: 'Choose at least one service.',
     missing: (words: string) => `Booking will ask: ${words}`,
@@ -184,6 +192,12 @@ export const t = {
     movedBack: (name: string) => `${name} is back at the old time.`,
     sameTeam: 'Same practitioners',
     prefilled: (time: string, name: string) => `From ${time} with ${name}`,
+    wishesIgnored: 'Offers also whom the patient avoids',
+    honourWishes: 'Honour the wishes',
+    budget: (name: string, booked: number, budget: number, day: string) =>
+      `${name}: hands-on budget of ${day} reached, ${booked} of ${budget} min`,
+    rest: (name: string, after: number, minutes: number, day: string) =>
+      `${name}: a break of ${minutes} min after ${after} min of massage on ${day}`,
     clearPrefill: 'Any time of this day',
     moveHere: 'Move here',
   },
@@ -279,6 +293,9 @@ export const t = {
     channel: 'Reminders by',
     channelHint: 'E-mail, else SMS',
     language: 'Language',
+    wished: 'Wishes to see',
+    avoided: 'Does not wish to see',
+    noWish: 'No wish',
     languages: { en: 'English', es: 'Spanish' } as Record<string, string>,
     create: 'Create patient',
     required: 'Needed',
@@ -320,7 +337,7 @@ export const t = {
     keys: {
       anywhere: [
         ['Ctrl K or /', 'Search and commands'],
-        ['G then B P R C M X', 'Board, Patients, Referrals, Clearances, Messages, Mailbox'],
+        ['G then B P R C V M X', 'Board, Patients, Referrals, Clearances, Needs a look, Messages, Mailbox'],
         ['Z', 'Undo the last action'],
         ['Shift D', 'Light or dark'],
         ['?', 'This help'],
@@ -347,6 +364,15 @@ export const t = {
     },
   },
 
+  review: {
+    intro: 'Visits to come whose patient’s screening has changed since: move them, change them, ask for clearance or cancel them.',
+    count: (count: number) => `${plural(count, 'visit needs', 'visits need')} a look`,
+    empty: 'No visit needs a look.',
+    more: (count: number) => `Only the next ${count} are shown.`,
+    open: (when: string, name: string) => `${when}, visit of ${name}`,
+    columns: { when: 'When', patient: 'Patient', visit: 'Visit', who: 'With', state: 'State' },
+  },
+
   relax: {
     maxGapMinutes: (minutes: number) => `Wait up to ${minutes} min`,
     order: 'Either order',
@@ -355,6 +381,7 @@ export const t = {
     to: (day: string) => `Until ${day}`,
     from: (day: string) => `From ${day}`,
     practitionerIds: 'Anyone',
+    ignoreWishes: 'Also whom the patient avoids',
     roomIds: 'Any room',
     techniques: 'Any technique',
     other: 'Loosen it',

@@ -28,4 +28,6 @@ export * from './queue/bullmq.queue.js';
 export * from './queue/in-process.queue.js';
 export * from './queue/job-queue.js';
 export * from './queue/open-queue.js';
+export * from './reseal.js';
+export * from './sealed-columns.js';
 export * from './sealer.js';

@@ -21,6 +21,15 @@ describe('sealed columns', () => {
     expect(() => new Sealer([current]).open(sealed, 'a.b:1')).toThrow('SECRET_KEYS_OLD');
   });
 
+  it('are sealed anew with the newest key, in their place', () => {
+    const sealed = new Sealer([old]).seal(value, 'a.b:1');
+    const again = sealer.reseal(sealed, 'a.b:1')!;
+    expect(new Sealer([current]).open(again, 'a.b:1')).toEqual(value);
+    expect(sealer.reseal(again, 'a.b:1')).toBeUndefined();
+    expect(() => sealer.reseal(sealed, 'a.b:2')).toThrow();
+    expect(() => new Sealer([current]).reseal(sealed, 'a.b:1')).toThrow('SECRET_KEYS_OLD');
+  });
+
   it('do not open in another place or when they were changed', () => {
     const sealed = sealer.seal(value, 'a.b:1');
     expect(() => sealer.open(sealed, 'a.b:2')).toThrow();

@@ -40,6 +40,11 @@ export class Sealer {
     return `${FORMAT}.${this.newest.id}.${Buffer.concat([iv, sealed, cipher.getAuthTag()]).toString('base64url')}`;
   }
 
+  /** The same under the newest key; `undefined` when it is under that already. @throws like `open` */
+  reseal(sealed: string, place: string): string | undefined {
+    return sealed.startsWith(`${FORMAT}.${this.newest.id}.`) ? undefined : this.seal(this.open(sealed, place), place);
+  }
+
   /** @throws an error that says which key is missing, or that the text was changed or moved. */
   open<T>(sealed: string, place: string): T {
     const [format, id = '', body = ''] = sealed.split('.');

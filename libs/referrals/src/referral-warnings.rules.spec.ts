@@ -5,6 +5,7 @@ import { ledgerOf } from './referral.rules.js';
 import { ageDays, suggestedReport, warningsOf } from './referral-warnings.rules.js';
 import type { Referral } from './referral.types.js';
 import type { LastReport } from './reports/report.types.js';
+import { REFERRAL_SETTINGS, type ReferralSettings } from './settings/settings.rules.js';
 
 const ZONE = 'America/Los_Angeles';
 const at = (text: string) => parseInstant(text)!;
@@ -15,11 +16,12 @@ interface Case {
   usage?: ReferralUsage;
   report?: LastReport;
   today?: string;
+  settings?: ReferralSettings;
 }
 
-function warnings({ referral = {}, authorized, usage, report, today = '2026-11-23' }: Case) {
+function warnings({ referral = {}, authorized, usage, report, today = '2026-11-23', settings = REFERRAL_SETTINGS }: Case) {
   const facts = { status: 'scheduled', movedAt: at('2026-11-20T09:00:00-08:00'), ...referral } as const;
-  return warningsOf({ referral: facts, ledger: ledgerOf(authorized, usage), usage, report, today, timeZone: ZONE });
+  return warningsOf({ referral: facts, ledger: ledgerOf(authorized, usage, settings), usage, report, today, timeZone: ZONE }, settings);
 }
 
 const reported = (visitsUsed: number, sentAt: string): LastReport => ({
@@ -82,6 +84,27 @@ describe('the warnings of a referral', () => {
     expect(warnings({ usage: used(2), report, today: '2026-11-23' })).toEqual(['report-unacknowledged']);
     expect(warnings({ usage: used(2), report: { ...report, status: 'acknowledged' } })).toEqual([]);
     expect(warnings({ usage: used(2), report, referral: { status: 'completed' } })).toEqual(['report-unacknowledged']);
+  });
+
+  it('follow the numbers of the clinic', () => {
+    const own = { fewVisitsLeft: 0, nearExpiryDays: 3, noneBookedAfterDays: 0, reportAfterVisits: 2, reportAfterMonths: 3 };
+    const settings = { ...REFERRAL_SETTINGS, ...own };
+    const accepted = { status: 'accepted', movedAt: at('2026-11-22T09:00:00-08:00') } as const;
+    expect(warnings({ authorized: 6, usage: used(1, 4), settings })).toEqual([]);
+    expect(warnings({ authorized: 6, usage: used(1, 5), settings })).toEqual(['few-visits-left']);
+    expect(warnings({ referral: { validUntil: '2026-11-27' }, settings })).toEqual([]);
+    expect(warnings({ referral: { validUntil: '2026-11-26' }, settings })).toEqual(['near-expiry']);
+    expect(warnings({ referral: accepted, settings })).toEqual(['none-booked']);
+    expect(warnings({ usage: used(2), settings })).toEqual(['report-due']);
+    expect(warnings({ usage: used(1), today: '2027-02-09', settings })).toEqual([]);
+    expect(warnings({ usage: used(1), today: '2027-02-10', settings })).toEqual(['report-due']);
+  });
+
+  it('of a report tell of massages that were done, whatever else was used up', () => {
+    const settings = { ...REFERRAL_SETTINGS, noShowsCount: true };
+    expect(warnings({ usage: { booked: 0, used: 0, noShows: 6 }, settings })).toEqual([]);
+    expect(warnings({ usage: { ...used(3), noShows: 3 }, settings })).toEqual([]);
+    expect(warnings({ usage: { ...used(6), noShows: 1 }, settings })).toEqual(['report-due']);
   });
 
   it('none once it is closed', () => {

@@ -2,9 +2,9 @@ import { addDays, daysBetween, daysInMonth, type LocalDate, localDateOf, twoDigi
 import type { ReferralUsage } from '#scheduling';
 import { ledgerOf } from './referral.rules.js';
 import { isActive, isClosed } from './referral.status.js';
-import { REFERRAL_SETTINGS, type ReferralSettings } from './referral.settings.js';
 import type { Ledger, Referral } from './referral.types.js';
 import type { LastReport, ReportKind } from './reports/report.types.js';
+import { REFERRAL_SETTINGS, type ReferralSettings } from './settings/settings.rules.js';
 
 export const REFERRAL_WARNINGS = [
   'few-visits-left',
@@ -53,11 +53,12 @@ export interface Standing {
 export function standingOf(
   referral: Referral,
   { usage, report }: Pick<WarningFacts, 'usage' | 'report'>,
+  settings: ReferralSettings,
   today: LocalDate,
   timeZone: string,
 ): Standing {
-  const ledger = ledgerOf(referral.visitsAuthorized, usage);
-  const warnings = warningsOf({ referral, ledger, usage, report, today, timeZone });
+  const ledger = ledgerOf(referral.visitsAuthorized, usage, settings);
+  const warnings = warningsOf({ referral, ledger, usage, report, today, timeZone }, settings);
   return {
     ledger,
     warnings,
@@ -88,10 +89,10 @@ function hasWaited({ referral, ledger, today, timeZone }: WarningFacts, settings
   return daysBetween(localDateOf(referral.movedAt, timeZone), today) > settings.noneBookedAfterDays;
 }
 
-/** Counted since the last report, or the first used visit; all that was authorised may be used before that. */
+/** Only what was done is reported on, whatever else was used up. Counted since the last report, or the first used visit; all that was authorised may be used before that. */
 function isReportDue({ ledger, usage, report, today, timeZone }: WarningFacts, settings: ReferralSettings): boolean {
   if (usage?.firstUsedAt === undefined) return false;
-  const news = ledger.used - (report?.visitsUsed ?? 0);
+  const news = usage.used - (report?.visitsUsed ?? 0);
   if (news <= 0) return false;
   if (news >= settings.reportAfterVisits || (ledger.authorized !== null && ledger.used >= ledger.authorized)) return true;
   return today >= monthsAfter(localDateOf(report?.sentAt ?? usage.firstUsedAt, timeZone), settings.reportAfterMonths);

@@ -3,7 +3,7 @@ import { ClinicService } from '#clinic';
 import { isTx, type Reader } from '#platform';
 import { type BookingGate, type BookingRequest, type GateRequest, referralUsage, type SearchConstraint, type Verdict } from '#scheduling';
 import { isMassage, massageServiceIds, type ReferralFacts, refusalsOfBooking, refusalsOfSearch, validTime } from './referral.rules.js';
-import { findReferral } from './referrals.store.js';
+import { findWithSettings } from './referrals.store.js';
 
 /** Nothing is booked that a referral forbids (I8). The rules are in `referral.rules.ts`; this loads their facts. */
 @Injectable()
@@ -17,11 +17,11 @@ export class ReferralGate implements BookingGate<ReferralFacts> {
     if (referralId === undefined) return {};
     // Two bookings that both see the last authorised visit free, or one that overtakes a cancellation, wait for each other.
     if (isTx(reader)) await reader.lock([referralId]);
-    const referral = await findReferral(reader, referralId);
+    const { referral, settings } = await findWithSettings(reader, referralId);
     if (referral?.visitsAuthorized === undefined || !request.legs.some(isMassage)) return { referral };
     const services = massageServiceIds(await this.clinic.snapshot(reader));
     const usage = await referralUsage(reader, [referralId], services, request.movingVisitId);
-    return { referral, usage: usage.get(referralId) };
+    return { referral, usage: usage.get(referralId), settings };
   }
 
   constrain(facts: ReferralFacts, request: GateRequest): SearchConstraint {

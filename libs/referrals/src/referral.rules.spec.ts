@@ -62,6 +62,10 @@ describe('the ledger', () => {
     expect(ledgerOf(6, { booked: 2, used: 1 })).toEqual({ authorized: 6, booked: 2, used: 1, left: 3 });
     expect(ledgerOf(1, { booked: 2, used: 0 }).left).toBe(-1);
     expect(ledgerOf(4)).toEqual({ authorized: 4, booked: 0, used: 0, left: 4 });
+    const usage = { booked: 1, used: 1, noShows: 2, lateCancellations: 3 };
+    const used = (noShowsCount: boolean, lateCancellationsCount: boolean) =>
+      ledgerOf(9, usage, { noShowsCount, lateCancellationsCount }).used;
+    expect([ledgerOf(9, usage).used, used(true, false), used(false, true), used(true, true)]).toEqual([1, 3, 4, 6]);
   });
 
   it('knows no end without a limit', () => {

@@ -3,16 +3,24 @@ import { addDays, DomainError, invalidField, type Interval, localDateOf, refused
 import type { BookingRequest, GateLeg, GateRequest, ReferralUsage, Refusal } from '#scheduling';
 import { isActive, mayMove, movesFrom, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralContent, Referrer } from './referral.types.js';
+import { REFERRAL_SETTINGS, type ReferralSettings } from './settings/settings.rules.js';
 
 /** What the gate knows of the referral that a request names. */
 export interface ReferralFacts {
   referral?: Pick<Referral, 'patientId' | 'status' | 'visitsAuthorized' | 'validFrom' | 'validUntil'>;
   /** Without the visit that is being moved. */
   usage?: ReferralUsage;
+  /** Of the clinic; as released when absent. */
+  settings?: ReferralSettings;
 }
 
-export function ledgerOf(visitsAuthorized: number | undefined, usage: ReferralUsage = { booked: 0, used: 0 }): Ledger {
-  const { booked, used } = usage;
+export function ledgerOf(
+  visitsAuthorized: number | undefined,
+  usage: ReferralUsage = { booked: 0, used: 0 },
+  settings: Pick<ReferralSettings, 'noShowsCount' | 'lateCancellationsCount'> = REFERRAL_SETTINGS,
+): Ledger {
+  const { booked, noShows = 0, lateCancellations = 0 } = usage;
+  const used = usage.used + (settings.noShowsCount ? noShows : 0) + (settings.lateCancellationsCount ? lateCancellations : 0);
   return {
     authorized: visitsAuthorized ?? null,
     booked,
@@ -45,7 +53,7 @@ export function refusalsAtAnyTime(facts: ReferralFacts, request: GateRequest): R
   if (!referral) return [refusal('referral-unknown')];
   const refusals: Refusal[] = [];
   if (!isActive(referral.status)) refusals.push(refusal('referral-not-active'));
-  const { left } = ledgerOf(referral.visitsAuthorized, facts.usage);
+  const { left } = ledgerOf(referral.visitsAuthorized, facts.usage, facts.settings);
   if (left !== null && left <= 0 && request.legs.some(isMassage)) refusals.push(refusal('referral-exhausted'));
   return refusals;
 }

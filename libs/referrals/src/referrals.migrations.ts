@@ -55,8 +55,18 @@ export const referralsMigrations = [
     'alter table referral_transition add column visit_id text',
     'create index referral_by_move on referral (status, moved_at, id)',
   ]),
-  // What a report says is sealed; the plain columns tell what became of it, and how many visits it covers.
   migration('Referrals1760000000603', () => [
+    `create table referral_settings (
+      version integer primary key,
+      settings text not null,
+      note text,
+      published_at bigint not null,
+      actor_id text not null,
+      actor_name text not null
+    )`,
+  ]),
+  // What a report says is sealed; the plain columns tell what became of it, and how many visits it covers.
+  migration('Referrals1760000000604', () => [
     `create table referral_report (
       id text primary key,
       version integer not null,

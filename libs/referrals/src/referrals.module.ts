@@ -17,14 +17,18 @@ import { ReportStore } from './reports/report.store.js';
 import { ReferralExtensions } from './reports/reporting.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ReportsService } from './reports/reports.service.js';
+import { ReferralSettingsController } from './settings/referral-settings.controller.js';
+import { ReferralSettingsService } from './settings/referral-settings.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [ReferralBoardController, ReferralsController, ReportsController],
+  // Fixed paths before `:id`.
+  controllers: [ReferralBoardController, ReferralSettingsController, ReferralsController, ReportsController],
   providers: [
     ReferralWords,
     ReferralsService,
     ReferralBoardService,
+    ReferralSettingsService,
     ReferralGate,
     ReferralListener,
     ReferralExtensions,

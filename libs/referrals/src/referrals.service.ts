@@ -23,6 +23,7 @@ import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralInput } from './referral.types.js';
 import { type ReferralDetailView, type ReferralListItem, toTransitionViews, toView } from './referrals.dto.js';
 import { ReferralWords } from './referral-words.js';
+import { currentSettings } from './settings/settings.store.js';
 import {
   findReferral,
   findReferrals,
@@ -66,12 +67,13 @@ export class ReferralsService {
     const ids = referrals.map((referral) => referral.id);
     const usage = await referralUsage(reader, ids, massageServiceIds(snapshot));
     const reports = await lastReports(reader, ids);
+    const settings = await currentSettings(reader);
     const zone = zoneOf(snapshot);
     const today = localDateOf(now, zone);
     const standings = new Map(
       referrals.map((referral) => {
         const { id } = referral;
-        return [id, standingOf(referral, { usage: usage.get(id), report: reports.get(id) }, today, zone)];
+        return [id, standingOf(referral, { usage: usage.get(id), report: reports.get(id) }, settings, today, zone)];
       }),
     );
     return { standings, zone };
@@ -81,7 +83,7 @@ export class ReferralsService {
     const { reader } = this.db;
     const referral = await load(reader, id);
     const usage = await referralUsage(reader, [id], massageServiceIds(await this.clinic.snapshot(reader)));
-    return ledgerOf(referral.visitsAuthorized, usage.get(id));
+    return ledgerOf(referral.visitsAuthorized, usage.get(id), await currentSettings(reader));
   }
 
   async get(id: string, now: number): Promise<ReferralDetailView> {

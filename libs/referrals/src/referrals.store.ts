@@ -2,6 +2,8 @@ import { nameTokens, prefixRange } from '#patients';
 import type { Reader, RequestContext, SqlValue, Tx } from '#platform';
 import type { ReferralStatus } from './referral.status.js';
 import type { Priority, Referral, ReferralSource, Transition } from './referral.types.js';
+import type { ReferralSettings } from './settings/settings.rules.js';
+import { SETTINGS_COLUMN, settingsFrom } from './settings/settings.store.js';
 
 export interface ReferralRow {
   id: string;
@@ -36,6 +38,15 @@ export async function findReferrals(reader: Reader, ids: readonly string[]): Pro
 export async function findReferral(reader: Reader, id: string): Promise<Referral | undefined> {
   const row = await reader.get<ReferralRow>('select * from referral where id = ?', [id]);
   return row && toReferral(row);
+}
+
+/** For whoever judges it: with what the clinic counts as used, in the same read. */
+export async function findWithSettings(reader: Reader, id: string): Promise<{ referral?: Referral; settings?: ReferralSettings }> {
+  const row = await reader.get<ReferralRow & { clinic_settings: string | null }>(
+    `select r.*, ${SETTINGS_COLUMN} from referral r where r.id = ?`,
+    [id],
+  );
+  return row ? { referral: toReferral(row), settings: settingsFrom(row.clinic_settings) } : {};
 }
 
 export interface ReferralFilter {

@@ -1,9 +1,11 @@
 export * from './availability/search.service.js';
 export * from './facts/facts.js';
+export { excessesOf } from './facts/hands-on.rules.js';
 export * from './gates/gate.js';
 export * from './gates/gates.registry.js';
 export * from './holds/holds.service.js';
 export * from './scheduling.migrations.js';
+export * from './scheduling.sealed.js';
 export * from './scheduling.module.js';
 export * from './visits/booking.types.js';
 export * from './visits/referral-usage.store.js';

@@ -98,4 +98,9 @@ export const schedulingMigrations = [
     'alter table visit add column needs_review integer not null default 0',
     "create index visit_release on visit (release_at) where status = 'tentative'",
   ]),
+  migration('Scheduling1760000000405', () => [
+    // A fact of the day of the cancellation: the notice of a service may change later.
+    'alter table leg add column cancelled_late integer not null default 0',
+    'create index visit_review on visit (start_at, id) where needs_review = 1',
+  ]),
 ];

@@ -5,6 +5,7 @@ export { ClearanceService } from './clearances/clearance.service.js';
 export { CLEARANCE_LINK } from './clearances/request.listener.js';
 export { RequestStore, type ClearanceRequest } from './clearances/request.store.js';
 export { screeningMigrations } from './screening.migrations.js';
+export { screeningSealedColumns } from './screening.sealed.js';
 export { ScreeningModule } from './screening.module.js';
 export { ScreeningStore } from './screening.store.js';
 export { ScreeningRules } from './settings/screening-rules.service.js';

@@ -1,10 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ClinicService } from '#clinic';
 import { formatInstant, parseInstant } from '#kernel';
 import { Allow, Answer, Ctx, Database, DEFAULT_LIMIT, etagOf, Public, type RequestContext } from '#platform';
 import { ClearanceService } from './clearances/clearance.service.js';
 import {
   AnswerInput,
+  AskAgainBody,
   ClearanceInput,
   ClearanceList,
   ClearanceRequestList,
@@ -19,7 +21,7 @@ import { ExpireInput, QuestionList, ScreeningInput, ScreeningView } from './scre
 import { PublishInput, RulesHistory, RulesView, TryInput, TryView } from './settings/settings.dto.js';
 import { ScreeningService } from './screening.service.js';
 import { questionView } from './screening.view.js';
-import { ScreeningRules } from './settings/screening-rules.service.js';
+import { type PublishedSettings, ScreeningRules } from './settings/screening-rules.service.js';
 import { rulesView, toSettings } from './settings/settings.view.js';
 import { TryOut } from './settings/try-out.service.js';
 
@@ -32,6 +34,7 @@ export class ScreeningController {
     private readonly rules: ScreeningRules,
     private readonly clearances: ClearanceService,
     private readonly tryOut: TryOut,
+    private readonly clinic: ClinicService,
   ) {}
 
   /** The health questions that this clinic asks. */
@@ -42,22 +45,23 @@ export class ScreeningController {
     return { data: (await this.rules.currentRules()).map(questionView), page: { hasMore: false } };
   }
 
-  /** Every rule, as released and as this clinic tightened it. */
+  /** Every rule and condition, as released and as this clinic changed it, and the deadline of a clearance. */
   @Allow('screening:read')
   @Get('screening/rules')
   @ApiOkResponse({ type: RulesView })
   async currentRules(): Promise<Answer<RulesView>> {
     const published = await this.rules.current();
-    return new Answer(rulesView(published, await this.zone()), etagOf(published.version));
+    return new Answer(await this.rulesView(published), etagOf(published.version));
   }
 
-  /** Publishes the clinic's settings of the rules: from now on they decide. A manager's or a clinician's act. */
+  /** Publishes the clinic's settings: from now on they decide, and what is left out is as released. A manager's or a clinician's act. */
   @Allow('clinic:write')
   @Put('screening/rules')
   @ApiOkResponse({ type: RulesView })
   async publish(@Ctx() ctx: RequestContext, @Body() body: PublishInput): Promise<Answer<RulesView>> {
-    const outcome = await this.rules.publish(ctx, toSettings(body.rules), body.note);
-    return new Answer(rulesView(outcome.body, await this.zone()), outcome.etag);
+    const { clearanceHours, conditions = [], note } = body;
+    const outcome = await this.rules.publish(ctx, { rules: toSettings(body.rules), clearanceHours, conditions, note });
+    return new Answer(await this.rulesView(outcome.body), outcome.etag);
   }
 
   /** Who published which version, when and why; 200 at most. */
@@ -149,9 +153,9 @@ export class ScreeningController {
   @Get('clearance-requests')
   @ApiOkResponse({ type: ClearanceRequestList })
   async requests(@Query() query: RequestQuery): Promise<ClearanceRequestList> {
-    const { status, practitionerId, patientId } = query;
-    const deadlineFrom = query.deadlineFrom === undefined ? undefined : parseInstant(query.deadlineFrom)!;
-    return this.clearances.listRequests({ status, practitionerId, patientId, deadlineFrom }, query.limit ?? DEFAULT_LIMIT, query.cursor);
+    const { limit = DEFAULT_LIMIT, cursor, deadlineFrom, ...filter } = query;
+    const from = deadlineFrom === undefined ? undefined : parseInstant(deadlineFrom)!;
+    return this.clearances.listRequests({ ...filter, deadlineFrom: from }, limit, cursor);
   }
 
   /** One request. */
@@ -172,6 +176,14 @@ export class ScreeningController {
     return Answer.of(await this.clearances.answerRequest(ctx, id, body));
   }
 
+  /** Asks the provider anew, with a new link and message: the answer is the new request, and the old one is closed. */
+  @Allow('screening:write')
+  @Post('clearance-requests/:id/ask-again')
+  @ApiCreatedResponse({ type: ClearanceRequestView })
+  async askAgain(@Ctx() ctx: RequestContext, @Param('id') id: string, @Body() _body: AskAgainBody): Promise<Answer<ClearanceRequestView>> {
+    return Answer.of(await this.clearances.askAgain(ctx, id));
+  }
+
   /** What the link of a request is about. Does not use it up. */
   @Public('a provider who is asked by mail has no credential but the link')
   @HttpCode(200)
@@ -188,6 +200,10 @@ export class ScreeningController {
   @ApiNoContentResponse()
   async answerLink(@Ctx() ctx: RequestContext, @Body() body: LinkAnswerInput): Promise<Answer<undefined>> {
     return Answer.of(await this.clearances.answerLink(ctx, body.token, body.version, body));
+  }
+
+  private async rulesView(published: PublishedSettings): Promise<RulesView> {
+    return rulesView(published, await this.zone(), await this.clinic.snapshot());
   }
 
   private zone(): Promise<string> {

@@ -2,16 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { addDays, eachDate, HOUR_MS, type Interval, type LocalDate, localDateOf, normalize, startOfDay } from '#kernel';
 import type { Reader } from '#platform';
 import type { BookingGate, BookingRequest, GateLeg, GateRequest, Overridable, Refusal, SearchConstraint, Verdict } from '#scheduling';
-import { conditionOf } from './intake/conditions.js';
 import { ScreeningStore } from './screening.store.js';
-import { ScreeningRules } from './settings/screening-rules.service.js';
+import { type InForce, ScreeningRules } from './settings/screening-rules.service.js';
 import { judgeScreening, objectionsTo, type Objection, type ScreeningFacts } from './verdict.rules.js';
 
 export const SCREENING_GATE = 'screening';
 
+/** What is known of the patient, judged by what the clinic published. */
+type GateFacts = ScreeningFacts & Pick<InForce, 'clearanceHours'> & { clinicConditions: InForce['conditions'] };
+
 /** Nobody gets a massage that the screening forbids (I8). Undefined facts: the request has no massage, or no patient yet. */
 @Injectable()
-export class ScreeningGate implements BookingGate<ScreeningFacts | undefined> {
+export class ScreeningGate implements BookingGate<GateFacts | undefined> {
   readonly key = SCREENING_GATE;
 
   constructor(
@@ -19,27 +21,27 @@ export class ScreeningGate implements BookingGate<ScreeningFacts | undefined> {
     private readonly rules: ScreeningRules,
   ) {}
 
-  async load(reader: Reader, request: GateRequest): Promise<ScreeningFacts | undefined> {
+  async load(reader: Reader, request: GateRequest): Promise<GateFacts | undefined> {
     if (request.patientId === undefined || !request.legs.some(isMassage)) return undefined;
     const facts = await this.store.factsOf(reader, request.patientId, localDateOf(request.now, request.timeZone));
-    return { ...facts, rules: await this.rules.ofVersion(reader, facts.settingsVersion) };
+    const { rules, clearanceHours, conditions } = await this.rules.ofVersion(reader, facts.settingsVersion);
+    return { ...facts, rules, clearanceHours, clinicConditions: conditions };
   }
 
-  constrain(facts: ScreeningFacts | undefined, request: GateRequest): SearchConstraint {
+  constrain(facts: GateFacts | undefined, request: GateRequest): SearchConstraint {
     return facts ? constraintOf(facts, request) : {};
   }
 
-  judge(facts: ScreeningFacts | undefined, request: BookingRequest): Verdict[] {
+  judge(facts: GateFacts | undefined, request: BookingRequest): Verdict[] {
     return facts ? verdictsOf(facts, request) : [];
   }
 }
 
-/** A tentative visit frees itself a day before; one that is sooner gives two hours to answer, at most until it begins. */
-export const DEADLINE_MS = 24 * HOUR_MS;
+/** A tentative visit frees itself so many hours before; one that is sooner gives two hours to answer, at most until it begins. */
 const SHORTEST_MS = 2 * HOUR_MS;
 
-export function releaseOf(start: number, now: number): number {
-  return Math.max(start - DEADLINE_MS, Math.min(now + SHORTEST_MS, start));
+export function releaseOf(start: number, now: number, clearanceHours: number): number {
+  return Math.max(start - clearanceHours * HOUR_MS, Math.min(now + SHORTEST_MS, start));
 }
 
 interface Words {
@@ -63,12 +65,13 @@ const WORDS: Record<Objection['code'] | 'referral-required', Words> = {
 const ASKS: readonly Objection['code'][] = ['screening-required', 'clearance-required'];
 
 /** Some conditions are treated on a doctor's referral only. Whether that one is good is for the gate of referrals to say. */
-function missingReferral(facts: ScreeningFacts, request: GateRequest): Refusal[] {
-  const isNeeded = request.referralId === undefined && facts.conditions.some((code) => conditionOf(code)?.requiresReferral);
+function missingReferral({ conditions, clinicConditions }: GateFacts, request: GateRequest): Refusal[] {
+  const isNeeded =
+    request.referralId === undefined && clinicConditions.some((one) => one.requiresReferral && conditions.includes(one.code));
   return isNeeded ? [{ code: 'referral-required', pointer: '/referralId', ...WORDS['referral-required'] }] : [];
 }
 
-function verdictsOf(facts: ScreeningFacts, request: BookingRequest): Verdict[] {
+function verdictsOf(facts: GateFacts, request: BookingRequest): Verdict[] {
   const verdicts = new Map<string, Verdict>();
   for (const refusal of missingReferral(facts, request)) verdicts.set(refusal.code, { kind: 'refuse', ...refusal });
   const start = Math.min(...request.legs.map((leg) => leg.start));
@@ -79,7 +82,7 @@ function verdictsOf(facts: ScreeningFacts, request: BookingRequest): Verdict[] {
       const refusal: Refusal = { code, pointer, ...WORDS[code] };
       const mayWait = code === 'clearance-required' && start > request.now;
       const verdict: Verdict = mayWait
-        ? { kind: 'tentative', until: releaseOf(start, request.now), ...refusal }
+        ? { kind: 'tentative', until: releaseOf(start, request.now, facts.clearanceHours), ...refusal }
         : { kind: 'refuse', ...refusal };
       verdicts.set(`${code} ${pointer ?? ''}`, verdict);
     }
@@ -88,7 +91,7 @@ function verdictsOf(facts: ScreeningFacts, request: BookingRequest): Verdict[] {
 }
 
 /** Days on which the same things stand against every massage of the search are one interval. */
-function constraintOf(facts: ScreeningFacts, request: GateRequest): SearchConstraint {
+function constraintOf(facts: GateFacts, request: GateRequest): SearchConstraint {
   const { timeZone, now } = request;
   const [refuse] = missingReferral(facts, request);
   if (refuse) return { refuse };

@@ -85,4 +85,9 @@ export const screeningMigrations = [
       primary key (record_id, version)
     )`,
   ]),
+  migration('Screening1760000000503', () => [
+    // What a clinic chooses beside its rules: the deadline of a clearance, its conditions.
+    'alter table screening_settings add column choices text',
+    'create index clearance_request_of_visit on clearance_request (visit_id)',
+  ]),
 ];

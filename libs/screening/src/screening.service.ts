@@ -63,7 +63,8 @@ export class ScreeningService {
   /** The facts that the gate decides on. */
   async factsOf(reader: Reader, patientId: string, today: LocalDate): Promise<ScreeningFacts> {
     const stored = await this.store.factsOf(reader, patientId, today);
-    return { ...stored, rules: await this.rules.ofVersion(reader, stored.settingsVersion) };
+    const { rules } = await this.rules.ofVersion(reader, stored.settingsVersion);
+    return { ...stored, rules };
   }
 
   /** What stands against the massage of a visit, on its day. */

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { personName, shortService } from '../names';
 import { get, post, ProblemError, problemOf } from './client';
 import type {
@@ -15,10 +15,12 @@ import type {
   Referral,
   ReferralColumn,
   ReferralDetail,
+  ReferralSettings,
   Room,
   SearchRequest,
   SearchResult,
   Service,
+  SettingsVersion,
   User,
   Visit,
 } from './types';
@@ -97,14 +99,24 @@ export const keys = {
   patients: ['patients'] as const,
   patient: ['patient'] as const,
   patientVisits: ['patient-visits'] as const,
+  review: ['review'] as const,
   referrals: ['referrals'] as const,
+  referralSettings: ['referral-settings'] as const,
   messages: ['messages'] as const,
   mailbox: ['mailbox'] as const,
   screening: ['screening'] as const,
   clearances: ['clearances'] as const,
   clearanceRequests: ['clearance-requests'] as const,
   screeningRules: ['screening-rules'] as const,
+  intakes: ['intakes'] as const,
+  notes: ['notes'] as const,
 };
+
+/** Nobody looks at more in one go. */
+export const MOST_TO_REVIEW = 99;
+
+/** Cards of a column of the referrals board that are loaded in one go. */
+const CARDS_AT_ONCE = 50;
 
 export const queries = {
   session: queryOptions({ queryKey: keys.session, queryFn: loadSession, staleTime: Infinity, retry: false }),
@@ -146,6 +158,10 @@ export const queries = {
       queryKey: [...keys.patientVisits, patientId],
       queryFn: ({ signal }) => get<Page<Visit>>('/visits', { patientId, limit: 200 }, signal),
     }),
+  visitsToReview: queryOptions({
+    queryKey: keys.review,
+    queryFn: ({ signal }) => get<Page<Visit>>('/visits', { needsReview: true, limit: MOST_TO_REVIEW }, signal),
+  }),
   referrals: (patientId: string) =>
     queryOptions({
       queryKey: [...keys.referrals, patientId],
@@ -156,11 +172,29 @@ export const queries = {
       queryKey: [...keys.referrals, 'one', id],
       queryFn: ({ signal }) => get<ReferralDetail>(`/referrals/${id}`, undefined, signal),
     }),
-  referralBoard: (limit: number) =>
-    queryOptions({
-      queryKey: [...keys.referrals, 'board', limit],
-      queryFn: ({ signal }) => get<{ columns: ReferralColumn[] }>('/referrals/board', { limit }, signal),
+  referralBoard: queryOptions({
+    queryKey: [...keys.referrals, 'board'],
+    queryFn: ({ signal }) => get<{ columns: ReferralColumn[] }>('/referrals/board', { limit: CARDS_AT_ONCE }, signal),
+  }),
+  /** One column of the board, page by page. */
+  referralColumn: (key: string) =>
+    infiniteQueryOptions({
+      queryKey: [...keys.referrals, 'board', 'column', key],
+      queryFn: async ({ pageParam, signal }) => {
+        const query = { column: key, limit: CARDS_AT_ONCE, cursor: pageParam };
+        return (await get<{ columns: ReferralColumn[] }>('/referrals/board', query, signal)).columns[0]!;
+      },
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: ({ page }) => (page.hasMore ? page.next : undefined),
     }),
+  referralSettings: queryOptions({
+    queryKey: keys.referralSettings,
+    queryFn: ({ signal }) => get<ReferralSettings>('/referrals/settings', undefined, signal),
+  }),
+  referralSettingsHistory: queryOptions({
+    queryKey: [...keys.referralSettings, 'history'],
+    queryFn: ({ signal }) => get<Page<SettingsVersion>>('/referrals/settings/history', undefined, signal),
+  }),
   ledger: (referralId: string) =>
     queryOptions({
       queryKey: [...keys.referrals, 'ledger', referralId],

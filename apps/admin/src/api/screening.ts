@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from './client';
 import { keys } from './queries';
-import type { AreaRef, Instant, LocalDate, Named, Page } from './types';
+import type { AreaRef, Instant, LocalDate, Named, Page, SettingsVersion } from './types';
 
 export type ScreeningVerdict = 'clear' | 'limited' | 'needs-clearance' | 'do-not-treat' | 'unanswered';
 export type AnswerCode = 'yes' | 'no';
@@ -97,6 +97,8 @@ export interface ClearanceRequest {
   findings: Finding[];
   askedAt: Instant;
   deadline: Instant;
+  /** Of an open request: there was a go-ahead for less than is planned. */
+  clearanceId?: string;
   closedAt?: Instant;
 }
 
@@ -131,19 +133,27 @@ export interface RuleState {
   atLeast?: AtLeast;
 }
 
-export interface RulesVersion {
-  version: number;
-  note?: string;
-  publishedAt?: Instant;
-  publishedBy?: string;
+export interface ConditionState {
+  code: string;
+  name: string;
+  suggests: string[];
+  requiresReferral: boolean;
+  releasedSuggests: string[];
+  releasedRequiresReferral: boolean;
 }
 
-export type Rules = RulesVersion & { rules: RuleState[] };
+export type Rules = SettingsVersion & {
+  rules: RuleState[];
+  conditions: ConditionState[];
+  clearanceHours: number;
+  releasedClearanceHours: number;
+};
 
 export interface RequestFilter {
   status?: string;
   practitionerId?: string;
   patientId?: string;
+  visitId?: string;
   deadlineFrom?: string;
 }
 
@@ -173,6 +183,6 @@ export const screeningQueries = {
   }),
   rulesHistory: queryOptions({
     queryKey: [...keys.screeningRules, 'history'],
-    queryFn: ({ signal }) => get<Page<RulesVersion>>('/screening/rules/history', undefined, signal),
+    queryFn: ({ signal }) => get<Page<SettingsVersion>>('/screening/rules/history', undefined, signal),
   }),
 };

@@ -22,17 +22,20 @@ const CLINIC = new Set([
 export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
   const { subject, id } = change;
   if (subject === 'visit') {
-    return [keys.board, [...keys.visit, id], keys.search, keys.patientVisits, keys.referrals, keys.messages];
+    return [keys.board, [...keys.visit, id], keys.search, keys.patientVisits, keys.review, keys.referrals, keys.messages];
   }
   if (subject === 'hold') return [keys.board, keys.search];
   if (subject === 'patient') return [keys.board, keys.patients, [...keys.patient, id]];
   if (subject === 'referral') return [keys.referrals, keys.search];
   if (subject === 'report') return [keys.referrals, keys.messages];
+  if (subject === 'referral-settings') return [keys.referralSettings, keys.referrals, keys.search];
   if (subject === 'message') return [keys.messages, keys.mailbox];
   if (subject === 'screening') return [[...keys.screening, id], keys.board, keys.visit, keys.search];
   if (subject === 'clearance') return [keys.screening, keys.clearances, keys.board, keys.visit, keys.search];
   if (subject === 'clearance-request') return [keys.clearanceRequests];
   if (subject === 'screening-rules') return [keys.screeningRules, keys.screening, keys.search];
+  if (subject === 'intake') return [keys.intakes, keys.screening, keys.search];
+  if (subject === 'session-note') return [keys.notes];
   if (CLINIC.has(subject)) return [keys.catalog, keys.board, keys.search];
   return [];
 }

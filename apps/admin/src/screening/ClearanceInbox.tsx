@@ -14,6 +14,7 @@ import { ts } from '../texts.screening';
 import { serverNow } from '../time/server-clock';
 import { formatDayTime } from '../time/wall';
 import { AnswerRequest } from './AnswerRequest';
+import { AskAgain } from './AskAgain';
 import { Findings, useNames } from './Findings';
 import { LatelyClosed } from './LatelyClosed';
 import css from './screening.module.css';
@@ -63,7 +64,7 @@ export function ClearanceInbox() {
         {list.data?.page.hasMore && <p className={table['hint']}>{ts.inbox.more}</p>}
         <LatelyClosed practitionerId={filter.practitionerId} />
       </div>
-      {open && <RequestPanel key={open.id} request={open} onClose={() => show(undefined)} />}
+      {open && <RequestPanel key={open.id} request={open} onClose={() => show(undefined)} onAsked={(again) => show(again.id)} />}
     </div>
   );
 }
@@ -135,7 +136,13 @@ function useMinutes(): number {
   return now;
 }
 
-function RequestPanel({ request, onClose }: { request: ClearanceRequest; onClose: () => void }) {
+interface PanelProps {
+  request: ClearanceRequest;
+  onClose: () => void;
+  onAsked: (again: ClearanceRequest) => void;
+}
+
+function RequestPanel({ request, onClose, onAsked }: PanelProps) {
   const names = useNames();
   return (
     <SidePanel title={ts.inbox.panel(request.patient.displayName)} onClose={onClose} wide>
@@ -154,6 +161,8 @@ function RequestPanel({ request, onClose }: { request: ClearanceRequest; onClose
         </dl>
         <Findings findings={request.findings} names={names} />
         <strong>{ts.visit.freed(formatDayTime(request.deadline))}</strong>
+        {request.clearanceId && <span>{ts.visit.partly}</span>}
+        <AskAgain request={request} onAsked={onAsked} />
         <AnswerRequest request={request} onDone={onClose} onCancel={onClose} />
       </div>
     </SidePanel>

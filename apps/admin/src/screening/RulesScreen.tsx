@@ -1,57 +1,59 @@
-import { Button, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { problemOf, put } from '../api/client';
 import { keys } from '../api/queries';
 import { screeningQueries, type Rules } from '../api/screening';
 import { useMay } from '../api/session';
 import type { Tagged } from '../api/types';
-import { given } from '../forms/fields';
 import page from '../screens/screens.module.css';
-import { announce } from '../shell/actions';
-import { BusyButton } from '../shell/BusyButton';
+import { isWhole } from '../settings/numbers';
+import { PublishCard } from '../settings/PublishCard';
+import { VersionHistory, versionText } from '../settings/VersionHistory';
+import { WholeNumber } from '../settings/WholeNumber';
 import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { t } from '../texts';
 import { ts } from '../texts.screening';
-import { formatDayTime } from '../time/wall';
+import { changedConditions, conditionEditOf, conditionsOf, type ConditionEdits } from './condition-edits';
+import { ConditionCard } from './ConditionCard';
 import { changedKeys, editOf, isMonths, settingsOf, type Edits } from './rule-edits';
 import { RuleCard } from './RuleCard';
 import css from './screening.module.css';
 import { TryOut } from './TryOut';
 
-/** The clinic's questions and rules: read, changed, published, tried. */
+/** What is changed and not published yet. */
+interface Draft {
+  rules: Edits;
+  conditions: ConditionEdits;
+  /** As typed. */
+  hours?: string;
+}
+
+const UNCHANGED: Draft = { rules: {}, conditions: {} };
+const MOST_HOURS = 168;
+
+/** The clinic's questions, rules, conditions and deadline: read, changed, published, tried. */
 export function RulesScreen() {
   const rules = useQuery(screeningQueries.rules);
+  const history = useQuery(screeningQueries.rulesHistory);
   const may = useMay('clinic:write');
-  const [edits, setEdits] = useState<Edits>({});
+  const [draft, setDraft] = useState<Draft>(UNCHANGED);
   return (
     <div className={page['page']}>
       <div className={page['head']}>
         <h1>{ts.rules.title}</h1>
+        <Link to="/settings/referrals">{t.nav.referralSettings}</Link>
       </div>
       <p className={page['hint']}>{ts.rules.intro}</p>
       {rules.error && !rules.data && <ProblemNotice error={rules.error} title={ts.rules.load} />}
       {rules.isLoading && <p role="status">{t.loading}…</p>}
       {rules.data && (
         <div className={css['rulesPage']}>
-          <div className={css['stack']}>
-            <p>{versionText(rules.data)}</p>
-            {!may && <Notice>{ts.rules.mayNot}</Notice>}
-            {rules.data.rules.map((rule) => (
-              <RuleCard
-                key={rule.key}
-                rule={rule}
-                edit={edits[rule.key] ?? editOf(rule)}
-                mayEdit={may}
-                onChange={(edit) => setEdits((old) => ({ ...old, [rule.key]: edit }))}
-              />
-            ))}
-          </div>
+          <Settings rules={rules.data} draft={draft} may={may} onChange={(part) => setDraft((old) => ({ ...old, ...part }))} />
           <div className={css['beside']}>
-            {may && <Publish rules={rules.data} edits={edits} onDone={() => setEdits({})} />}
+            {may && <Publish rules={rules.data} draft={draft} onDone={() => setDraft(UNCHANGED)} />}
             <TryOut />
-            <History />
+            <VersionHistory history={history} />
           </div>
         </div>
       )}
@@ -59,77 +61,87 @@ export function RulesScreen() {
   );
 }
 
-function versionText({ version, publishedBy, publishedAt }: Rules): string {
-  return version > 0 && publishedAt ? ts.rules.published(version, publishedBy ?? '', formatDayTime(publishedAt)) : ts.rules.released;
+interface SettingsProps {
+  rules: Rules;
+  draft: Draft;
+  may: boolean;
+  onChange: (part: Partial<Draft>) => void;
 }
 
-function Publish({ rules, edits, onDone }: { rules: Tagged<Rules>; edits: Edits; onDone: () => void }) {
-  const client = useQueryClient();
-  const [note, setNote] = useState('');
-  const changed = changedKeys(rules.rules, edits);
-  const isValid = rules.rules.every(({ key, releasedAskAgainMonths: most }) => {
-    const edit = edits[key];
-    return !edit || (isMonths(edit.yes, most.yes) && isMonths(edit.no, most.no));
-  });
-  const publish = useMutation({
-    mutationFn: () => put<Rules>('/screening/rules', { rules: settingsOf(rules.rules, edits), note: given(note) }, rules.etag),
-    onSuccess: (published) => {
-      client.setQueryData(screeningQueries.rules.queryKey, published);
-      announce({ text: ts.rules.done(published.version) });
-      setNote('');
-      onDone();
-    },
-    onSettled: () => {
-      for (const queryKey of [keys.screeningRules, keys.screening, keys.search]) void client.invalidateQueries({ queryKey });
-    },
-  });
-  const stale = publish.error !== null && problemOf(publish.error).problem.status === 412;
-  if (changed.length === 0) return null;
+function Settings({ rules, draft, may, onChange }: SettingsProps) {
   return (
-    <form
-      className={css['card']}
-      aria-label={ts.rules.publish}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isValid && !publish.isPending) publish.mutate();
-      }}
-    >
-      <strong role="status">{ts.rules.unsaved(changed.length)}</strong>
-      {stale ? (
-        <Notice tone="warn" alert>
-          {ts.rules.stale}
-        </Notice>
-      ) : (
-        <ProblemNotice error={publish.error} />
-      )}
-      <TextInput label={ts.rules.note} maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
-      <div className={css['buttons']}>
-        <BusyButton type="submit" busy={publish.isPending} aria-disabled={!isValid}>
-          {ts.rules.publish}
-        </BusyButton>
-        <Button variant="default" onClick={onDone}>
-          {ts.rules.discard}
-        </Button>
-      </div>
-    </form>
+    <div className={css['stack']}>
+      <p>{versionText(rules)}</p>
+      {!may && <Notice>{ts.rules.mayNot}</Notice>}
+      <h2>{ts.rules.clearances}</h2>
+      <fieldset className={css['plainBody']} disabled={!may}>
+        <legend className={css['srOnly']}>{ts.rules.clearances}</legend>
+        <WholeNumber
+          label={ts.rules.hours}
+          least={1}
+          most={MOST_HOURS}
+          released={rules.releasedClearanceHours}
+          value={draft.hours ?? String(rules.clearanceHours)}
+          onChange={(hours) => onChange({ hours })}
+        />
+        <p className={css['dim']}>{ts.rules.hoursHint}</p>
+      </fieldset>
+      <h2>{ts.rules.questions}</h2>
+      {rules.rules.map((rule) => (
+        <RuleCard
+          key={rule.key}
+          rule={rule}
+          edit={draft.rules[rule.key] ?? editOf(rule)}
+          mayEdit={may}
+          onChange={(edit) => onChange({ rules: { ...draft.rules, [rule.key]: edit } })}
+        />
+      ))}
+      <h2>{ts.rules.conditions}</h2>
+      <p className={css['dim']}>{ts.rules.conditionsHint}</p>
+      {rules.conditions.map((condition) => (
+        <ConditionCard
+          key={condition.code}
+          condition={condition}
+          edit={draft.conditions[condition.code] ?? conditionEditOf(condition)}
+          mayEdit={may}
+          onChange={(edit) => onChange({ conditions: { ...draft.conditions, [condition.code]: edit } })}
+        />
+      ))}
+    </div>
   );
 }
 
-function History() {
-  const { data, error } = useQuery(screeningQueries.rulesHistory);
+function Publish({ rules, draft, onDone }: { rules: Tagged<Rules>; draft: Draft; onDone: () => void }) {
+  const client = useQueryClient();
+  const hours = draft.hours?.trim() ?? String(rules.clearanceHours);
+  const changed =
+    changedKeys(rules.rules, draft.rules).length +
+    changedConditions(rules.conditions, draft.conditions).length +
+    (hours === String(rules.clearanceHours) ? 0 : 1);
+  const areMonths = rules.rules.every(({ key, releasedAskAgainMonths: most }) => {
+    const edit = draft.rules[key];
+    return !edit || (isMonths(edit.yes, most.yes) && isMonths(edit.no, most.no));
+  });
   return (
-    <section className={css['card']} aria-label={ts.rules.history}>
-      <h2>{ts.rules.history}</h2>
-      <ProblemNotice error={error} />
-      {data?.data.length === 0 && <span className={css['dim']}>{ts.rules.noHistory}</span>}
-      <ol className={css['rows']} reversed>
-        {data?.data.map(({ version, note, publishedAt, publishedBy }) => (
-          <li key={version}>
-            <span>{ts.rules.historyLine(version, publishedBy ?? '', publishedAt ? formatDayTime(publishedAt) : '')}</span>
-            {note && <span className={css['pre']}>{note}</span>}
-          </li>
-        ))}
-      </ol>
-    </section>
+    <PublishCard<Rules>
+      path="/screening/rules"
+      current={rules}
+      changed={changed}
+      isValid={areMonths && isWhole(hours, 1, MOST_HOURS)}
+      body={() => ({
+        rules: settingsOf(rules.rules, draft.rules),
+        conditions: conditionsOf(rules.conditions, draft.conditions),
+        clearanceHours: Number(hours) === rules.releasedClearanceHours ? undefined : Number(hours),
+      })}
+      done={ts.rules.done}
+      onPublished={(published) => {
+        client.setQueryData(screeningQueries.rules.queryKey, published);
+        onDone();
+      }}
+      onSettled={() => {
+        for (const queryKey of [keys.screeningRules, keys.screening, keys.search]) void client.invalidateQueries({ queryKey });
+      }}
+      onDiscard={onDone}
+    />
   );
 }

@@ -135,9 +135,14 @@ function Consequence({ screening: { verdict, findings }, asks }: { screening: Sc
     if (worst.every((finding) => (finding.areas ?? []).length > 0)) return <span>{ts.partsOff}</span>;
     return <strong>{last ? ts.nothingUntil(formatDay(last, true)) : ts.nothing}</strong>;
   }
-  if (verdict === 'needs-clearance' && asks) return <span>{ts.booksTentatively(asks)}</span>;
+  if (verdict === 'needs-clearance' && asks) return <BooksTentatively asks={asks} />;
   if (verdict === 'limited') return <span>{ts.partsOff}</span>;
   return null;
+}
+
+function BooksTentatively({ asks }: { asks: string }) {
+  const rules = useQuery(screeningQueries.rules).data;
+  return <span>{ts.booksTentatively(asks, rules?.clearanceHours)}</span>;
 }
 
 interface AnswersProps {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { screeningQueries, type ClearanceRequest } from '../api/screening';
 import { useMay } from '../api/session';
@@ -12,6 +13,7 @@ import { t } from '../texts';
 import { ts } from '../texts.screening';
 import { formatDayTime } from '../time/wall';
 import { AnswerRequest } from './AnswerRequest';
+import { AskAgain } from './AskAgain';
 import { Findings, useNames } from './Findings';
 import css from './screening.module.css';
 
@@ -39,8 +41,8 @@ function Marked({ text, state }: { text: string; state: string }) {
 }
 
 function Waiting({ visit, releaseAt }: { visit: Visit; releaseAt: string }) {
-  const { data, error } = useQuery(screeningQueries.requests({ patientId: visit.patient.id, status: 'open' }));
-  const request = data?.data.find((one) => one.visit.id === visit.id);
+  const { data, error } = useQuery(screeningQueries.requests({ visitId: visit.id, status: 'open' }));
+  const request = data?.data[0];
   return (
     <Notice tone="warn" title={<Marked text={t.visit.releaseAt(formatDayTime(releaseAt))} state="tentative" />}>
       <ProblemNotice error={error} />
@@ -56,13 +58,22 @@ function Request({ request }: { request: ClearanceRequest }) {
   const may = useMay('screening:write');
   return (
     <div className={css['stack']}>
-      <span>{ts.visit.asked(personName(request.provider.name), formatDayTime(request.askedAt))}</span>
+      <span>
+        {ts.visit.asked(personName(request.provider.name), formatDayTime(request.askedAt))}{' '}
+        <Link to="/clearances" search={{ request: request.id, of: 'all' }}>
+          {ts.visit.openRequest}
+        </Link>
+      </span>
+      {request.clearanceId && <span>{ts.visit.partly}</span>}
       <Findings findings={request.findings} names={names} />
       {answering && <AnswerRequest request={request} onDone={() => setAnswering(false)} onCancel={() => setAnswering(false)} />}
       {!answering && may && (
-        <Button variant="default" onClick={() => setAnswering(true)}>
-          {ts.visit.record}
-        </Button>
+        <span className={css['buttons']}>
+          <Button variant="default" onClick={() => setAnswering(true)}>
+            {ts.visit.record}
+          </Button>
+          <AskAgain request={request} />
+        </span>
       )}
     </div>
   );

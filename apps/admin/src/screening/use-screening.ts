@@ -10,7 +10,16 @@ import { word } from '../words';
 
 /** Whatever another verdict may change. */
 export function refreshScreening(client: QueryClient): void {
-  const touched = [keys.screening, keys.clearances, keys.clearanceRequests, keys.search, keys.board, keys.visit, keys.patientVisits];
+  const touched = [
+    keys.screening,
+    keys.clearances,
+    keys.clearanceRequests,
+    keys.search,
+    keys.board,
+    keys.visit,
+    keys.patientVisits,
+    keys.review,
+  ];
   for (const queryKey of touched) void client.invalidateQueries({ queryKey });
 }
 

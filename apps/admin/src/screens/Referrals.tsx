@@ -1,6 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useId, useRef, useState } from 'react';
 import { queries } from '../api/queries';
 import type { ReferralCard, ReferralColumn } from '../api/types';
@@ -17,9 +18,6 @@ import { word } from '../words';
 import css from '../referrals/referrals.module.css';
 import page from './screens.module.css';
 
-const FEW = 50;
-const MANY = 200;
-
 /** A move that needs a reason, beside the board so that no news can take away what is typed. */
 interface Asking {
   card: ReferralCard;
@@ -28,10 +26,9 @@ interface Asking {
 
 /** Every referral that somebody has to see to, by what has to be done. */
 export function Referrals() {
-  const [limit, setLimit] = useState(FEW);
   const [asking, setAsking] = useState<Asking>();
   const [creating, setCreating] = useState(false);
-  const board = useQuery({ ...queries.referralBoard(limit), placeholderData: keepPreviousData, refetchInterval: usePolling() });
+  const board = useQuery({ ...queries.referralBoard, refetchInterval: usePolling() });
   const columns = board.data?.columns ?? [];
   const focusCard = useFocusCard();
   useKeys({ n: (event) => (event.preventDefault(), setAsking(undefined), setCreating(true)) });
@@ -44,6 +41,7 @@ export function Referrals() {
       <div className={page['page']}>
         <div className={page['head']}>
           <h1>{t.referral.board}</h1>
+          <Link to="/settings/referrals">{t.nav.settings}</Link>
           <Button rightSection={<kbd>N</kbd>} onClick={() => (setAsking(undefined), setCreating(true))}>
             {t.referral.title}
           </Button>
@@ -55,13 +53,7 @@ export function Referrals() {
         </ProblemNotice>
         {board.isLoading && <p role="status">{t.loading}…</p>}
         {columns.length > 0 && (
-          <Columns
-            columns={columns}
-            limit={limit}
-            onMore={() => setLimit(MANY)}
-            onAsk={(card, to) => (setCreating(false), setAsking({ card, to }))}
-            onMoved={moved}
-          />
+          <Columns columns={columns} onAsk={(card, to) => (setCreating(false), setAsking({ card, to }))} onMoved={moved} />
         )}
       </div>
       {asking && <AskPanel key={`${asking.card.id} ${asking.to}`} asking={asking} onMoved={moved} onClose={() => setAsking(undefined)} />}
@@ -72,8 +64,6 @@ export function Referrals() {
 
 interface ColumnsProps {
   columns: ReferralColumn[];
-  limit: number;
-  onMore: () => void;
   onAsk: (card: ReferralCard, to: string) => void;
   onMoved: (id: string) => void;
 }
@@ -105,29 +95,60 @@ function Columns({ columns, ...rest }: ColumnsProps) {
 
 const titleOf = ({ key, total = 0 }: ReferralColumn): string => `${word(t.referral.columns, key)} (${t.referral.count(total)})`;
 
-function Column({ column, limit, onMore, onAsk, onMoved }: Omit<ColumnsProps, 'columns'> & { column: ReferralColumn }) {
+function Column({ column, onAsk, onMoved }: Omit<ColumnsProps, 'columns'> & { column: ReferralColumn }) {
   const id = useId();
+  const list = useRef<HTMLUListElement>(null);
+  const { cards, hasMore, more } = useCards(column);
   return (
     <section className={css['column']} aria-labelledby={id} data-column={column.key}>
       <h2 id={id}>{titleOf(column)}</h2>
-      {column.data.length === 0 && <p className={css['dim']}>{word(t.referral.emptyColumns, column.key)}</p>}
-      <ul className={css['cards']}>
-        {column.data.map((card) => (
+      {cards.length === 0 && <p className={css['dim']}>{word(t.referral.emptyColumns, column.key)}</p>}
+      <ul ref={list} className={css['cards']}>
+        {cards.map((card) => (
           <li key={card.id}>
             <ReferralCardView card={card} done={column.key === 'done'} onAsk={(to) => onAsk(card, to)} onMoved={() => onMoved(card.id)} />
           </li>
         ))}
       </ul>
-      {column.page.hasMore &&
-        (limit < MANY ? (
-          <Button variant="default" className={css['more']} onClick={onMore}>
-            {t.referral.more}
-          </Button>
-        ) : (
-          <p className={css['dim']}>{t.referral.moreThan(MANY)}</p>
-        ))}
+      {hasMore && (
+        <BusyButton
+          variant="default"
+          className={css['more']}
+          busy={more.isPending}
+          aria-label={t.referral.moreOf(word(t.referral.columns, column.key))}
+          onClick={() => {
+            const at = cards.length;
+            // The first of the new ones, also when the button is gone with the last page.
+            more.mutate(undefined, { onSuccess: () => setTimeout(() => list.current?.children[at]?.querySelector('a')?.focus()) });
+          }}
+        >
+          {t.referral.more}
+        </BusyButton>
+      )}
+      <ProblemNotice error={more.error} />
     </section>
   );
+}
+
+/** The cards that came with the board, or page by page once somebody asked for more. */
+function useCards(column: ReferralColumn) {
+  const client = useQueryClient();
+  const [isOpen, setIsOpen] = useState(false);
+  const options = queries.referralColumn(column.key);
+  const pages = useInfiniteQuery({ ...options, enabled: isOpen, refetchInterval: usePolling() });
+  const more = useMutation({
+    mutationFn: async () => {
+      // It goes on from what is on the screen.
+      if (!isOpen) client.setQueryData(options.queryKey, { pages: [column], pageParams: [undefined] });
+      const { error } = await pages.fetchNextPage();
+      if (error) throw error;
+      setIsOpen(true);
+    },
+  });
+  if (!isOpen || !pages.data) return { cards: column.data, hasMore: column.page.hasMore, more };
+  // While one page is read anew, a card may stand on two.
+  const byId = new Map(pages.data.pages.flatMap((one) => one.data).map((card) => [card.id, card]));
+  return { cards: [...byId.values()], hasMore: pages.hasNextPage, more };
 }
 
 function AskPanel({ asking: { card, to }, onMoved, onClose }: { asking: Asking; onMoved: (id: string) => void; onClose: () => void }) {

@@ -23,6 +23,7 @@ export function GlobalKeys() {
     p: go('p'),
     r: go('r'),
     c: go('c'),
+    v: go('v'),
     m: go('m'),
     x: go('x'),
     z: () => void undoLast(),

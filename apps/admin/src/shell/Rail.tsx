@@ -5,12 +5,18 @@ import { useFailedCount } from './failed-count';
 import { Icon, type IconName } from './icons';
 import { useOpenClearances } from './open-clearances';
 import css from './shell.module.css';
+import { useVisitsToReview, useWaitingReferrals } from './waiting-counts';
 
-const PAGES: { to: '/' | '/patients' | '/referrals' | '/clearances' | '/messages' | '/mailbox'; name: string; icon: IconName }[] = [
+const PAGES: {
+  to: '/' | '/patients' | '/referrals' | '/clearances' | '/review' | '/messages' | '/mailbox';
+  name: string;
+  icon: IconName;
+}[] = [
   { to: '/', name: t.nav.board, icon: 'board' },
   { to: '/patients', name: t.nav.patients, icon: 'patients' },
   { to: '/referrals', name: t.nav.referrals, icon: 'referrals' },
   { to: '/clearances', name: t.nav.clearances, icon: 'clearances' },
+  { to: '/review', name: t.nav.review, icon: 'review' },
   { to: '/messages', name: t.nav.messages, icon: 'messages' },
   { to: '/mailbox', name: t.nav.mailbox, icon: 'mailbox' },
 ];
@@ -24,8 +30,12 @@ interface Counter {
 export function Rail() {
   const failed = useFailedCount();
   const waiting = useOpenClearances();
+  const referrals = useWaitingReferrals();
+  const review = useVisitsToReview();
   const counters: Partial<Record<(typeof PAGES)[number]['to'], Counter>> = {
     '/messages': { count: failed, text: String(failed), name: t.nav.failed(t.nav.messages, failed) },
+    '/referrals': { ...referrals, name: t.nav.waiting(t.nav.referrals, referrals.text) },
+    '/review': { ...review, name: t.nav.toReview(t.nav.review, review.text) },
     '/clearances': { ...waiting, name: t.nav.open(t.nav.clearances, waiting.text) },
   };
   return (

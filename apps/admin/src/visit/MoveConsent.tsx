@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useCatalog } from '../api/catalog';
 import { queries } from '../api/queries';
 import type { Option, Visit } from '../api/types';
 import { OptionLines } from '../find/OptionList';
 import { referrerName } from '../find/ReferralField';
+import { AskedSelect, askedName } from '../screening/AskedSelect';
 import { OverrideForm } from '../screening/OverrideForm';
 import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
@@ -30,6 +31,8 @@ interface Props {
 /** A move that the screening does not simply allow: asked for first, or lifted by whoever may. */
 export function MoveConsent({ visit, option, error, needsClearance, busy, onMove, onCancel }: Props) {
   const asks = useAsked(visit, option);
+  const [asked, setAsked] = useState<string>();
+  const { practitionerById } = useCatalog();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), [option]);
   const override = (
@@ -47,9 +50,15 @@ export function MoveConsent({ visit, option, error, needsClearance, busy, onMove
       <div>
         <OptionLines option={option} />
       </div>
+      <AskedSelect usual={asks} value={asked} onChange={setAsked} />
       <span className={css['actions']}>
-        <BusyButton ref={button} className={common['long']} busy={busy} onClick={() => onMove({ acceptTentative: true })}>
-          {ts.book.move(asks)}
+        <BusyButton
+          ref={button}
+          className={common['long']}
+          busy={busy}
+          onClick={() => onMove({ acceptTentative: true, clearanceFrom: asked })}
+        >
+          {ts.book.move(askedName(asked, asks, practitionerById))}
         </BusyButton>
         <Button variant="default" onClick={onCancel}>
           {t.cancel}

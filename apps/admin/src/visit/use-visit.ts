@@ -43,7 +43,7 @@ export function useVisit(id: string) {
     onError: () => void client.invalidateQueries({ queryKey: [...keys.visit, id] }),
   });
   const refresh = () => {
-    for (const queryKey of [keys.board, keys.messages, keys.search, keys.referrals, keys.patientVisits, [...keys.visit, id]]) {
+    for (const queryKey of [keys.board, keys.messages, keys.search, keys.referrals, keys.patientVisits, keys.review, [...keys.visit, id]]) {
       void client.invalidateQueries({ queryKey });
     }
   };
@@ -104,7 +104,7 @@ export function cancelVisit(visit: Visit, legIds: string[] | undefined, reason: 
 }
 
 /** How a refusal is met. */
-export type MoveWish = Pick<BookRequest, 'acceptTentative' | 'override'>;
+export type MoveWish = Pick<BookRequest, 'acceptTentative' | 'clearanceFrom' | 'override'>;
 
 /** Moves the legs to an option; undone by moving them back, if nobody changed the visit since. */
 export function useMove(): (visit: Visit, option: Option, wish?: MoveWish) => VisitChange {

@@ -5,7 +5,7 @@ import { CONFIG, type Config, type RequestContext, type Tx } from '#platform';
 import type { Visit } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
 import { MessageStore } from '../messages/message.store.js';
-import { isOutstanding } from '../messages/message.types.js';
+import { isOutstanding, type Message } from '../messages/message.types.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { planRequest } from './plan.rules.js';
 
@@ -24,10 +24,17 @@ export class RequestPlanner {
     const earlier = (await this.store.ofVisitForUpdate(tx, visit.id)).filter(
       (message) => message.kind === 'clearance-request' && isOutstanding(message, ctx.now),
     );
-    await this.store.skip(
-      tx,
-      earlier.map((message) => message.id),
-      'visit-moved',
+    const skip = (messages: typeof earlier, reason: string) =>
+      this.store.skip(
+        tx,
+        messages.map((message) => message.id),
+        reason,
+      );
+    const ofThisOne = (message: Message) => message.about === request.id;
+    await skip(earlier.filter(ofThisOne), 'visit-moved');
+    await skip(
+      earlier.filter((message) => !ofThisOne(message)),
+      'asked-again',
     );
     const draft = planRequest(request, visit, { now: ctx.now, location, undoMs: this.config.undoWindowSeconds * 1000 });
     await this.store.insert(tx, [{ id: newId('msg', ctx.now), version: 1, attempts: 0, createdAt: ctx.now, ...draft }]);

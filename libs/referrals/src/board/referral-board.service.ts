@@ -4,9 +4,9 @@ import { DAY_MS, formatInstant, invalidField, localDateOf } from '#kernel';
 import { type Patient, PatientsService } from '#patients';
 import { Cursors, Database } from '#platform';
 import { massageServiceIds, zoneOf } from '../referral.rules.js';
-import { REFERRAL_SETTINGS } from '../referral.settings.js';
 import { standingOf } from '../referral-warnings.rules.js';
 import { movesOf } from '../referrals.dto.js';
+import { BOARD_LIMITS, type ReferralSettings } from '../settings/settings.rules.js';
 import { BOARD_COLUMN_KEYS, type BoardColumnKey } from './columns.rules.js';
 import type { ReferralBoardView, ReferralCardView } from './referral-board.dto.js';
 import { type BoardCard, momentOf, readBoard } from './referral-board.store.js';
@@ -17,7 +17,7 @@ export interface ReferralBoardWish {
   cursor?: string;
 }
 
-/** All referrals that somebody has to see to, in three queries: the clinic's version, the cards, the names. */
+/** All referrals that somebody has to see to, in three queries: the clinic's version, the cards with its settings, the names. */
 @Injectable()
 export class ReferralBoardService {
   constructor(
@@ -34,12 +34,12 @@ export class ReferralBoardService {
     const after = column && this.cursors.read(cursor, filterOf(column));
     const snapshot = await this.clinic.snapshot(reader);
     const keys = column ? [column] : BOARD_COLUMN_KEYS;
-    const columns = await readBoard(reader, {
+    const { columns, settings } = await readBoard(reader, {
       columns: keys,
       massageServiceIds: massageServiceIds(snapshot),
-      closedSince: now - REFERRAL_SETTINGS.doneForDays * DAY_MS,
+      closedSince: now - BOARD_LIMITS.doneForDays * DAY_MS,
       count: limit + 1,
-      countUpTo: REFERRAL_SETTINGS.countUpTo,
+      countUpTo: BOARD_LIMITS.countUpTo,
       after,
     });
     const cards = [...columns.values()].flatMap((one) => one.cards);
@@ -53,7 +53,7 @@ export class ReferralBoardService {
       columns: keys.map((key) => {
         const { cards: rows, total } = columns.get(key)!;
         const sortKey = ({ referral }: BoardCard) => [momentOf(referral, key), referral.id];
-        const page = this.cursors.page(rows, limit, filterOf(key), sortKey, (card) => toCard(card, people, today, zone));
+        const page = this.cursors.page(rows, limit, filterOf(key), sortKey, (card) => toCard(card, people, settings, today, zone));
         return { key, total: after ? undefined : total, ...page };
       }),
     };
@@ -63,6 +63,7 @@ export class ReferralBoardService {
 function toCard(
   { referral, usage, report }: BoardCard,
   people: ReadonlyMap<string, Patient>,
+  settings: ReferralSettings,
   today: string,
   zone: string,
 ): ReferralCardView {
@@ -80,6 +81,6 @@ function toCard(
     validUntil,
     createdAt: formatInstant(createdAt, zone),
     movedAt: formatInstant(movedAt, zone),
-    ...standingOf(referral, { usage, report }, today, zone),
+    ...standingOf(referral, { usage, report }, settings, today, zone),
   };
 }

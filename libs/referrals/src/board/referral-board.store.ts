@@ -1,9 +1,18 @@
 import type { Reader, SqlValue } from '#platform';
-import { hasBookedVisitSql, type ReferralUsage, type ReferralUsageRow, referralUsageSql, toReferralUsage } from '#scheduling';
+import {
+  hasBookedVisitSql,
+  referralUsageColumns,
+  type ReferralUsage,
+  type ReferralUsageRow,
+  referralUsageSql,
+  toReferralUsage,
+} from '#scheduling';
 import type { Referral } from '../referral.types.js';
 import { type ReferralRow, toReferral } from '../referrals.store.js';
 import { lastReportJoinSql, type LastReportRow, toLastReport } from '../reports/report.store.js';
 import type { LastReport } from '../reports/report.types.js';
+import type { ReferralSettings } from '../settings/settings.rules.js';
+import { SETTINGS_COLUMN, settingsFrom } from '../settings/settings.store.js';
 import { type BoardColumnKey, COLUMN_PARTS, type ColumnPart } from './columns.rules.js';
 
 export interface BoardWish {
@@ -32,6 +41,7 @@ export interface BoardColumn {
 interface CardRow extends ReferralRow, ReferralUsageRow, LastReportRow {
   board_column: BoardColumnKey;
   part_total: number;
+  clinic_settings: string | null;
 }
 
 /** The moment by which a column is ordered. */
@@ -43,16 +53,20 @@ export function momentOf(referral: Referral, column: BoardColumnKey): number {
  * The first cards of each column with their usage and last report, in one query: each part of a column is a walk through an index that ends
  * after `count` rows, so the answer costs the same however many referrals there are.
  */
-export async function readBoard(reader: Reader, wish: BoardWish): Promise<Map<BoardColumnKey, BoardColumn>> {
+export async function readBoard(
+  reader: Reader,
+  wish: BoardWish,
+): Promise<{ columns: Map<BoardColumnKey, BoardColumn>; settings: ReferralSettings }> {
   const parts = COLUMN_PARTS.filter((part) => wish.columns.includes(part.column)).map((part) => partSql(part, wish));
   const report = lastReportJoinSql('card.id');
   const rows = await reader.all<CardRow>(
     `with card as materialized (${parts.map((part) => `select * from (${part.sql}) as part`).join(' union all ')})
-     select card.*, usage.visits, usage.used, usage.first_used_at, ${report.columns}
+     select card.*, ${referralUsageColumns('usage')}, ${report.columns}, ${SETTINGS_COLUMN}
      from card left join (${referralUsageSql('select id from card')}) as usage on usage.id = card.id ${report.join}`,
     [...parts.flatMap((part) => part.params), wish.massageServiceIds],
   );
-  return new Map(wish.columns.map((column) => [column, columnOf(rows, column, wish)]));
+  const columns = new Map(wish.columns.map((column) => [column, columnOf(rows, column, wish)]));
+  return { columns, settings: settingsFrom(rows[0]?.clinic_settings) };
 }
 
 function partSql({ column, status, booked, isClosed }: ColumnPart, wish: BoardWish): { sql: string; params: SqlValue[] } {

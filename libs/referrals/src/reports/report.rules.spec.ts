@@ -55,6 +55,7 @@ function compose(changes: Partial<ReportFacts> = {}) {
     author: 'Kim',
     referral: REFERRAL,
     ledger: ledgerOf(6, { booked: 0, used }),
+    visitsDone: used,
     patient: { displayName: 'Ana Reyes' },
     location: { name: 'Cedar', address: '12 Cedar Street', phone: '1', timeZone: ZONE },
     visits,

@@ -35,6 +35,8 @@ export interface ReportFacts {
   /** Opened. */
   referral: Referral;
   ledger: Ledger;
+  /** With a completed massage: a clinic's ledger may count others as used, too. */
+  visitsDone: number;
   patient: { displayName: string; birthDate?: LocalDate };
   location: Pick<Location, 'name' | 'address' | 'phone' | 'timeZone'>;
   /** Those of the referral. */
@@ -77,7 +79,7 @@ export function composeReport(facts: ReportFacts, now: number): ReportContent {
       ...ledger,
     },
     sessions,
-    earlierVisits: Math.max(0, ledger.used - listed),
+    earlierVisits: Math.max(0, facts.visitsDone - listed),
     therapists: [...new Set(sessions.map((session) => session.therapist))],
     pain,
     rangeOfMotion: motionOf(intake, sessions, zone, names),

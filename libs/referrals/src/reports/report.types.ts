@@ -142,7 +142,7 @@ export interface Report {
   referralId: string;
   kind: ReportKind;
   status: ReportStatus;
-  /** How many visits were used when it was made: the next is due by those that come after. */
+  /** How many visits had a completed massage when it was made: the next is due by those that come after. */
   visitsUsed: number;
   createdAt: number;
   createdBy: string;

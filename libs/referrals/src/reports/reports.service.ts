@@ -4,9 +4,9 @@ import { linkNotValid, SingleUseTokens } from '#identity';
 import { DomainError, newId, notFound, refusedField } from '#kernel';
 import { Commands, Database, etagOf, type Outcome, type Reader, record, type RequestContext, requireMatch, type Tx } from '#platform';
 import { zoneOf } from '../referral.rules.js';
-import { REFERRAL_SETTINGS } from '../referral.settings.js';
 import type { Referral } from '../referral.types.js';
 import { findReferral } from '../referrals.store.js';
+import { currentSettings } from '../settings/settings.store.js';
 import { type ReportItemView, reportItemView, type ReportLinkView, type ReportView } from './report.dto.js';
 import { ReportMaker } from './report-maker.service.js';
 import { requireAddress, requireStatus } from './report.rules.js';
@@ -103,7 +103,8 @@ export class ReportsService {
       if (how === 'message') {
         const { id: locationId } = await this.maker.location(tx, referral.id);
         const { referrer } = referral;
-        const told = { id, referrer, locationId, remindAfterDays: REFERRAL_SETTINGS.reportReminderDays };
+        const { reportReminderDays } = await currentSettings(tx);
+        const told = { id, referrer, locationId, remindAfterDays: reportReminderDays };
         for (const listener of this.extensions.reportListeners) await listener.sent(tx, ctx, told);
       }
       return { status: 200, body: await this.view(tx, after), etag: etagOf(after.version) };
@@ -198,14 +199,14 @@ export class ReportsService {
     { kind, ...words }: ReportWish,
     { id, version }: Pick<Report, 'id' | 'version'>,
   ): Promise<{ report: Report; sealed: SealedReport }> {
-    const content = await this.maker.make(tx, ctx, referral, kind, words);
+    const { content, visitsDone } = await this.maker.make(tx, ctx, referral, kind, words);
     const report: Report = {
       id,
       version,
       referralId: referral.id,
       kind,
       status: 'draft',
-      visitsUsed: content.referral.used,
+      visitsUsed: visitsDone,
       createdAt: ctx.now,
       createdBy: ctx.actor.displayName,
     };

@@ -149,6 +149,11 @@ export class RescheduleInput {
   @IsBoolean()
   acceptTentative?: boolean;
 
+  /** Id of the practitioner who is asked for the clearance; whoever was asked before no longer is. */
+  @IsOptional()
+  @IsId()
+  clearanceFrom?: string;
+
   @IsOptional()
   @ValidateNested()
   @Type(() => OverrideInput)
@@ -207,6 +212,11 @@ export class VisitsQuery extends PageQuery {
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
   @IsIn(STATUSES, { each: true })
   status?: string[];
+
+  /** `true`: only those that need a look, since something about the patient changed; without dates the next 92 days. */
+  @IsOptional()
+  @IsIn(['true'])
+  needsReview?: 'true';
 
   /**
    * Changed at or after this instant; then ordered by the change. One is seen when it is committed, at times seconds after

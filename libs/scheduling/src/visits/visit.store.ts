@@ -31,6 +31,7 @@ interface LegRow {
   buffer_before_minutes: number;
   buffer_after_minutes: number;
   status: string;
+  cancelled_late: number;
 }
 
 export interface VisitFilter {
@@ -39,6 +40,7 @@ export interface VisitFilter {
   patientId?: string;
   practitionerId?: string;
   statuses?: readonly string[];
+  needsReview?: boolean;
   updatedSince?: number;
   after?: readonly (string | number)[];
   limit: number;
@@ -116,6 +118,8 @@ export class VisitStore {
       add('v.start_at > ? and v.start_at < ? and v.end_at > ?', filter.window.start - MAX_VISIT_MS, filter.window.end, filter.window.start);
     }
     if (byChange) add('v.updated_at >= ?', filter.updatedSince!);
+    // Written out, so that the partial index is seen to hold them all.
+    if (filter.needsReview) add('v.needs_review = 1');
     if (filter.locationId) add('v.location_id = ?', filter.locationId);
     if (filter.patientId) add('v.patient_id = ?', filter.patientId);
     if (filter.statuses?.length) add('v.status in (??)', [...filter.statuses]);
@@ -189,7 +193,7 @@ export class VisitStore {
       if (sameLeg(old, leg)) continue;
       await tx.run(
         `update leg set practitioner_id = ?, room_id = ?, start_at = ?, end_at = ?, buffer_before_minutes = ?, buffer_after_minutes = ?,
-           status = ?, cancelled_at = ? where id = ?`,
+           status = ?, cancelled_at = ?, cancelled_late = ? where id = ?`,
         [
           leg.practitionerId,
           leg.roomId,
@@ -199,6 +203,7 @@ export class VisitStore {
           leg.bufferAfterMinutes,
           leg.status,
           leg.status === 'cancelled' ? after.updatedAt : null,
+          leg.cancelledLate === true,
           leg.id,
         ],
       );
@@ -272,5 +277,6 @@ function toLeg(row: LegRow): Leg {
     bufferBeforeMinutes: row.buffer_before_minutes,
     bufferAfterMinutes: row.buffer_after_minutes,
     status: row.status as LegStatus,
+    cancelledLate: row.cancelled_late === 0 ? undefined : true,
   };
 }

@@ -27,6 +27,8 @@ export interface Leg {
   bufferBeforeMinutes: number;
   bufferAfterMinutes: number;
   status: LegStatus;
+  /** Cancelled by or for the patient when the notice of its service had passed. */
+  cancelledLate?: boolean;
 }
 
 export interface Visit {

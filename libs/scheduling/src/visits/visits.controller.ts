@@ -27,8 +27,8 @@ export class VisitsController {
   @Allow('visits:read')
   @ApiOkResponse({ type: VisitsPage })
   @Get()
-  list(@Query() query: VisitsQuery): Promise<VisitsPage> {
-    return this.lists.list(query);
+  list(@Ctx() ctx: RequestContext, @Query() query: VisitsQuery): Promise<VisitsPage> {
+    return this.lists.list(ctx.now, query);
   }
 
   @Allow('visits:read')
@@ -46,7 +46,8 @@ export class VisitsController {
   @Post(':id/reschedule')
   async reschedule(@Ctx() ctx: RequestContext, @Param('id') id: string, @Body() body: RescheduleInput) {
     const moves = body.legs.map((leg) => ({ ...leg, start: parseInstant(leg.start)! }));
-    return Answer.of(await this.visits.reschedule(ctx, id, moves, { acceptTentative: body.acceptTentative, override: body.override }));
+    const { acceptTentative, clearanceFrom, override } = body;
+    return Answer.of(await this.visits.reschedule(ctx, id, moves, { acceptTentative, clearanceFrom, override }));
   }
 
   /** Cancels the whole visit, or the named legs. */

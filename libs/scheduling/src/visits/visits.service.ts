@@ -1,13 +1,25 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
 import { DomainError, newId, notFound, refusedField } from '#kernel';
 import { PatientsService } from '#patients';
-import { Commands, Database, etagOf, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
+import {
+  Commands,
+  CONFIG,
+  type Config,
+  Database,
+  etagOf,
+  requireMatch,
+  type Outcome,
+  type Reader,
+  type RequestContext,
+  type Tx,
+} from '#platform';
 import { holdClaim, HoldStore, type Hold } from '../holds/hold.store.js';
 import { ReservationStore, type ReservedLeg } from '../facts/reservation.store.js';
 import { NextFree } from '../availability/next-free.service.js';
 import { checkPlan, resolveLegs } from './booking.rules.js';
 import type { WantedVisit } from './booking.types.js';
+import { isLateCancellation } from './late.rules.js';
 import { PlacementService, toReserved } from './placement.service.js';
 import { LEG_MOVES, settle, VISIT_MOVES, type LegAction, type VisitAction } from './visit.status.js';
 import { VisitStore, type VisitFilter } from './visit.store.js';
@@ -22,6 +34,13 @@ export interface WantedMove {
   practitionerId?: string;
   roomId?: string;
   start: number;
+}
+
+/** How a refusal is met; `clearanceFrom` is the id of the practitioner who is asked. */
+export interface MoveWish {
+  acceptTentative?: boolean;
+  clearanceFrom?: string;
+  override?: { reason: string };
 }
 
 const CHANGE_OF: Record<Exclude<LegAction, 'cancel'>, VisitChangeKind> = {
@@ -47,6 +66,7 @@ export class VisitsService {
     private readonly tentative: TentativeVisits,
     private readonly views: VisitViews,
     private readonly nextFree: NextFree,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'undoWindowSeconds'>,
   ) {}
 
   byIds(reader: Reader, ids: readonly string[]): Promise<Map<string, Visit>> {
@@ -151,12 +171,7 @@ export class VisitsService {
     return hold;
   }
 
-  async reschedule(
-    ctx: RequestContext,
-    id: string,
-    moves: readonly WantedMove[],
-    wish: { acceptTentative?: boolean; override?: { reason: string } } = {},
-  ): Promise<Outcome<VisitView>> {
+  async reschedule(ctx: RequestContext, id: string, moves: readonly WantedMove[], wish: MoveWish = {}): Promise<Outcome<VisitView>> {
     let wanted: Leg[] = [];
     let current: Visit | undefined;
     try {
@@ -179,13 +194,7 @@ export class VisitsService {
     }
   }
 
-  private async rescheduleIn(
-    tx: Tx,
-    ctx: RequestContext,
-    before: Visit,
-    legs: Leg[],
-    wish: { acceptTentative?: boolean; override?: { reason: string } },
-  ): Promise<Outcome<VisitView>> {
+  private async rescheduleIn(tx: Tx, ctx: RequestContext, before: Visit, legs: Leg[], wish: MoveWish): Promise<Outcome<VisitView>> {
     const live = legs.filter((leg) => leg.status !== 'cancelled');
     await this.placement.lock(tx, before, { patientId: before.patientId, legs: live });
     const snapshot = await this.clinic.snapshot(tx);
@@ -217,7 +226,7 @@ export class VisitsService {
     await this.store.update(tx, before, after);
     await this.changes.announce(
       tx,
-      { kind: 'rescheduled', before, after, ctx },
+      { kind: 'rescheduled', before, after, ctx, clearanceFrom: wish.clearanceFrom },
       { reason: wish.override?.reason, overridden: decision.overridden },
     );
     return this.answer(tx, after);
@@ -249,7 +258,14 @@ export class VisitsService {
     legIds: readonly string[],
     reason?: string,
   ): Promise<Outcome<VisitView>> {
-    const legs = before.legs.map((leg) => (legIds.includes(leg.id) ? { ...leg, status: moveLeg(leg, 'cancel') } : leg));
+    const { services } = await this.clinic.snapshot(tx);
+    const undoMs = this.config.undoWindowSeconds * 1000;
+    const legs = before.legs.map((leg): Leg => {
+      if (!legIds.includes(leg.id)) return leg;
+      const notice = services.get(leg.serviceId)?.cancellationNoticeHours ?? 0;
+      const cancelledLate = isLateCancellation(before, leg, notice, ctx.now, undoMs) || undefined;
+      return { ...leg, status: moveLeg(leg, 'cancel'), cancelledLate };
+    });
     const left = next(before, ctx.now, { legs });
     // Without the leg that somebody was asked about nothing waits any more, unless its time was given up and taken meanwhile.
     const isSettled =

@@ -129,11 +129,18 @@ export class RequestQuery extends PageQuery {
   @IsId()
   patientId?: string;
 
+  @IsOptional()
+  @IsId()
+  visitId?: string;
+
   /** Whose deadline is not before: with `status=expired`, whose time was given up since then. */
   @IsOptional()
   @IsInstant()
   deadlineFrom?: string;
 }
+
+/** Asking again takes no fields. */
+export class AskAgainBody {}
 
 export class RequestPatientView {
   id: string;
@@ -161,6 +168,7 @@ export class ClearanceRequestView {
   /** The visit frees itself then. */
   deadline: string;
   closedAt?: string;
+  /** What was said; of an open request: a go-ahead for less than is planned. */
   clearanceId?: string;
 }
 

@@ -24,7 +24,7 @@ import type { Clearance, Provider } from '../screening.types.js';
 import { clearanceView, findingView } from '../screening.view.js';
 import { judgeScreening } from '../verdict.rules.js';
 import { clearanceOf, concerns, keysOf, providerOf, requireAnswers, type WantedClearance } from './clearance.rules.js';
-import { CLEARANCE_LINK } from './request.listener.js';
+import { CLEARANCE_LINK, RequestListener } from './request.listener.js';
 import { RequestStore, type ClearanceRequest, type RequestFilter } from './request.store.js';
 
 const MAX_LISTED = 200;
@@ -44,6 +44,7 @@ export class ClearanceService {
     private readonly store: ScreeningStore,
     private readonly requests: RequestStore,
     private readonly tokens: SingleUseTokens,
+    private readonly asking: RequestListener,
   ) {}
 
   /** The newest first; 200 at most. */
@@ -81,7 +82,8 @@ export class ClearanceService {
   }
 
   async listRequests(filter: RequestFilter, limit: number, cursor: string | undefined): Promise<Page<ClearanceRequestView>> {
-    const key = [filter.status ?? null, filter.practitionerId ?? null, filter.patientId ?? null, filter.deadlineFrom ?? null];
+    const { status, practitionerId, patientId, visitId, deadlineFrom } = filter;
+    const key = [status ?? null, practitionerId ?? null, patientId ?? null, visitId ?? null, deadlineFrom ?? null];
     const after = this.cursors.read(cursor, key);
     const rows = await this.requests.list(this.db.reader, { ...filter, after }, limit + 1);
     const views = await this.requestViews(this.db.reader, rows);
@@ -107,6 +109,21 @@ export class ClearanceService {
       requireOpen(request);
       requireMatch(ctx, request.version);
       return this.answerIn(tx, ctx, request, wanted);
+    });
+  }
+
+  /** Asks the same provider anew: after a go-ahead for less than is planned, or when the link is lost. */
+  async askAgain(ctx: RequestContext, id: string): Promise<Outcome<ClearanceRequestView>> {
+    return this.commands.run(ctx, async (tx) => {
+      const request = await this.lockRequest(tx, id);
+      requireOpen(request);
+      requireMatch(ctx, request.version);
+      const visit = (await this.visits.byIds(tx, [request.visitId])).get(request.visitId)!;
+      if (visit.releaseAt! <= ctx.now)
+        throw new DomainError('conflict', 'too-late', { detail: 'Nobody can answer in time: the visit is being given up.' });
+      const asked = await this.asking.askAgain(tx, ctx, request, visit);
+      const view = (await this.requestViews(tx, [asked])).get(asked.id)!;
+      return { status: 201, body: view, etag: etagOf(asked.version), location: `/api/v1/clearance-requests/${asked.id}` };
     });
   }
 
@@ -145,8 +162,10 @@ export class ClearanceService {
     const shown = { keys: keysOf([{ verdict: 'clear', findings: request.findings, unanswered: [] }]), asOf: request.askedAt };
     const clearance = await this.record(tx, ctx, request.patientId, request.provider, wanted, shown);
     // A go-ahead for less than is planned leaves the visit waiting: the desk sees it, and may ask or be told anew.
-    await this.requests.partly(tx, request.id, clearance.id);
+    const isPartly = await this.requests.partly(tx, request.id, clearance.id);
     const after = (await this.requests.byId(tx, request.id))!;
+    const { id, version } = after;
+    if (isPartly) await record(tx, ctx, { kind: 'clearance-request.partly-given', subject: 'clearance-request', id, version });
     return { status: 200, body: (await this.requestViews(tx, [after])).get(after.id)!, etag: etagOf(after.version) };
   }
 

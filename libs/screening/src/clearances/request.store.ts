@@ -39,6 +39,7 @@ export interface RequestFilter {
   status?: RequestStatus;
   practitionerId?: string;
   patientId?: string;
+  visitId?: string;
   /** Epoch milliseconds. */
   deadlineFrom?: number;
   /** Deadline and id of the last row of the page before. */
@@ -92,6 +93,7 @@ export class RequestStore {
     if (filter.status) add('status = ?', filter.status);
     if (filter.practitionerId) add('practitioner_id = ?', filter.practitionerId);
     if (filter.patientId) add('patient_id = ?', filter.patientId);
+    if (filter.visitId) add('visit_id = ?', filter.visitId);
     if (filter.deadlineFrom !== undefined) add('deadline >= ?', filter.deadlineFrom);
     if (filter.after) add('(deadline, id) > (?, ?)', ...filter.after);
     const rows = await reader.all<RequestRow>(
@@ -120,12 +122,10 @@ export class RequestStore {
     ]);
   }
 
-  /** An answer for less than is planned: it stays open, and says which answer there was. */
-  async partly(tx: Tx, id: string, clearanceId: string): Promise<void> {
-    await tx.run("update clearance_request set clearance_id = ?, version = version + 1 where id = ? and status = 'open'", [
-      clearanceId,
-      id,
-    ]);
+  /** An answer for less than is planned: it stays open, and says which answer there was. False when the answer has closed it. */
+  async partly(tx: Tx, id: string, clearanceId: string): Promise<boolean> {
+    const sql = "update clearance_request set clearance_id = ?, version = version + 1 where id = ? and status = 'open'";
+    return (await tx.run(sql, [clearanceId, id])) > 0;
   }
 
   /** Names the go-ahead by which requests were closed just now. */

@@ -47,7 +47,3 @@ export const CONDITIONS: readonly Condition[] = [
   ),
   condition('maintenance', 'Maintenance, without a complaint', 'Mantenimiento, sin molestias', ['swedish']),
 ];
-
-export function conditionOf(code: string): Condition | undefined {
-  return CONDITIONS.find((one) => one.code === code);
-}

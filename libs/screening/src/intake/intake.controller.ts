@@ -13,19 +13,19 @@ import {
   OpenIntakeView,
   SubmitIntakeInput,
 } from './intake.dto.js';
-import { conditionViews, IntakeService } from './intake.service.js';
+import { IntakeService } from './intake.service.js';
 
 @ApiTags('screening')
 @Controller('api/v1')
 export class IntakeController {
   constructor(private readonly intakes: IntakeService) {}
 
-  /** Conditions that an intake may name, with the techniques that they suggest. */
+  /** Conditions that an intake may name, with the techniques that they suggest, as this clinic has them. */
   @Allow('screening:read')
   @Get('screening/conditions')
   @ApiOkResponse({ type: ConditionList })
-  conditions(): ConditionList {
-    return { data: conditionViews(), page: { hasMore: false } };
+  async conditions(): Promise<ConditionList> {
+    return { data: await this.intakes.conditions(), page: { hasMore: false } };
   }
 
   /** Intakes of a patient, the newest first; 200 at most. */
@@ -60,6 +60,14 @@ export class IntakeController {
   async get(@Param('id') id: string): Promise<Answer<IntakeView>> {
     const { view, etag } = await this.intakes.get(id);
     return new Answer(view, etag);
+  }
+
+  /** What it said in each of its versions and who wrote it, the newest first; 200 at most. */
+  @Allow('screening:read')
+  @Get('intakes/:id/versions')
+  @ApiOkResponse({ type: IntakeList })
+  async versions(@Param('id') id: string): Promise<IntakeList> {
+    return { data: await this.intakes.versions(id), page: { hasMore: false } };
   }
 
   /** Replaces its content; every version is kept. */

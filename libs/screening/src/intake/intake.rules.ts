@@ -1,6 +1,6 @@
 import type { ClinicSnapshot } from '#clinic';
 import { invalidField, type LocalDate, refusedField } from '#kernel';
-import { conditionOf, CONDITIONS } from './conditions.js';
+import { CONDITIONS, type Condition } from './conditions.js';
 import type { IntakeContent } from './intake.dto.js';
 
 const OLDEST = '1900-01-01';
@@ -11,7 +11,8 @@ export function checkIntake(content: IntakeContent, snapshot: Pick<ClinicSnapsho
   areas.forEach((area, i) => requireArea(area.code, `/areas/${i}`, snapshot));
   rangeOfMotion.forEach((one, i) => requireArea(one.area.code, `/rangeOfMotion/${i}/area`, snapshot));
   conditions.forEach((code, i) => {
-    if (!conditionOf(code)) throw refusedField(`/conditions/${i}`, 'condition-unknown', 'There is no such condition.');
+    if (!CONDITIONS.some((one) => one.code === code))
+      throw refusedField(`/conditions/${i}`, 'condition-unknown', 'There is no such condition.');
   });
   if (onset?.date === undefined) return;
   if (onset.date > today) throw invalidField('/onset/date', 'date-in-future', 'This date lies in the future.');
@@ -22,8 +23,12 @@ function requireArea(code: string, pointer: string, snapshot: Pick<ClinicSnapsho
   if (!snapshot.areas.has(code)) throw refusedField(pointer, 'area-unknown', 'The clinic has no such area.');
 }
 
-/** In the order of the conditions, each once; only what the clinic offers. */
-export function suggestedTechniques(conditions: readonly string[] = [], snapshot: Pick<ClinicSnapshot, 'techniques'>): string[] {
-  const codes = CONDITIONS.filter((one) => conditions.includes(one.code)).flatMap((one) => one.suggests);
+/** In the order of the clinic's conditions, each once; only what the clinic offers. */
+export function suggestedTechniques(
+  codesOfConditions: readonly string[] = [],
+  conditions: readonly Condition[],
+  snapshot: Pick<ClinicSnapshot, 'techniques'>,
+): string[] {
+  const codes = conditions.filter((one) => codesOfConditions.includes(one.code)).flatMap((one) => one.suggests);
   return [...new Set(codes)].filter((code) => snapshot.techniques.has(code));
 }

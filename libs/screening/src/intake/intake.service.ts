@@ -1,18 +1,32 @@
-import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { Inject, Injectable } from '@nestjs/common';
+import { ClinicService, type ClinicSnapshot } from '#clinic';
 import { linkNotValid, SingleUseTokens } from '#identity';
 import { DAY_MS, formatInstant, newId, notFound } from '#kernel';
 import { PatientsService } from '#patients';
-import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
+import {
+  Commands,
+  CONFIG,
+  type Config,
+  Database,
+  etagOf,
+  type Outcome,
+  type Reader,
+  record,
+  type RequestContext,
+  requireMatch,
+  type Tx,
+} from '#platform';
 import { RecordStore, type HealthRecord } from '../records/record.store.js';
 import { ScreeningService } from '../screening.service.js';
-import { CONDITIONS } from './conditions.js';
+import { ScreeningRules } from '../settings/screening-rules.service.js';
+import type { Condition } from './conditions.js';
 import type { ConditionView, IntakeContent, IntakeLinkView, IntakeView, OpenIntakeView } from './intake.dto.js';
 import { checkIntake, suggestedTechniques } from './intake.rules.js';
 
 const LINK = 'intake';
 const LINK_MS = 7 * DAY_MS;
 const MAX_INTAKES = 200;
+const MAX_VERSIONS = 200;
 
 type Intake = HealthRecord<IntakeContent>;
 
@@ -27,14 +41,23 @@ export class IntakeService {
     private readonly screening: ScreeningService,
     private readonly records: RecordStore,
     private readonly tokens: SingleUseTokens,
+    private readonly rules: ScreeningRules,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
+
+  /** As this clinic has them; techniques that it does not offer are left out. */
+  async conditions(): Promise<ConditionView[]> {
+    const { reader } = this.db;
+    return conditionViews(await this.rules.currentConditions(reader), await this.clinic.snapshot(reader));
+  }
 
   /** The newest first; 200 at most. */
   async ofPatient(patientId: string): Promise<IntakeView[]> {
     await this.patients.get(patientId);
     const { reader } = this.db;
     const intakes = await this.records.ofPatient<IntakeContent>(reader, 'intake', patientId, MAX_INTAKES);
-    return Promise.all(intakes.map((intake) => this.view(reader, intake)));
+    const conditions = await this.rules.currentConditions(reader);
+    return Promise.all(intakes.map((intake) => this.view(reader, intake, conditions)));
   }
 
   /** As they are stored, for whoever makes a report of them; the newest first, 200 at most. */
@@ -46,6 +69,15 @@ export class IntakeService {
     const intake = await this.records.byId<IntakeContent>(this.db.reader, 'intake', id);
     if (!intake) throw notFound('intake');
     return { view: await this.view(this.db.reader, intake), etag: etagOf(intake.version) };
+  }
+
+  /** As it was in each version, the newest first; 200 at most. */
+  async versions(id: string): Promise<IntakeView[]> {
+    const { reader } = this.db;
+    const intake = await this.records.byId<IntakeContent>(reader, 'intake', id);
+    if (!intake) throw notFound('intake');
+    const versions = await this.records.versionsOf(reader, intake, MAX_VERSIONS);
+    return Promise.all(versions.map((version) => this.view(reader, version)));
   }
 
   async create(ctx: RequestContext, patientId: string, content: IntakeContent, referralId?: string): Promise<Outcome<IntakeView>> {
@@ -77,17 +109,26 @@ export class IntakeService {
       const token = await this.tokens.issue(tx, ctx, { purpose: LINK, subject: patientId, facts, ttlMs: LINK_MS });
       await record(tx, ctx, { kind: 'intake.requested', subject: 'patient', id: patientId, version: 1 });
       const expiresAt = formatInstant(ctx.now + LINK_MS, await this.screening.zone(tx));
-      return { status: 201, body: { token, expiresAt } };
+      return { status: 201, body: { token, url: `${this.config.publicUrl}/p/${token}`, expiresAt } };
     });
   }
 
   /** What the form needs. It says nothing about whom it is for. */
   async open(ctx: RequestContext, token: string): Promise<OpenIntakeView> {
     const { reader } = this.db;
-    if (!(await this.tokens.peek(reader, LINK, token, ctx.now))) throw linkNotValid();
+    const link = await this.tokens.peek(reader, LINK, token, ctx.now);
+    if (!link) throw linkNotValid();
+    const { language } = await this.patients.get(link.subject);
     const { locations, areas } = await this.clinic.snapshot(reader);
     const [location] = locations.values();
-    return { clinic: location!.name, phone: location!.phone, conditions: conditionViews(), areas: [...areas.keys()] };
+    return {
+      clinic: location!.name,
+      phone: location!.phone,
+      language,
+      conditions: await this.conditions(),
+      areas: [...areas.keys()],
+      areaChoices: [...areas.values()].map(({ code, name }) => ({ code, name })),
+    };
   }
 
   async submit(ctx: RequestContext, token: string, content: IntakeContent): Promise<Outcome<undefined>> {
@@ -122,7 +163,8 @@ export class IntakeService {
     return { status, body: await this.view(tx, intake), etag: etagOf(intake.version) };
   }
 
-  private async view(reader: Reader, intake: Intake): Promise<IntakeView> {
+  private async view(reader: Reader, intake: Intake, known?: readonly Condition[]): Promise<IntakeView> {
+    const conditions = known ?? (await this.rules.currentConditions(reader));
     const snapshot = await this.clinic.snapshot(reader);
     const zone = await this.screening.zone(reader);
     const { id, version, patientId, aboutId, content, by } = intake;
@@ -132,7 +174,7 @@ export class IntakeService {
       version,
       patientId,
       referralId: aboutId,
-      suggestedTechniques: suggestedTechniques(content.conditions, snapshot),
+      suggestedTechniques: suggestedTechniques(content.conditions, conditions, snapshot),
       createdAt: formatInstant(intake.createdAt, zone),
       updatedAt: formatInstant(intake.updatedAt, zone),
       by,
@@ -140,12 +182,12 @@ export class IntakeService {
   }
 }
 
-export function conditionViews(): ConditionView[] {
-  return CONDITIONS.map(({ code, name, suggests, requiresReferral }) => ({
+function conditionViews(conditions: readonly Condition[], snapshot: Pick<ClinicSnapshot, 'techniques'>): ConditionView[] {
+  return conditions.map(({ code, name, suggests, requiresReferral }) => ({
     code,
     name: name.en,
     nameEs: name.es,
-    suggests: [...suggests],
+    suggests: suggests.filter((technique) => snapshot.techniques.has(technique)),
     requiresReferral,
   }));
 }

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { ClinicService } from '#clinic';
 import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext } from '#platform';
+import { CONDITIONS, type Condition } from '../intake/conditions.js';
 import { RULES } from '../rules/index.js';
 import type { ScreeningRule } from '../rules/rule.js';
+import { CLEARANCE_HOURS, checkConditions, type ClinicChoices, effectiveConditions, type NamedChoice } from './clinic-choices.rules.js';
 import { checkSettings, effectiveRules, type RuleSettings } from './settings.rules.js';
 
 export interface PublishedSettings {
   version: number;
   settings: RuleSettings;
+  choices: ClinicChoices;
   note?: string;
   publishedAt?: number;
   publishedBy?: string;
@@ -15,73 +19,114 @@ export interface PublishedSettings {
 interface SettingsRow {
   version: number;
   settings: string;
+  /** Versions of before there was anything to choose have none. */
+  choices: string | null;
   note: string | null;
   published_at: number;
   actor_name: string;
 }
 
+/** What a version of the settings makes of this release. */
+export interface InForce {
+  rules: readonly ScreeningRule[];
+  /** Before its start a tentative visit frees itself. */
+  clearanceHours: number;
+  conditions: readonly Condition[];
+}
+
+export interface WantedSettings {
+  rules: RuleSettings;
+  clearanceHours?: number;
+  conditions: readonly NamedChoice[];
+  note?: string;
+}
+
 /** Versions that a history shows. */
 const MAX_HISTORY = 200;
+const RELEASED: InForce = { rules: RULES, clearanceHours: CLEARANCE_HOURS, conditions: CONDITIONS };
 
-/** The clinic's questions and rules: those of this release as the clinic tightened them. */
+/** The clinic's questions, rules, conditions and deadline: those of this release as the clinic changed them. */
 @Injectable()
 export class ScreeningRules {
-  private known?: { version: number; rules: ScreeningRule[] };
+  private known?: { version: number; inForce: InForce };
 
   constructor(
     private readonly db: Database,
     private readonly commands: Commands,
+    private readonly clinic: ClinicService,
   ) {}
 
-  /** The rules of a version of the settings; read only when it is another one than the last time. */
-  async ofVersion(reader: Reader, version: number): Promise<readonly ScreeningRule[]> {
-    if (version === 0) return RULES;
+  /** What a version of the settings says; read only when it is another one than the last time. */
+  async ofVersion(reader: Reader, version: number): Promise<InForce> {
+    if (version === 0) return RELEASED;
     if (this.known?.version !== version) {
       const row = await reader.get<SettingsRow>('select * from screening_settings where version = ?', [version]);
-      this.known = { version, rules: effectiveRules(JSON.parse(row!.settings) as RuleSettings) };
+      this.known = { version, inForce: inForceOf(toPublished(row!)) };
     }
-    return this.known.rules;
+    return this.known.inForce;
   }
 
   async current(reader: Reader = this.db.reader): Promise<PublishedSettings> {
-    return (await this.history(reader, 1))[0] ?? { version: 0, settings: {} };
+    return (await this.history(reader, 1))[0] ?? { version: 0, settings: {}, choices: {} };
   }
 
   async currentRules(reader: Reader = this.db.reader): Promise<readonly ScreeningRule[]> {
-    return this.ofVersion(reader, (await this.current(reader)).version);
+    return effectiveRules((await this.current(reader)).settings);
+  }
+
+  async currentConditions(reader: Reader = this.db.reader): Promise<readonly Condition[]> {
+    return effectiveConditions((await this.current(reader)).choices);
   }
 
   /** The newest first. */
   async history(reader: Reader = this.db.reader, count = MAX_HISTORY): Promise<PublishedSettings[]> {
     const rows = await reader.all<SettingsRow>('select * from screening_settings order by version desc limit ?', [count]);
-    return rows.map((row) => ({
-      version: row.version,
-      settings: JSON.parse(row.settings) as RuleSettings,
-      note: row.note ?? undefined,
-      publishedAt: row.published_at,
-      publishedBy: row.actor_name,
-    }));
+    return rows.map(toPublished);
   }
 
   /** Publishes all settings anew: what is left out is as this release has it. */
-  async publish(ctx: RequestContext, settings: RuleSettings, note?: string): Promise<Outcome<PublishedSettings>> {
+  async publish(ctx: RequestContext, wanted: WantedSettings): Promise<Outcome<PublishedSettings>> {
+    const { rules: settings, clearanceHours, note } = wanted;
     checkSettings(settings);
+    const conditions = Object.fromEntries(wanted.conditions.map(({ code, ...choice }) => [code, choice]));
+    const choices: ClinicChoices = { clearanceHours, conditions };
     return this.commands.run(ctx, async (tx) => {
       await tx.lock(['screening-settings']);
+      checkConditions(wanted.conditions, await this.clinic.snapshot(tx));
       const before = await this.current(tx);
       requireMatch(ctx, before.version);
       const version = before.version + 1;
       await tx.insert('screening_settings', {
         version,
         settings: JSON.stringify(settings),
+        choices: JSON.stringify(choices),
         note,
         published_at: ctx.now,
         actor_id: ctx.actor.id,
         actor_name: ctx.actor.displayName,
       });
       await record(tx, ctx, { kind: 'screening-rules.published', subject: 'screening-rules', id: 'clinic', version });
-      const body = { version, settings, note, publishedAt: ctx.now, publishedBy: ctx.actor.displayName };
+      const body = { version, settings, choices, note, publishedAt: ctx.now, publishedBy: ctx.actor.displayName };
       return { status: 200, body, etag: etagOf(version) };
     });
   }
+}
+
+function toPublished(row: SettingsRow): PublishedSettings {
+  return {
+    version: row.version,
+    settings: JSON.parse(row.settings) as RuleSettings,
+    choices: row.choices === null ? {} : (JSON.parse(row.choices) as ClinicChoices),
+    note: row.note ?? undefined,
+    publishedAt: row.published_at,
+    publishedBy: row.actor_name,
+  };
+}
+
+function inForceOf({ settings, choices }: PublishedSettings): InForce {
+  return {
+    rules: effectiveRules(settings),
+    clearanceHours: choices.clearanceHours ?? CLEARANCE_HOURS,
+    conditions: effectiveConditions(choices),
+  };
 }

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { IsCode, IsLine, IsLocalDate, PageInfo } from '#platform';
 import { DetailFieldView, FindingView, ScreeningInput } from '../screening.dto.js';
 
@@ -50,6 +50,24 @@ export class RuleSettingInput {
   askAgainMonths?: AskAgainInput;
 }
 
+export class ConditionSettingInput {
+  @IsCode()
+  code: string;
+
+  /** Codes of techniques, in place of those of the release. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(12)
+  @ArrayUnique()
+  @IsCode({ each: true })
+  suggests?: string[];
+
+  /** Massage for it only with a referral. May be switched on, never off. */
+  @IsOptional()
+  @IsBoolean()
+  requiresReferral?: boolean;
+}
+
 export class PublishInput {
   /** Rules that differ from this release; what is not named is as released. */
   @IsArray()
@@ -57,6 +75,21 @@ export class PublishInput {
   @ValidateNested({ each: true })
   @Type(() => RuleSettingInput)
   rules: RuleSettingInput[];
+
+  /** So many hours before its start a tentative visit frees itself; as released (24) when left out. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(168)
+  clearanceHours?: number;
+
+  /** Conditions that differ from this release. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => ConditionSettingInput)
+  conditions?: ConditionSettingInput[];
 
   /** Why, for the history. */
   @IsOptional()
@@ -93,8 +126,25 @@ export class RulesVersionView {
   publishedBy?: string;
 }
 
+export class ConditionSettingView {
+  code: string;
+  name: string;
+  nameEs: string;
+  /** Codes of techniques, of those that the clinic offers. */
+  suggests: string[];
+  requiresReferral: boolean;
+  /** As released. */
+  releasedSuggests: string[];
+  releasedRequiresReferral: boolean;
+}
+
 export class RulesView extends RulesVersionView {
   rules: RuleView[];
+  /** So many hours before its start a tentative visit frees itself. */
+  clearanceHours: number;
+  /** As released. */
+  releasedClearanceHours: number;
+  conditions: ConditionSettingView[];
 }
 
 export class RulesHistory {

@@ -1,6 +1,9 @@
+import type { ClinicSnapshot } from '#clinic';
 import { formatInstant } from '#kernel';
+import { CONDITIONS } from '../intake/conditions.js';
 import { RULES } from '../rules/index.js';
-import type { RuleSettingInput, RulesView } from './settings.dto.js';
+import { CLEARANCE_HOURS, type ClinicChoices, effectiveConditions } from './clinic-choices.rules.js';
+import type { ConditionSettingView, RuleSettingInput, RulesView } from './settings.dto.js';
 import { detailView } from '../screening.view.js';
 import type { PublishedSettings } from './screening-rules.service.js';
 import { effectiveRules, type RuleSettings } from './settings.rules.js';
@@ -9,8 +12,8 @@ export function toSettings(rules: readonly RuleSettingInput[]): RuleSettings {
   return Object.fromEntries(rules.map(({ key, ...setting }) => [key, setting]));
 }
 
-export function rulesView(published: PublishedSettings, zone: string): RulesView {
-  const { version, settings, note, publishedAt, publishedBy } = published;
+export function rulesView(published: PublishedSettings, zone: string, snapshot: Pick<ClinicSnapshot, 'techniques'>): RulesView {
+  const { version, settings, choices, note, publishedAt, publishedBy } = published;
   const inForce = effectiveRules(settings);
   return {
     version,
@@ -38,5 +41,21 @@ export function rulesView(published: PublishedSettings, zone: string): RulesView
         details: details.map(detailView),
       };
     }),
+    clearanceHours: choices.clearanceHours ?? CLEARANCE_HOURS,
+    releasedClearanceHours: CLEARANCE_HOURS,
+    conditions: conditionsView(choices, snapshot),
   };
+}
+
+function conditionsView(choices: ClinicChoices, { techniques }: Pick<ClinicSnapshot, 'techniques'>): ConditionSettingView[] {
+  const offered = (codes: readonly string[]) => codes.filter((code) => techniques.has(code));
+  return effectiveConditions(choices).map(({ code, name, suggests, requiresReferral }, i) => ({
+    code,
+    name: name.en,
+    nameEs: name.es,
+    suggests: offered(suggests),
+    requiresReferral,
+    releasedSuggests: offered(CONDITIONS[i]!.suggests),
+    releasedRequiresReferral: CONDITIONS[i]!.requiresReferral,
+  }));
 }

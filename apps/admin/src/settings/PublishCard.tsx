@@ -1,0 +1,71 @@
+import { Button, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { problemOf, put } from '../api/client';
+import type { Tagged } from '../api/types';
+import { given } from '../forms/fields';
+import css from '../screening/screening.module.css';
+import { announce } from '../shell/actions';
+import { BusyButton } from '../shell/BusyButton';
+import { Notice } from '../shell/Notice';
+import { ProblemNotice } from '../shell/ProblemNotice';
+import { tset } from '../texts.settings';
+
+interface Props<T extends { version: number }> {
+  path: string;
+  /** The settings that the changes were made on. */
+  current: Tagged<T>;
+  /** How much differs from what is published. */
+  changed: number;
+  isValid: boolean;
+  body: () => object;
+  done: (version: number) => string;
+  onPublished: (published: Tagged<T>) => void;
+  onSettled: () => void;
+  onDiscard: () => void;
+}
+
+/** Publishes settings as a whole, with a note for their history; nothing to see while nothing is changed. */
+export function PublishCard<T extends { version: number }>(props: Props<T>) {
+  const { path, current, changed, isValid, body, done, onPublished, onSettled, onDiscard } = props;
+  const [note, setNote] = useState('');
+  const publish = useMutation({
+    mutationFn: () => put<T>(path, { ...body(), note: given(note) }, current.etag),
+    onSuccess: (published) => {
+      announce({ text: done(published.version) });
+      setNote('');
+      onPublished(published);
+    },
+    onSettled,
+  });
+  const stale = publish.error !== null && problemOf(publish.error).problem.status === 412;
+  if (changed === 0) return null;
+  return (
+    <form
+      className={css['card']}
+      aria-label={tset.publish}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isValid && !publish.isPending) publish.mutate();
+      }}
+    >
+      <strong role="status">{tset.unsaved(changed)}</strong>
+      {stale ? (
+        <Notice tone="warn" alert>
+          {tset.stale}
+        </Notice>
+      ) : (
+        <ProblemNotice error={publish.error} />
+      )}
+      <TextInput label={tset.note} maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      <div className={css['buttons']}>
+        <BusyButton type="submit" busy={publish.isPending} aria-disabled={!isValid}>
+          {tset.publish}
+        </BusyButton>
+        <Button variant="default" onClick={onDiscard}>
+          {tset.discard}
+        </Button>
+      </div>
+    </form>
+  );
+}
