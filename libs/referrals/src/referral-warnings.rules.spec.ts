@@ -21,7 +21,8 @@ interface Case {
 
 function warnings({ referral = {}, authorized, usage, report, today = '2026-11-23', settings = REFERRAL_SETTINGS }: Case) {
   const facts = { status: 'scheduled', movedAt: at('2026-11-20T09:00:00-08:00'), ...referral } as const;
-  return warningsOf({ referral: facts, ledger: ledgerOf(authorized, usage, settings), usage, report, today, timeZone: ZONE }, settings);
+  const ledger = ledgerOf(authorized, usage, settings);
+  return warningsOf({ referral: facts, ledger, usage, report, today, timeZone: ZONE }, settings);
 }
 
 const reported = (visitsUsed: number, sentAt: string): LastReport => ({
@@ -67,25 +68,6 @@ describe('the warnings of a referral', () => {
     expect(warnings({ authorized: 3, usage: used(3) })).toEqual(['few-visits-left', 'report-due']);
   });
 
-  it('report due again: six visits or one month after the last report, if any visit came after it', () => {
-    const report = reported(2, '2026-11-20T09:00:00-08:00');
-    expect(warnings({ usage: used(7), report })).toEqual([]);
-    expect(warnings({ usage: used(8), report })).toEqual(['report-due']);
-    expect(warnings({ usage: used(3), report, today: '2026-12-19' })).toEqual([]);
-    expect(warnings({ usage: used(3), report, today: '2026-12-20' })).toEqual(['report-due']);
-    expect(warnings({ usage: used(2), report, today: '2027-03-01' })).toEqual([]);
-    expect(warnings({ authorized: 3, usage: used(3), report })).toEqual(['few-visits-left', 'report-due']);
-    expect(warnings({ authorized: 2, usage: used(2), report })).toEqual(['few-visits-left']);
-  });
-
-  it('report unacknowledged: a week after it was sent, also when the referral is closed', () => {
-    const report: LastReport = { ...reported(2, '2026-11-16T23:30:00-08:00'), status: 'sent' };
-    expect(warnings({ usage: used(2), report, today: '2026-11-22' })).toEqual([]);
-    expect(warnings({ usage: used(2), report, today: '2026-11-23' })).toEqual(['report-unacknowledged']);
-    expect(warnings({ usage: used(2), report: { ...report, status: 'acknowledged' } })).toEqual([]);
-    expect(warnings({ usage: used(2), report, referral: { status: 'completed' } })).toEqual(['report-unacknowledged']);
-  });
-
   it('follow the numbers of the clinic', () => {
     const own = { fewVisitsLeft: 0, nearExpiryDays: 3, noneBookedAfterDays: 0, reportAfterVisits: 2, reportAfterMonths: 3 };
     const settings = { ...REFERRAL_SETTINGS, ...own };
@@ -105,6 +87,25 @@ describe('the warnings of a referral', () => {
     expect(warnings({ usage: { booked: 0, used: 0, noShows: 6 }, settings })).toEqual([]);
     expect(warnings({ usage: { ...used(3), noShows: 3 }, settings })).toEqual([]);
     expect(warnings({ usage: { ...used(6), noShows: 1 }, settings })).toEqual(['report-due']);
+  });
+
+  it('report due again: six visits or one month after the last report, if any visit came after it', () => {
+    const report = reported(2, '2026-11-20T09:00:00-08:00');
+    expect(warnings({ usage: used(7), report })).toEqual([]);
+    expect(warnings({ usage: used(8), report })).toEqual(['report-due']);
+    expect(warnings({ usage: used(3), report, today: '2026-12-19' })).toEqual([]);
+    expect(warnings({ usage: used(3), report, today: '2026-12-20' })).toEqual(['report-due']);
+    expect(warnings({ usage: used(2), report, today: '2027-03-01' })).toEqual([]);
+    expect(warnings({ authorized: 3, usage: used(3), report })).toEqual(['few-visits-left', 'report-due']);
+    expect(warnings({ authorized: 2, usage: used(2), report })).toEqual(['few-visits-left']);
+  });
+
+  it('report unacknowledged: a week after it was sent, also when the referral is closed', () => {
+    const report: LastReport = { ...reported(2, '2026-11-16T23:30:00-08:00'), status: 'sent' };
+    expect(warnings({ usage: used(2), report, today: '2026-11-22' })).toEqual([]);
+    expect(warnings({ usage: used(2), report, today: '2026-11-23' })).toEqual(['report-unacknowledged']);
+    expect(warnings({ usage: used(2), report: { ...report, status: 'acknowledged' } })).toEqual([]);
+    expect(warnings({ usage: used(2), report, referral: { status: 'completed' } })).toEqual(['report-unacknowledged']);
   });
 
   it('none once it is closed', () => {

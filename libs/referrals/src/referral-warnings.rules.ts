@@ -89,7 +89,10 @@ function hasWaited({ referral, ledger, today, timeZone }: WarningFacts, settings
   return daysBetween(localDateOf(referral.movedAt, timeZone), today) > settings.noneBookedAfterDays;
 }
 
-/** Only what was done is reported on, whatever else was used up. Counted since the last report, or the first used visit; all that was authorised may be used before that. */
+/**
+ * Counted since the last report, or the first used visit. Only what was done is reported on, whatever else was used up; all
+ * that was authorised may be used before that.
+ */
 function isReportDue({ ledger, usage, report, today, timeZone }: WarningFacts, settings: ReferralSettings): boolean {
   if (usage?.firstUsedAt === undefined) return false;
   const news = usage.used - (report?.visitsUsed ?? 0);

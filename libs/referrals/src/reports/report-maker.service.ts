@@ -6,9 +6,9 @@ import type { Reader, RequestContext } from '#platform';
 import { referralUsage, VisitsService } from '#scheduling';
 import { IntakeService, NoteService } from '#screening';
 import { ledgerOf, massageServiceIds } from '../referral.rules.js';
+import { currentSettings } from '../settings/settings.store.js';
 import type { Referral } from '../referral.types.js';
 import { ReferralWords } from '../referral-words.js';
-import { currentSettings } from '../settings/settings.store.js';
 import { composeReport, givenLegIds } from './report.rules.js';
 import type { ReportContent, ReportKind, ReportWords } from './report.types.js';
 
@@ -27,27 +27,20 @@ export class ReportMaker {
     private readonly referralWords: ReferralWords,
   ) {}
 
-  async make(
-    reader: Reader,
-    ctx: RequestContext,
-    sealed: Referral,
-    kind: ReportKind,
-    words: ReportWords,
-  ): Promise<{ content: ReportContent; visitsDone: number }> {
+  async make(reader: Reader, ctx: RequestContext, sealed: Referral, kind: ReportKind, words: ReportWords): Promise<ReportContent> {
     const snapshot = await this.clinic.snapshot(reader);
     const referral = this.referralWords.open(sealed);
     const serviceIds = massageServiceIds(snapshot);
     const visits = await this.visits.ofReferral(reader, referral.id, MAX_VISITS);
-    const usage = (await referralUsage(reader, [referral.id], serviceIds)).get(referral.id);
-    const visitsDone = usage?.used ?? 0;
+    const usage = await referralUsage(reader, [referral.id], serviceIds);
     const { displayName, birthDate } = await this.patients.require(reader, referral.patientId);
     const facts = {
       kind,
       words,
       author: ctx.actor.displayName,
       referral,
-      ledger: ledgerOf(referral.visitsAuthorized, usage, await currentSettings(reader)),
-      visitsDone,
+      ledger: ledgerOf(referral.visitsAuthorized, usage.get(referral.id), await currentSettings(reader)),
+      visitsDone: usage.get(referral.id)?.used ?? 0,
       patient: { displayName, birthDate },
       location: await this.location(reader, referral.id),
       visits,
@@ -56,7 +49,7 @@ export class ReportMaker {
       intakes: await this.intakes.recordsOf(reader, referral.patientId),
       names: snapshot,
     };
-    return { content: composeReport(facts, ctx.now), visitsDone };
+    return composeReport(facts, ctx.now);
   }
 
   /** Where the patient was last seen, else the clinic's first location. */

@@ -35,7 +35,7 @@ export interface ReportFacts {
   /** Opened. */
   referral: Referral;
   ledger: Ledger;
-  /** With a completed massage: a clinic's ledger may count others as used, too. */
+  /** Visits with a massage that was given. */
   visitsDone: number;
   patient: { displayName: string; birthDate?: LocalDate };
   location: Pick<Location, 'name' | 'address' | 'phone' | 'timeZone'>;
@@ -96,6 +96,11 @@ export function composeReport(facts: ReportFacts, now: number): ReportContent {
     summary: words.summary,
     missing: missingOf(sessions, intake, pain),
   };
+}
+
+/** How many visits a report covers: those listed and those before them. */
+export function visitsCovered({ sessions, earlierVisits }: Pick<ReportContent, 'sessions' | 'earlierVisits'>): number {
+  return earlierVisits + new Set(sessions.map((session) => session.visitId)).size;
 }
 
 /** The massages that were given, oldest first. */

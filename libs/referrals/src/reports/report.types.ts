@@ -117,7 +117,7 @@ export interface ReportContent {
   };
   /** Oldest first. */
   sessions: ReportedSession[];
-  /** Used visits before the first that is listed. */
+  /** Visits done before the first that is listed. */
   earlierVisits: number;
   therapists: string[];
   pain: { atIntake?: Measured; last?: Measured; change?: Change };
@@ -142,7 +142,7 @@ export interface Report {
   referralId: string;
   kind: ReportKind;
   status: ReportStatus;
-  /** How many visits had a completed massage when it was made: the next is due by those that come after. */
+  /** How many visits it covers: the next is due by those that come after. */
   visitsUsed: number;
   createdAt: number;
   createdBy: string;

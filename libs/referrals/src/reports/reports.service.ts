@@ -6,13 +6,13 @@ import { Commands, Database, etagOf, type Outcome, type Reader, record, type Req
 import { zoneOf } from '../referral.rules.js';
 import type { Referral } from '../referral.types.js';
 import { findReferral } from '../referrals.store.js';
-import { currentSettings } from '../settings/settings.store.js';
 import { type ReportItemView, reportItemView, type ReportLinkView, type ReportView } from './report.dto.js';
 import { ReportMaker } from './report-maker.service.js';
-import { requireAddress, requireStatus } from './report.rules.js';
+import { requireAddress, requireStatus, visitsCovered } from './report.rules.js';
 import { ReportStore, type SealedReport } from './report.store.js';
 import type { AcknowledgedHow, Report, ReportContent, ReportKind, ReportWay, ReportWords } from './report.types.js';
 import { ReferralExtensions } from './reporting.js';
+import { currentSettings } from '../settings/settings.store.js';
 
 /** What the link of a report opens. */
 export const REPORT_LINK = 'report';
@@ -199,14 +199,14 @@ export class ReportsService {
     { kind, ...words }: ReportWish,
     { id, version }: Pick<Report, 'id' | 'version'>,
   ): Promise<{ report: Report; sealed: SealedReport }> {
-    const { content, visitsDone } = await this.maker.make(tx, ctx, referral, kind, words);
+    const content = await this.maker.make(tx, ctx, referral, kind, words);
     const report: Report = {
       id,
       version,
       referralId: referral.id,
       kind,
       status: 'draft',
-      visitsUsed: visitsDone,
+      visitsUsed: visitsCovered(content),
       createdAt: ctx.now,
       createdBy: ctx.actor.displayName,
     };

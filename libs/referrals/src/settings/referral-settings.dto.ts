@@ -43,7 +43,7 @@ export class ReferralSettingsInput {
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(60)
+  @Max(90)
   reportReminderDays?: number;
 
   /** A visit that nobody came to uses one of those authorised. */
