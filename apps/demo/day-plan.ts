@@ -1,7 +1,7 @@
 import { openIntervals, type ClinicSnapshot, type Location, type Practitioner, type Service } from '#clinic';
 import { covers, localDays, MINUTE_MS, type Interval, type LocalDate } from '#kernel';
 import type { Patient } from '#patients';
-import type { WantedLeg, WantedVisit } from '#scheduling';
+import { excessesOf, type WantedLeg, type WantedVisit } from '#scheduling';
 import type { Random } from './random.js';
 
 export interface PlannedVisit extends WantedVisit {
@@ -113,9 +113,8 @@ function legAt(
     !isFree(taken, practitioner.id, span)
   )
     return undefined;
-  const budget = practitioner.handsOnMinutesPerDay;
-  const worked = (taken.get(practitioner.id) ?? []).reduce((sum, one) => sum + (one.end - one.start) / MINUTE_MS, 0);
-  if (budget !== undefined && worked + service.durationMinutes > budget) return undefined;
+  const worked = [...(taken.get(practitioner.id) ?? [])].sort((a, b) => a.start - b.start);
+  if (service.discipline === 'massage' && excessesOf(practitioner, worked, span).length > 0) return undefined;
   const room = request.snapshot.rooms.find(
     (one) =>
       one.locationId === request.location.id &&

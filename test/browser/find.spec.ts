@@ -20,6 +20,25 @@ describeDesk('finding a time', (desk) => {
     await kim.page.locator('[data-options] button:focus').waitFor();
   };
 
+  /** Spot work this morning, wherever the therapist was free, from arrival to completion. */
+  const massageGiven = async (patientId: string, practitionerId: string): Promise<void> => {
+    const minutes = Array.from(
+      { length: 22 },
+      (_, i) => `${DEMO_DAY}T${i < 12 ? '08' : '09'}:${String((i % 12) * 5).padStart(2, '0')}:00-07:00`,
+    );
+    for (const start of minutes) {
+      for (const roomId of ['room_cedar_spot-a', 'room_cedar_spot-b']) {
+        const legs = [{ serviceId: service('spot-work'), practitionerId, roomId, start }];
+        const { status, body } = await desk.server.call<VisitBody>('POST', '/visits', { patientId, legs });
+        if (status !== 201) continue;
+        for (const [version, action] of ['arrive', 'start', 'complete'].entries())
+          await desk.server.call('POST', `/visits/${body.id}/legs/${body.legs[0]!.id}/${action}`, {}, { 'if-match': `"v${version + 1}"` });
+        return;
+      }
+    }
+    throw new Error('no free time this morning');
+  };
+
   desk.story('books a pair for somebody known with four keys and the name', {}, async (kim) => {
     const { page } = kim;
     const patientId = await patient('Quillon', 'Amberly');
@@ -348,6 +367,56 @@ describeDesk('finding a time', (desk) => {
     expect(promised).toBeGreaterThan(0);
     await kim.click(help);
     await soon(async () => expect(await options(kim).count()).toBeGreaterThan(0));
+  });
+
+  desk.story('honours wishes, marks the usual therapist, and says whose hands-on budget is used up', {}, async (kim) => {
+    const { page } = kim;
+    const id = await patient('Ottoline', 'Brambleby');
+    await massageGiven(id, 'prac_sage-willow');
+
+    // Thursday has Ana and Sage.
+    await page.goto(`/patients?patient=${id}`);
+    const wished = page.getByRole('combobox', { name: 'Wishes to see', exact: true });
+    await wished.click();
+    await kim.type('ana');
+    await page.getByRole('option', { name: /^Ana/ }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Ottoline Brambleby saved.').waitFor();
+    await page.goto('/?date=2026-12-10');
+    await page.locator('[data-leg]').first().waitFor();
+    await choose(kim, 'Ottoline Brambleby');
+    await page.locator('[data-options]').getByText('wished').first().waitFor();
+    expect(await options(kim).first().innerText()).toMatch(/Ana.*wished/s);
+
+    await page.goto(`/patients?patient=${id}`);
+    await page.getByRole('combobox', { name: 'Does not wish to see' }).click();
+    await kim.type('sage');
+    await page.getByRole('option', { name: /^Sage/ }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Ottoline Brambleby saved.').waitFor();
+    const { etag } = await desk.server.call('GET', '/practitioners/prac_ana-silva/hands-on');
+    const limit = { handsOnMinutesPerDay: 5 };
+    await desk.server.call('PUT', '/practitioners/prac_ana-silva/hands-on?force=true', limit, { 'if-match': etag! });
+    await page.goto('/?date=2026-12-10');
+    await page.locator('[data-leg]').first().waitFor();
+    expect(await page.locator('[title$="of 5 min hands-on"]').count()).toBe(1);
+    await kim.press('f');
+    await page.getByPlaceholder('Name, phone, e-mail or birth date').waitFor();
+    await kim.type('Ottoline');
+    await page.getByRole('option', { name: 'Ottoline Brambleby', exact: true }).waitFor();
+    await kim.press('Enter');
+    const why = page.getByRole('region', { name: 'Why none?' });
+    await soon(async () => {
+      expect(await why.innerText()).toMatch(/Ana Silva-Birch: hands-on budget of Thu 10 Dec reached, \d+ of 5 min/);
+      expect(await why.innerText()).toContain('with somebody whom the patient avoids');
+    });
+    await kim.click(why.getByRole('button', { name: /^Also whom the patient avoids/ }));
+    await page.locator('[data-options]').getByText('usual therapist').first().waitFor();
+    await kim.click(kim.button('Honour the wishes'));
+    await why.waitFor();
+    const now = await desk.server.call('GET', '/practitioners/prac_ana-silva/hands-on');
+    const usual = { handsOnMinutesPerDay: 300, breakAfterMinutes: 240, breakMinutes: 15 };
+    expect((await desk.server.call('PUT', '/practitioners/prac_ana-silva/hands-on', usual, { 'if-match': now.etag! })).status).toBe(200);
   });
 
   desk.story('offers the next times when somebody was faster', {}, async (kim) => {

@@ -21,6 +21,13 @@ describeDesk('on a narrow screen', (desk) => {
       reason: 'Stiffness',
       areas: ['low-back', 'shoulder'],
     });
+    const intake = {
+      why: 'Stiff since an accident',
+      areas: ['neck', { code: 'shoulder', side: 'left' }],
+      pain: 4,
+      conditions: ['migraine'],
+    };
+    await desk.server.call('POST', `/patients/${patientId}/intakes`, intake);
     const places: [string, string][] = [
       ['/', 'tbody tr'],
       ['/?view=board', '[data-leg]'],
@@ -31,6 +38,7 @@ describeDesk('on a narrow screen', (desk) => {
       ['/messages', 'tbody tr'],
       ['/patients', 'tbody tr'],
       [`/patients?patient=${patientId}`, 'form'],
+      [`/patients?patient=${patientId}`, '[role=img]'],
       ['/referrals', '[data-card]'],
       [`/referrals/${referral.body.id}`, 'ol li'],
       ['/mailbox', 'h1'],

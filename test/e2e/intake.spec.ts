@@ -26,7 +26,7 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
     why: 'Canarywhy: headaches after an accident',
     recommendedBy: { name: 'Dr. Example' },
     areas: ['neck', { code: 'shoulder', side: 'left' }],
-    onset: { date: '2026-12-24', how: 'rear-ended' },
+    onset: { date: '2026-12-24', how: 'rear-ended', why: 'Canarycause' },
     course: 'chronic',
     pain: 6,
     pressure: 'light',
@@ -49,6 +49,12 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
     expect((await app.call('PUT', path, INTAKE, { 'if-match': made.etag! })).status).toBe(412);
     const list = await app.call<{ data: { areas: unknown }[] }>('GET', `/patients/${patientId}/intakes`);
     expect(list.body.data).toMatchObject([{ id: made.body.id, areas: [{ code: 'neck' }, { code: 'shoulder', side: 'left' }] }]);
+    const versions = await app.call<{ data: Record<string, unknown>[] }>('GET', `${path}/versions`);
+    expect(versions.body.data.map(({ version, pain, why, by }) => [version, pain, why, by])).toEqual([
+      [2, 4, INTAKE.why, 'test'],
+      [1, 6, INTAKE.why, 'test'],
+    ]);
+    expect((await app.call('GET', '/intakes/int_none/versions')).status).toBe(404);
     const rows = await app.parts.database.reader.all('select * from health_record_history where record_id = ?', [made.body.id]);
     expect(rows).toHaveLength(2);
     expect(JSON.stringify(rows)).not.toMatch(/Canary|neck|lymphedema/);
@@ -64,6 +70,9 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
       [{ rangeOfMotion: [{ area: { code: 'tail' }, percent: 5 }] }, '/rangeOfMotion/0/area', 422],
       [{ diagnosis: 'x' }, '/diagnosis', 400],
       [{ rangeOfMotion: [{ percent: 5 }] }, '/rangeOfMotion/0/area', 400],
+      [{ recommendedBy: [] }, '/recommendedBy', 400],
+      [{ onset: 'long ago' }, '/onset', 400],
+      [{ onset: { why: 'x'.repeat(1001) } }, '/onset/why', 400],
     ] as const) {
       const answer = await app.call<Problem>('POST', `/patients/${patientId}/intakes`, body);
       expect([answer.status, answer.body.errors?.[0]?.pointer]).toEqual([status, pointer]);
@@ -72,15 +81,17 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
   });
 
   it('is filled in by the patient through a link that works once and names nobody', async () => {
-    const own = await newPatient(app);
+    const own = await newPatient(app, { language: 'es' });
     const first = await app.call<{ token: string; expiresAt: string }>('POST', `/patients/${own}/intakes/link`);
-    const link = await app.call<{ token: string; expiresAt: string }>('POST', `/patients/${own}/intakes/link`);
+    const link = await app.call<{ token: string; url: string; expiresAt: string }>('POST', `/patients/${own}/intakes/link`);
     expect([link.status, link.body.expiresAt]).toEqual([201, '2027-02-08T09:00:00-07:00']);
-    const { token } = link.body;
+    const { token, url } = link.body;
+    expect(new URL(url).pathname).toBe(`/p/${token}`);
     const open = (given: string) => app.call('POST', '/links/intake/open', { token: given });
     expect((await open(first.body.token)).status).toBe(404);
     const opened = await open(token);
     expect(opened.status).toBe(200);
+    expect(opened.body).toMatchObject({ language: 'es', areaChoices: expect.arrayContaining([{ code: 'low-back', name: 'Low back' }]) });
     expect(JSON.stringify(opened.body)).not.toMatch(/Pat|Number/);
     const wrong = await app.call<Problem>('POST', '/links/intake/submit', { token, pain: 12 });
     expect([wrong.status, wrong.body.errors?.[0]?.pointer]).toEqual([400, '/pain']);
@@ -120,6 +131,11 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
     expect((await put('svc_spot-work', note)).status).toBe(428);
     expect((await put('svc_spot-work', { ...note, painAfter: 2 }, { 'if-match': written.etag! })).body.version).toBe(2);
     expect((await app.call('GET', `${path('svc_spot-work')}/note`)).body).toMatchObject({ painAfter: 2, wasPainful: false, by: 'test' });
+    const list = await app.call<{ data: { legId: string; version: number }[] }>('GET', `/visits/${visit.id}/notes`);
+    expect(list.body.data).toMatchObject([{ legId: legs['svc_spot-work'], version: 2 }]);
+    expect((await app.call('GET', '/visits/vis_none/notes')).status).toBe(404);
+    // Whoever says that there is none yet does not replace one that somebody else wrote meanwhile.
+    expect((await put('svc_spot-work', note, { 'if-match': '"v0"' })).status).toBe(412);
     for (const [body, pointer] of [
       [{ ...note, painfulHow: 'elbow' }, '/painfulHow'],
       [{ ...note, techniques: ['tickling'] }, '/techniques/0'],

@@ -102,8 +102,9 @@ export const t = {
     asBoard: 'Show as board',
     counts: (arrived: number, tentative: number, waiting: number) =>
       [`${arrived} arrived`, tentative > 0 ? `${tentative} need clearance` : '', `${waiting} to come`].filter(Boolean).join(' · '),
-    column: (name: string, count: number, free?: number) =>
-      `${name}, ${plural(count, 'appointment', 'appointments')}${free === undefined ? '' : `, ${free} free`}`,
+    column: (name: string, count: number, free?: number, handsOn?: string) =>
+      [name, plural(count, 'appointment', 'appointments'), free === undefined ? '' : `${free} free`, handsOn].filter(Boolean).join(', '),
+    handsOn: (booked: number, budget: number) => `${booked} of ${budget} min hands-on`,
     free: (count: number) => `${count} free`,
     away: 'away',
     pairedWith: (service: string, time: string) => `paired with ${service} at ${time}`,
@@ -166,6 +167,8 @@ export const t = {
     showMore: 'Show more',
     noWait: 'no wait',
     waitTag: (minutes: number) => `${minutes} min wait`,
+    preferred: 'wished',
+    usual: 'usual therapist',
     searching: 'Searching',
     pick: 'Choose at least one service.',
     missing: (words: string) => `Booking will ask: ${words}`,
@@ -189,6 +192,12 @@ export const t = {
     movedBack: (name: string) => `${name} is back at the old time.`,
     sameTeam: 'Same practitioners',
     prefilled: (time: string, name: string) => `From ${time} with ${name}`,
+    wishesIgnored: 'Offers also whom the patient avoids',
+    honourWishes: 'Honour the wishes',
+    budget: (name: string, booked: number, budget: number, day: string) =>
+      `${name}: hands-on budget of ${day} reached, ${booked} of ${budget} min`,
+    rest: (name: string, after: number, minutes: number, day: string) =>
+      `${name}: a break of ${minutes} min after ${after} min of massage on ${day}`,
     clearPrefill: 'Any time of this day',
     moveHere: 'Move here',
   },
@@ -284,6 +293,9 @@ export const t = {
     channel: 'Reminders by',
     channelHint: 'E-mail, else SMS',
     language: 'Language',
+    wished: 'Wishes to see',
+    avoided: 'Does not wish to see',
+    noWish: 'No wish',
     languages: { en: 'English', es: 'Spanish' } as Record<string, string>,
     create: 'Create patient',
     required: 'Needed',
@@ -369,6 +381,7 @@ export const t = {
     to: (day: string) => `Until ${day}`,
     from: (day: string) => `From ${day}`,
     practitionerIds: 'Anyone',
+    ignoreWishes: 'Also whom the patient avoids',
     roomIds: 'Any room',
     techniques: 'Any technique',
     other: 'Loosen it',

@@ -120,6 +120,39 @@ describe('the clinic over HTTP', () => {
     expect(await call('PUT', path, body)).toMatchObject({ status: 200, body: { data: body.data } });
   });
 
+  it('hands-on limits: read, replaced as a whole with If-Match, both halves of a break or none', async () => {
+    const path = `${ANA}/hands-on`;
+    const demo = { practitionerId: 'prac_ana-silva', handsOnMinutesPerDay: 300, breakAfterMinutes: 240, breakMinutes: 15 };
+    const read = await call('GET', path);
+    expect(read).toMatchObject({ status: 200, body: demo, etag: (await call('GET', ANA)).etag });
+    expect((await call('PUT', path, demo)).status).toBe(428);
+    expect((await call('PUT', path, demo, { 'if-match': '"v99"' })).status).toBe(412);
+    const match = { 'if-match': read.etag! };
+    for (const [body, pointer] of [
+      [{ breakAfterMinutes: 60 }, '/breakMinutes'],
+      [{ breakMinutes: 15 }, '/breakAfterMinutes'],
+      [{ handsOnMinutesPerDay: 0 }, '/handsOnMinutesPerDay'],
+      [{ handsOnMinutesPerDay: 1441 }, '/handsOnMinutesPerDay'],
+      [{ breakAfterMinutes: 60, breakMinutes: 481 }, '/breakMinutes'],
+      [{ ...demo, practitionerId: 'prac_x' }, '/practitionerId'],
+    ] as const)
+      expect(await call('PUT', path, body, match)).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+    expect((await call('PUT', '/practitioners/prac_x/hands-on', {}, match)).status).toBe(404);
+    expect((await call('GET', '/practitioners/prac_x/hands-on')).status).toBe(404);
+    expect(asked).toEqual([]);
+
+    outside = [visitTomorrow()];
+    expect((await call('PUT', path, {}, match)).body).toMatchObject({ code: 'visits-affected', affectedVisits: [{ id: 'vis_1' }] });
+    expect(asked[0]).toMatchObject({ practitionerId: 'prac_ana-silva', handsOn: true, window: { start: NOW } });
+    expect(await call('GET', path)).toMatchObject({ body: demo, etag: read.etag });
+    const forced = await call('PUT', `${path}?force=true`, { handsOnMinutesPerDay: null }, match);
+    expect(forced).toMatchObject({ status: 200, body: { practitionerId: 'prac_ana-silva', affectedVisits: [{ id: 'vis_1' }] } });
+    outside = [];
+    expect((await call('GET', path)).body).toEqual({ practitionerId: 'prac_ana-silva' });
+    expect((await call('GET', ANA)).body).not.toHaveProperty('breakMinutes');
+    expect((await call('PUT', path, demo, { 'if-match': forced.etag! })).body).toEqual({ ...demo, affectedVisits: [] });
+  });
+
   it('a change that leaves visits outside is refused as a whole, unless forced', async () => {
     outside = [visitTomorrow()];
     const affectedVisits = [
@@ -181,7 +214,14 @@ describe('the clinic over HTTP', () => {
       `select kind, facts, reason from audit where actor_type = 'user' order by id`,
     );
     expect(new Set(rows.map((row) => row.kind))).toEqual(
-      new Set(['practitioner.hours-changed', 'time-off.created', 'time-off.deleted', 'closure.created', 'closure.deleted']),
+      new Set([
+        'practitioner.hours-changed',
+        'practitioner.hands-on-changed',
+        'time-off.created',
+        'time-off.deleted',
+        'closure.created',
+        'closure.deleted',
+      ]),
     );
     expect(JSON.stringify(rows)).not.toContain('Course');
   });

@@ -8,6 +8,7 @@ import { deleteAbsence, findAbsence, insertAbsence, listAbsences } from './absen
 import { clinicMigrations } from './clinic.migrations.js';
 import { ClinicService } from './clinic.service.js';
 import { demoClinicFile } from './demo.js';
+import { HandsOnService } from './hands-on/hands-on.service.js';
 import { printDiff } from './file/clinic-file.plan.js';
 
 const NOW = parseInstant('2026-11-23T10:00:00-07:00')!;
@@ -35,7 +36,12 @@ describe.each(databasesUnderTest())('clinic on %s', (kind) => {
     const snapshot = await clinic.snapshot();
     const audited = await auditCount();
     expect(audited).toBe(first.diff.created.length);
-    expect(snapshot.practitioners.get('prac_ana-silva')).toMatchObject({ demo: true, version: 1, handsOnMinutesPerDay: 300 });
+    expect(snapshot.practitioners.get('prac_ana-silva')).toMatchObject({
+      demo: true,
+      version: 1,
+      handsOnMinutesPerDay: 300,
+      breakMinutes: 15,
+    });
     expect(snapshot.servicesByCode.get('spot-work')).toMatchObject({ id: 'svc_spot-work', roomKind: 'spot-bay', requiresReferral: false });
     expect(snapshot.techniques.get('passive-resistive-stretching')).toMatchObject({ stretching: true });
     expect([...snapshot.practitioners.keys()]).toEqual([...snapshot.practitioners.keys()].sort());
@@ -101,6 +107,27 @@ describe.each(databasesUnderTest())('clinic on %s', (kind) => {
     // What an earlier change left outside does not stand in the way of the next.
     const again = DEMO.replace('days: mon-fri', 'days: [mon]');
     expect((await clinic.applyFile(ctx, again)).affectedVisits).toEqual([]);
+  });
+
+  it('hands-on limits: a file that is applied anew wins over what was changed meanwhile, and asks for its visits', async () => {
+    await clinic.applyFile(ctx, DEMO);
+    const feed = new ChangeFeed(db);
+    const handsOn = new HandsOnService(new Commands(db, feed, TEST_SEALER), clinic);
+    const limits = { handsOnMinutesPerDay: 200, breakAfterMinutes: 60, breakMinutes: 20 };
+    await handsOn.replace({ ...ctx, ifMatch: '"v1"' }, 'prac_ana-silva', limits, false);
+    expect((await clinic.snapshot()).practitioners.get('prac_ana-silva')).toMatchObject({ ...limits, version: 2 });
+    const asked: unknown[] = [];
+    clinic.addImpactCheck(async (_, change) => (asked.push(change), []));
+    const { diff } = await clinic.applyFile(ctx, DEMO);
+    expect(diff.changed.flatMap((item) => item.fields)).toEqual([
+      { field: 'handsOnMinutesPerDay', before: 200, after: 300 },
+      { field: 'breakAfterMinutes', before: 60, after: 240 },
+      { field: 'breakMinutes', before: 20, after: 15 },
+    ]);
+    expect(asked[0]).toMatchObject({ practitionerId: 'prac_ana-silva', handsOn: true });
+    await clinic.applyFile(ctx, DEMO.replaceAll('    breakAfterMinutes: 240\n    breakMinutes: 15\n', ''));
+    const ana = (await clinic.snapshot()).practitioners.get('prac_ana-silva')!;
+    expect([ana.handsOnMinutesPerDay, ana.breakAfterMinutes, ana.breakMinutes]).toEqual([300, undefined, undefined]);
   });
 
   it('a snapshot is one object until the clinic changes, inside a transaction too', async () => {

@@ -92,4 +92,8 @@ export const clinicMigrations = [
     'insert into clinic_version (n) values (1)',
   ]),
   migration('Clinic1760000000201', () => ["alter table location add column reminders text not null default '3d,1d'"]),
+  migration('Clinic1760000000202', () => [
+    'alter table practitioner add column break_after_minutes integer',
+    'alter table practitioner add column break_minutes integer',
+  ]),
 ];

@@ -167,6 +167,8 @@ export function practitionerRow(p: Practitioner): Row {
     service_ids: JSON.stringify(p.serviceIds),
     location_ids: JSON.stringify(p.locationIds),
     hands_on_minutes_per_day: p.handsOnMinutesPerDay,
+    break_after_minutes: p.breakAfterMinutes,
+    break_minutes: p.breakMinutes,
     demo: p.demo,
     version: p.version,
   };
@@ -226,6 +228,8 @@ interface PractitionerRow {
   service_ids: string;
   location_ids: string;
   hands_on_minutes_per_day: number | null;
+  break_after_minutes: number | null;
+  break_minutes: number | null;
   demo: number;
   version: number;
 }
@@ -283,6 +287,8 @@ function practitionerOf(row: PractitionerRow): Practitioner {
     serviceIds: JSON.parse(row.service_ids) as string[],
     locationIds: JSON.parse(row.location_ids) as string[],
     handsOnMinutesPerDay: row.hands_on_minutes_per_day ?? undefined,
+    breakAfterMinutes: row.break_after_minutes ?? undefined,
+    breakMinutes: row.break_minutes ?? undefined,
     demo: row.demo === 1,
     version: row.version,
   };

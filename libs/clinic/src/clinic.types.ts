@@ -56,7 +56,17 @@ export interface Area {
   name: string;
 }
 
-export interface Practitioner {
+/** How much massage somebody gives before a rest; both break fields or neither. */
+export interface HandsOnLimits {
+  /** Massage minutes a day, at most; none: no budget. */
+  handsOnMinutesPerDay?: number;
+  /** Massage minutes in a row, at most; none: no break is asked for. */
+  breakAfterMinutes?: number;
+  /** Minutes without massage after which the row begins anew. */
+  breakMinutes?: number;
+}
+
+export interface Practitioner extends HandsOnLimits {
   id: string;
   displayName: string;
   discipline: Discipline;
@@ -66,8 +76,6 @@ export interface Practitioner {
   techniques: string[];
   serviceIds: string[];
   locationIds: string[];
-  /** Massage minutes a day, at most; none: no budget. */
-  handsOnMinutesPerDay?: number;
   /** Belongs to the demo clinic: real transports never write to them unless DEMO_MESSAGES=on. */
   demo: boolean;
   version: number;
@@ -117,6 +125,8 @@ export interface AffectedVisit {
 export interface AvailabilityChange {
   locationId?: string;
   practitionerId?: string;
+  /** The practitioner's hands-on budget or break is another one, too. */
+  handsOn?: true;
   /** Only visits that start in this window can be affected. */
   window: Interval;
 }

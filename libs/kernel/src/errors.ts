@@ -23,6 +23,8 @@ export interface FieldError {
   pointer: string;
   code: string;
   detail: string;
+  /** Further members: the numbers behind a refusal. */
+  [fact: string]: string | number;
 }
 
 export interface ErrorDetails {

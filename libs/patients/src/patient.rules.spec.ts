@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '#kernel';
-import { changedFields, checkPatient, isPhone, normalisePhone, preferredChannelOf } from './patient.rules.js';
+import { changedFields, checkPatient, checkWishes, isPhone, normalisePhone, preferredChannelOf } from './patient.rules.js';
 
 const NOW = Date.UTC(2026, 10, 23, 20, 0);
 const name = { givenName: 'Ana', familyName: 'Silva' };
@@ -51,5 +51,17 @@ describe('rules over several fields', () => {
 
   it('names what changed, not to what', () => {
     expect(changedFields({ ...name, phone: '5550142' }, { ...name, givenName: 'Anna' })).toEqual(['givenName', 'phone']);
+    const wishes = { practitionerIds: ['a'], avoidPractitionerIds: [] };
+    expect(changedFields(name, { ...name, wishes })).toEqual(['wishes']);
+    expect(changedFields({ ...name, wishes }, { ...name, wishes: { ...wishes } })).toEqual([]);
+    expect(changedFields(name, { ...name, wishes: { practitionerIds: [], avoidPractitionerIds: [] } })).toEqual([]);
+  });
+
+  it('wishes name people of the clinic, and nobody twice', () => {
+    const check = (practitionerIds: string[], avoidPractitionerIds: string[]) =>
+      codeOf(() => checkWishes({ practitionerIds, avoidPractitionerIds }, (id) => ['ana', 'sage'].includes(id)));
+    expect(check(['ana'], ['sage'])).toBeUndefined();
+    expect(check(['ana', 'sage'], ['sage'])).toBe('wish-contradicts-itself');
+    expect(check(['ana'], ['nobody'])).toBe('practitioner-unknown');
   });
 });

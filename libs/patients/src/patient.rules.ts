@@ -1,6 +1,6 @@
-import { dateOfDayNumber, DAY_MS, HOUR_MS, invalidField } from '#kernel';
+import { dateOfDayNumber, DAY_MS, HOUR_MS, invalidField, refusedField } from '#kernel';
 import { digitsOf } from './patient-search.rules.js';
-import type { ContactChannel, PatientInput } from './patient.types.js';
+import { NO_WISHES, type ContactChannel, type PatientInput, type PatientWishes } from './patient.types.js';
 
 const PHONE = /^\+?[\d\s().-]+$/;
 const PHONE_MIN_DIGITS = 7;
@@ -35,6 +35,21 @@ export function checkPatient(input: PatientInput, now: number): void {
   }
 }
 
+export function hasWishes(wishes: PatientWishes): boolean {
+  return wishes.practitionerIds.length + wishes.avoidPractitionerIds.length > 0;
+}
+
+/** @throws `invalid` / `wish-contradicts-itself` when somebody is wished and avoided, `refused` / `practitioner-unknown`. */
+export function checkWishes(wishes: PatientWishes, isKnown: (practitionerId: string) => boolean): void {
+  for (const field of ['practitionerIds', 'avoidPractitionerIds'] as const)
+    wishes[field].forEach((id, i) => {
+      const pointer = `/wishes/${field}/${i}`;
+      if (!isKnown(id)) throw refusedField(pointer, 'practitioner-unknown', 'There is no such practitioner.');
+      if (field === 'avoidPractitionerIds' && wishes.practitionerIds.includes(id))
+        throw invalidField(pointer, 'wish-contradicts-itself', 'The same practitioner is wished and avoided.');
+    });
+}
+
 export function preferredChannelOf(
   chosen: ContactChannel | undefined,
   email: string | undefined,
@@ -56,5 +71,6 @@ const FIELDS = [
 
 /** Names of the fields that differ: the audit says what changed, never to what. */
 export function changedFields(before: PatientInput, after: PatientInput): string[] {
-  return FIELDS.filter((field) => before[field] !== after[field]);
+  const wishesOf = ({ wishes }: PatientInput) => JSON.stringify(wishes ?? NO_WISHES);
+  return [...FIELDS.filter((field) => before[field] !== after[field]), ...(wishesOf(before) === wishesOf(after) ? [] : ['wishes'])];
 }

@@ -21,12 +21,22 @@ export interface Patient {
   preferredChannel: ContactChannel;
   language: Language;
   remindersOptedOut: boolean;
+  /** Whom they wish to see and whom not; absent: no wishes. */
+  wishes?: PatientWishes;
   /** Made by the demo seed: real transports never write to them unless DEMO_MESSAGES=on. */
   demo: boolean;
   version: number;
 }
 
-/** What a caller says about a patient. An absent field is empty, except `remindersOptedOut`. */
+/** Practitioner ids. A search honours them; a booking does not ask. */
+export interface PatientWishes {
+  practitionerIds: string[];
+  avoidPractitionerIds: string[];
+}
+
+export const NO_WISHES: PatientWishes = { practitionerIds: [], avoidPractitionerIds: [] };
+
+/** What a caller says about a patient. An absent field is empty, except `remindersOptedOut` and `wishes`. */
 export interface PatientInput {
   givenName: string;
   familyName: string;
@@ -37,4 +47,6 @@ export interface PatientInput {
   language?: Language;
   /** Absent: unchanged. A client that does not know the field must not undo an opt-out. */
   remindersOptedOut?: boolean;
+  /** Absent: unchanged, for the same reason. */
+  wishes?: PatientWishes;
 }

@@ -1,8 +1,29 @@
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { IsId, IsLine, IsLocalDate, PageInfo, PageQuery, textRule } from '#platform';
 import { isPhone } from './patient.rules.js';
-import { CONTACT_CHANNELS, type ContactChannel, type Language, LANGUAGES, type Patient, type PatientInput } from './patient.types.js';
+import {
+  CONTACT_CHANNELS,
+  type ContactChannel,
+  type Language,
+  LANGUAGES,
+  type Patient,
+  type PatientInput,
+  type PatientWishes,
+} from './patient.types.js';
 
 /** Forms send what was typed: blanks around it are not part of a name or an address. */
 const Trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().normalize('NFC') : value));
@@ -14,6 +35,27 @@ const IsPhone = () =>
     holds: isPhone,
     shape: { pattern: '^\\+?(?:[ ().-]*[0-9]){7,15}[ ().-]*$', maxLength: 40 },
   });
+
+/** Wishes are few: somebody who avoids more people than that needs a talk, not a list. */
+const MAX_WISHES = 5;
+
+export class PatientWishesInput {
+  /** Whom the patient wishes to see: they are offered first. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_WISHES)
+  @ArrayUnique()
+  @IsId({ each: true })
+  practitionerIds?: string[];
+
+  /** Whom the patient does not wish to see: they are not offered, unless a search names them. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_WISHES)
+  @ArrayUnique()
+  @IsId({ each: true })
+  avoidPractitionerIds?: string[];
+}
 
 export class CreatePatientBody {
   @Trimmed()
@@ -55,6 +97,13 @@ export class CreatePatientBody {
   @IsOptional()
   @IsBoolean()
   remindersOptedOut?: boolean;
+
+  /** Whom to offer first, and whom not. Left out: unchanged; `{}`: no wishes. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PatientWishesInput)
+  wishes?: PatientWishesInput;
 }
 
 /** A patient as it was read may be sent back whole: what cannot be changed is accepted and has no effect. */
@@ -83,6 +132,11 @@ export class PatientsQuery extends PageQuery {
   q?: string;
 }
 
+export class PatientWishesView {
+  practitionerIds: string[];
+  avoidPractitionerIds: string[];
+}
+
 export class PatientView {
   id: string;
   version: number;
@@ -96,6 +150,8 @@ export class PatientView {
   preferredChannel?: ContactChannel;
   language: Language;
   remindersOptedOut: boolean;
+  /** Absent while there are none. */
+  wishes?: PatientWishesView;
 }
 
 export class PatientList {
@@ -106,7 +162,16 @@ export class PatientList {
 /** Only what can be changed: the body of a PUT may repeat the rest of the record. */
 export function toInput(body: CreatePatientBody): PatientInput {
   const { givenName, familyName, birthDate, email, phone, preferredChannel, language, remindersOptedOut } = body;
-  return { givenName, familyName, birthDate, email, phone, preferredChannel, language, remindersOptedOut };
+  return { givenName, familyName, birthDate, email, phone, preferredChannel, language, remindersOptedOut, wishes: wishesOf(body.wishes) };
+}
+
+/** Sorted, since these are sets: another order is no change. */
+function wishesOf(wishes: PatientWishesInput | undefined): PatientWishes | undefined {
+  if (!wishes) return undefined;
+  return {
+    practitionerIds: [...(wishes.practitionerIds ?? [])].sort(),
+    avoidPractitionerIds: [...(wishes.avoidPractitionerIds ?? [])].sort(),
+  };
 }
 
 export function toView(patient: Patient): PatientView {
@@ -123,5 +188,6 @@ export function toView(patient: Patient): PatientView {
     preferredChannel: reachable ? patient.preferredChannel : undefined,
     language: patient.language,
     remindersOptedOut: patient.remindersOptedOut,
+    wishes: patient.wishes,
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clinicMigrations } from '#clinic';
 import { platformMigrations } from '#platform';
 import { SpecApp } from '#testing';
 import { patientsMigrations } from './patients.migrations.js';
@@ -10,7 +11,11 @@ describe('patients over HTTP', () => {
 
   beforeAll(async () => {
     const now = Date.UTC(2026, 10, 23, 20, 0);
-    app = await SpecApp.start({ modules: [PatientsModule], migrations: [...platformMigrations, ...patientsMigrations], now });
+    app = await SpecApp.start({
+      modules: [PatientsModule],
+      migrations: [...platformMigrations, ...clinicMigrations, ...patientsMigrations],
+      now,
+    });
     base = `${app.url}/api/v1/patients`;
   });
 

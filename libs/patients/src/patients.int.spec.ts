@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clinicMigrations, ClinicService } from '#clinic';
 import type { DomainError } from '#kernel';
 import { ChangeFeed, Commands, Cursors, type Database, platformMigrations, systemContext } from '#platform';
 import { databasesUnderTest, openTestDatabase, TEST_SEALER } from '#testing';
@@ -15,8 +16,10 @@ describe.each(databasesUnderTest())('patients on %s', (kind) => {
   const ids = new Map<string, string>();
 
   beforeAll(async () => {
-    ({ db, drop } = await openTestDatabase(kind, [...platformMigrations, ...patientsMigrations]));
-    patients = new PatientsService(db, new Commands(db, new ChangeFeed(db), TEST_SEALER), new Cursors(Buffer.alloc(32)));
+    ({ db, drop } = await openTestDatabase(kind, [...platformMigrations, ...clinicMigrations, ...patientsMigrations]));
+    const feed = new ChangeFeed(db);
+    const clinic = new ClinicService(db, feed);
+    patients = new PatientsService(db, new Commands(db, feed, TEST_SEALER), new Cursors(Buffer.alloc(32)), clinic);
     for (const input of PEOPLE) {
       const made = await patients.create(systemContext('spec', NOW), input);
       ids.set(made.body.displayName, made.body.id);

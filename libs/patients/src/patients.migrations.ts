@@ -33,4 +33,6 @@ export const patientsMigrations = [
       'create index patient_search_by_patient on patient_search (patient_id, token)',
     ];
   }),
+  // Two lists of ids that are read with their patient and never searched.
+  migration('Patients1760000000302', () => ['alter table patient add column wishes text']),
 ];

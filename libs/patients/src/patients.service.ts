@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ClinicService } from '#clinic';
 import { DomainError, invalidField, invariant, newId, notFound, refusedField } from '#kernel';
 import {
   Commands,
@@ -14,7 +15,7 @@ import {
   type Tx,
 } from '#platform';
 import { mostSelectiveFirst, searchTerms } from './patient-search.rules.js';
-import { changedFields, checkPatient } from './patient.rules.js';
+import { changedFields, checkPatient, checkWishes, hasWishes } from './patient.rules.js';
 import type { Patient, PatientInput } from './patient.types.js';
 import { type PatientView, toView } from './patients.dto.js';
 import { findPatient, findPatients, insertPatient, listByName, searchPatients, updatePatient } from './patients.store.js';
@@ -28,6 +29,7 @@ export class PatientsService {
     private readonly db: Database,
     private readonly commands: Commands,
     private readonly cursors: Cursors,
+    private readonly clinic: ClinicService,
   ) {}
 
   /** In one query; unknown ids are left out. */
@@ -82,6 +84,7 @@ export class PatientsService {
   /** Adds a patient inside the caller's transaction: seeds and imports. */
   async add(tx: Tx, ctx: RequestContext, input: PatientInput, demo = false): Promise<Patient> {
     checkPatient(input, ctx.now);
+    await this.checkWishes(tx, input);
     const id = newId('pat', ctx.now);
     await insertPatient(tx, { id, input, demo, now: ctx.now });
     await record(tx, ctx, { kind: 'patient.created', subject: 'patient', id, version: 1 });
@@ -94,6 +97,7 @@ export class PatientsService {
       if (!before) throw notFound('patient');
       requireMatch(ctx, before.version);
       checkPatient(input, ctx.now);
+      await this.checkWishes(tx, input);
       if (!(await updatePatient(tx, before, input, ctx.now))) throw stale();
       const patient = await readBack(tx, id);
       await record(tx, ctx, {
@@ -105,6 +109,12 @@ export class PatientsService {
       });
       return { status: 200, body: toView(patient), etag: etagOf(patient.version) };
     });
+  }
+
+  private async checkWishes(tx: Tx, { wishes }: PatientInput): Promise<void> {
+    if (!wishes || !hasWishes(wishes)) return;
+    const { practitioners } = await this.clinic.snapshot(tx);
+    checkWishes(wishes, (id) => practitioners.has(id));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Reader, Row, Tx } from '#platform';
 import { mostSelectiveFirst, prefixRange, searchTokens, sortNameOf } from './patient-search.rules.js';
-import { normalisePhone, preferredChannelOf } from './patient.rules.js';
-import type { ContactChannel, Language, Patient, PatientInput } from './patient.types.js';
+import { hasWishes, normalisePhone, preferredChannelOf } from './patient.rules.js';
+import type { ContactChannel, Language, Patient, PatientInput, PatientWishes } from './patient.types.js';
 
 interface PatientRow {
   id: string;
@@ -15,6 +15,7 @@ interface PatientRow {
   preferred_channel: ContactChannel | null;
   language: Language;
   reminders_opted_out: number;
+  wishes: string | null;
   demo: number;
 }
 
@@ -26,7 +27,7 @@ export interface ListedPatient {
 }
 
 const COLUMNS = `p.id, p.version, p.given_name, p.family_name, p.birth_date, p.email, p.phone, p.phone_normalised,
-  p.preferred_channel, p.language, p.reminders_opted_out, p.demo`;
+  p.preferred_channel, p.language, p.reminders_opted_out, p.wishes, p.demo`;
 
 export async function findPatients(reader: Reader, ids: readonly string[]): Promise<Patient[]> {
   if (ids.length === 0) return [];
@@ -81,14 +82,25 @@ export interface NewPatient {
 }
 
 export async function insertPatient(tx: Tx, { id, input, demo, now }: NewPatient): Promise<void> {
-  const row = { id, version: 1, ...columnsOf(input), reminders_opted_out: input.remindersOptedOut ?? false };
+  const row = {
+    id,
+    version: 1,
+    ...columnsOf(input),
+    reminders_opted_out: input.remindersOptedOut ?? false,
+    wishes: wishesText(input.wishes),
+  };
   await tx.insert('patient', { ...row, demo, created_at: now, updated_at: now });
   await insertTokens(tx, id, input);
 }
 
 /** Compare-and-swap; false when somebody else was faster. */
 export async function updatePatient(tx: Tx, before: Patient, input: PatientInput, now: number): Promise<boolean> {
-  const row = { ...columnsOf(input), reminders_opted_out: input.remindersOptedOut ?? before.remindersOptedOut, updated_at: now };
+  const row = {
+    ...columnsOf(input),
+    reminders_opted_out: input.remindersOptedOut ?? before.remindersOptedOut,
+    wishes: wishesText(input.wishes ?? before.wishes),
+    updated_at: now,
+  };
   const changed = await tx.run(
     `update patient set version = version + 1, ${Object.keys(row)
       .map((column) => `${column} = ?`)
@@ -123,6 +135,10 @@ function columnsOf(input: PatientInput): Row {
   };
 }
 
+function wishesText(wishes: PatientWishes | undefined): string | null {
+  return wishes && hasWishes(wishes) ? JSON.stringify(wishes) : null;
+}
+
 function toPatient(row: PatientRow): Patient {
   const email = row.email ?? undefined;
   const phone = row.phone ?? undefined;
@@ -138,6 +154,7 @@ function toPatient(row: PatientRow): Patient {
     preferredChannel: preferredChannelOf(row.preferred_channel ?? undefined, email, phone),
     language: row.language,
     remindersOptedOut: row.reminders_opted_out !== 0,
+    wishes: row.wishes === null ? undefined : (JSON.parse(row.wishes) as PatientWishes),
     demo: row.demo !== 0,
     version: row.version,
   };

@@ -75,7 +75,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const clinic = { snapshot: async () => snapshot } as unknown as ClinicService;
     const commands = new Commands(db, new ChangeFeed(db), TEST_SEALER);
     const cursors = new Cursors(Buffer.alloc(32));
-    patients = new PatientsService(db, commands, cursors);
+    patients = new PatientsService(db, commands, cursors, clinic);
     referrals = new ReferralsService(db, commands, cursors, clinic, patients, new ReferralWords(TEST_SEALER));
     gate = new ReferralGate(clinic);
     ana = (await patients.create(ctx(), { givenName: 'Ana', familyName: 'Silva' })).body.id;

@@ -1,5 +1,6 @@
 export * from './availability/search.service.js';
 export * from './facts/facts.js';
+export { excessesOf } from './facts/hands-on.rules.js';
 export * from './gates/gate.js';
 export * from './gates/gates.registry.js';
 export * from './holds/holds.service.js';

@@ -2,12 +2,14 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule, ClinicService } from '#clinic';
 import { PatientsModule } from '#patients';
 import { Housekeeping } from '#platform';
+import { ContinuityStore } from './availability/continuity.store.js';
 import { NextFree } from './availability/next-free.service.js';
 import { SearchController } from './availability/search.controller.js';
 import { SearchService } from './availability/search.service.js';
 import { BoardController } from './board/board.controller.js';
 import { BoardService } from './board/board.service.js';
 import { FactsStore } from './facts/facts.store.js';
+import { handsOnCheck } from './facts/hands-on.check.js';
 import { impactCheck } from './facts/impact.check.js';
 import { ReservationStore } from './facts/reservation.store.js';
 import { SchedulingExtensions } from './gates/gates.registry.js';
@@ -34,6 +36,7 @@ import { VisitsService } from './visits/visits.service.js';
     HoldStore,
     VisitViews,
     SearchService,
+    ContinuityStore,
     NextFree,
     PlacementService,
     VisitChanges,
@@ -55,6 +58,7 @@ export class SchedulingModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.clinic.addImpactCheck(impactCheck(this.clinic));
+    this.clinic.addImpactCheck(handsOnCheck(this.clinic));
     this.housekeeping.add('old holds', (tx, now) => this.holds.forgetOld(tx, now));
     this.housekeeping.addSoon('overdue tentative visits', async (tx, now) => (await this.tentative.releaseOverdue(tx, now)).isFull);
   }

@@ -108,6 +108,8 @@ export const keys = {
   clearances: ['clearances'] as const,
   clearanceRequests: ['clearance-requests'] as const,
   screeningRules: ['screening-rules'] as const,
+  intakes: ['intakes'] as const,
+  notes: ['notes'] as const,
 };
 
 /** Nobody looks at more in one go. */

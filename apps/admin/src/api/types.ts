@@ -117,6 +117,8 @@ export interface BoardColumnData {
   displayName: string;
   discipline: Discipline;
   open: { start: Instant; end: Instant }[];
+  /** Massage of the day, of somebody with a daily budget. */
+  handsOn?: { budgetMinutes: number; bookedMinutes: number };
 }
 
 export interface BoardHold {
@@ -150,6 +152,7 @@ export interface Patient {
   preferredChannel?: 'email' | 'sms';
   language?: 'en' | 'es';
   remindersOptedOut?: boolean;
+  wishes?: { practitionerIds: string[]; avoidPractitionerIds: string[] };
 }
 
 export type PatientInput = Omit<Patient, 'id'>;
@@ -174,6 +177,7 @@ export interface SearchRequest {
   maxGapMinutes?: number;
   timeOfDay?: { from: string; to: string };
   weekdays?: Weekday[];
+  ignoreWishes?: boolean;
   limit?: number;
 }
 
@@ -182,6 +186,8 @@ export interface Option {
   end: Instant;
   waitMinutes: number;
   requires?: string[];
+  usualTherapist?: boolean;
+  preferred?: boolean;
   legs: Slot[];
 }
 
@@ -190,9 +196,19 @@ export interface Relaxation {
   options: number;
 }
 
+/** Whose hands-on limit took times away, and on which day first. */
+export interface HandsOnLimit {
+  practitionerId: string;
+  date: LocalDate;
+  budgetMinutes?: number;
+  bookedMinutes?: number;
+  breakAfterMinutes?: number;
+  breakMinutes?: number;
+}
+
 export interface Explanation {
   considered: number;
-  rejected: { reason: string; count: number }[];
+  rejected: { reason: string; count: number; limits?: HandsOnLimit[] }[];
   relaxations: Relaxation[];
 }
 

@@ -6,7 +6,7 @@ import { formatDay, formatMinute } from '../time/wall';
 import { initials } from '../names';
 import { BoardColumn } from './Column';
 import { HoverCard } from './HoverCard';
-import type { BoardModel, Column } from './model';
+import { handsOnText, type BoardModel, type Column } from './model';
 import { PairLayer } from './PairLayer';
 import { useBoardFocus } from './use-board-focus';
 import { walk, type Step } from './walk';
@@ -131,7 +131,7 @@ function ColumnHead({ column, collapsed, opens }: { column: Column; collapsed: b
       className={css['head']}
       data-collapsed={collapsed || undefined}
       data-opens={opens || undefined}
-      title={collapsed ? column.name : undefined}
+      title={[collapsed ? column.name : '', handsOnText(column)].filter(Boolean).join(', ') || undefined}
     >
       <span className={css['headName']}>{collapsed ? initials(column.name) : column.name}</span>
       {!collapsed && <span className={css['headSuffix']}>{column.suffix}</span>}

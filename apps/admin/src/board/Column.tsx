@@ -8,7 +8,7 @@ import { useStore } from '../store';
 import { t } from '../texts';
 import { dateOf, formatMinute, minuteOfDay, timeOf, elapsedMinutes } from '../time/wall';
 import { words } from '../words';
-import type { Block, Column } from './model';
+import { handsOnText, type Block, type Column } from './model';
 import { slotAt } from './spans';
 import css from './board.module.css';
 
@@ -35,7 +35,10 @@ export const BoardColumn = memo(function BoardColumn(props: Props) {
       {!collapsed && column.kind === 'practitioner' && (
         <SlotLayer column={column} firstMinute={firstMinute} rowHeight={rowHeight} onSlot={onSlot} />
       )}
-      <ul className={css['blocks']} aria-label={t.board.column(`${column.name} ${column.suffix}`.trim(), live, column.free)}>
+      <ul
+        className={css['blocks']}
+        aria-label={t.board.column(`${column.name} ${column.suffix}`.trim(), live, column.free, handsOnText(column))}
+      >
         {column.blocks.map((block) =>
           collapsed ? (
             <li key={block.legId} className={css['strip']} data-tone={block.tone} data-state={block.state} style={placeOf(block)} />

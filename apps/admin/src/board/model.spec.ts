@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Catalog, CatalogService } from '../api/queries';
 import type { BoardDay, Visit } from '../api/types';
-import { buildBoard, countStates, stateOf } from './model';
+import { buildBoard, countStates, handsOnText, stateOf } from './model';
 import { reuseColumns } from './reuse';
 
 const service = (id: string, role: string, discipline: string) =>
@@ -103,6 +103,20 @@ describe('buildBoard', () => {
     expect(board.columns[1]!.holds).toEqual([{ id: 'h', from: 180, to: 195, by: 'Kim' }]);
     expect(board.columns[1]!.free).toBe(12 - 2);
     expect(buildBoard(day([pair]), catalog, 11 * 60).columns[1]!.free).toBe(3);
+  });
+
+  it('tells how much of a hands-on budget is booked, and that it changed', () => {
+    const of = (bookedMinutes: number) => {
+      const base = day([pair]);
+      const columns = base.columns.map((one) =>
+        one.practitionerId === 't1' ? { ...one, handsOn: { bookedMinutes, budgetMinutes: 300 } } : one,
+      );
+      return buildBoard({ ...base, columns }, catalog, undefined).columns;
+    };
+    const before = of(15);
+    expect(before.map(handsOnText)).toEqual(['', '15 of 300 min hands-on', '']);
+    expect(reuseColumns(before, of(15))[1]).toBe(before[1]);
+    expect(reuseColumns(before, of(30))[1]).not.toBe(before[1]);
   });
 
   it('leaves cancelled legs out', () => {

@@ -51,6 +51,8 @@ export interface Column {
   holds: HoldBlock[];
   /** Free quarter hours left, for therapists. */
   free?: number;
+  /** Massage minutes booked of the day's budget. */
+  handsOn?: { bookedMinutes: number; budgetMinutes: number };
 }
 
 export interface BoardModel {
@@ -94,10 +96,16 @@ export function buildBoard(day: BoardDay, catalog: Catalog, nowMinute: number | 
       closed: closedSpans(open, grid.minutes),
       blocks: own,
       holds,
+      handsOn: column.handsOn,
       free: column.discipline === 'massage' ? freeSlots(open, [...own, ...holds], after, 15) : undefined,
     };
   });
   return { day, minutes: grid.minutes, firstMinute: grid.firstMinute, columns: [...columns, ...roomColumns(day, grid, blocks)] };
+}
+
+/** `60 of 300 min hands-on`; nothing where there is no budget. */
+export function handsOnText({ handsOn }: Pick<Column, 'handsOn'>): string {
+  return handsOn ? t.board.handsOn(handsOn.bookedMinutes, handsOn.budgetMinutes) : '';
 }
 
 function roomColumns(day: BoardDay, grid: Grid, blocks: Block[]): Column[] {

@@ -17,6 +17,8 @@ function sameColumn(a: Column, b: Column): boolean {
   return (
     a.name === b.name &&
     a.free === b.free &&
+    a.handsOn?.bookedMinutes === b.handsOn?.bookedMinutes &&
+    a.handsOn?.budgetMinutes === b.handsOn?.budgetMinutes &&
     sameList(a.blocks, b.blocks, sameBlock) &&
     sameList(a.holds, b.holds, sameHold) &&
     sameList(a.open, b.open, sameSpan) &&

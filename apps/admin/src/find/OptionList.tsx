@@ -86,7 +86,7 @@ function OptionCard({ option, pending, blocked, onPick }: CardProps) {
 }
 
 /** Who does what when and where, one line per leg. */
-export function OptionLines({ option }: { option: Pick<Option, 'legs' | 'waitMinutes'> }) {
+export function OptionLines({ option }: { option: Pick<Option, 'legs' | 'waitMinutes' | 'usualTherapist' | 'preferred'> }) {
   const { serviceById, practitionerById, roomById } = useCatalog();
   return (
     <>
@@ -118,6 +118,12 @@ export function OptionLines({ option }: { option: Pick<Option, 'legs' | 'waitMin
           );
         })}
       </span>
+      {(option.preferred || option.usualTherapist) && (
+        <span className={css['optionMarks']}>
+          {option.preferred && <Tag tone="info">{t.find.preferred}</Tag>}
+          {option.usualTherapist && <Tag tone="info">{t.find.usual}</Tag>}
+        </span>
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import type { LocalDate, Weekday } from '../api/types';
 import { Icon } from '../shell/icons';
 import { t } from '../texts';
@@ -23,6 +23,7 @@ interface Props {
 export function WhenFields({ form, date, paired, onChange, children }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const fold = useRef<HTMLButtonElement>(null);
   return (
     <>
       <SegmentedControl
@@ -49,7 +50,23 @@ export function WhenFields({ form, date, paired, onChange, children }: Props) {
           />
         </div>
       )}
+      {form.ignoreWishes && (
+        <p className={css['prefilled']}>
+          {t.find.wishesIgnored}
+          <button
+            type="button"
+            onClick={() => {
+              // This button goes: the focus goes on to what comes next.
+              fold.current?.focus();
+              onChange({ ignoreWishes: undefined });
+            }}
+          >
+            {t.find.honourWishes}
+          </button>
+        </p>
+      )}
       <Button
+        ref={fold}
         variant="subtle"
         color="gray"
         size="compact-xs"

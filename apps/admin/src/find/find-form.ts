@@ -16,6 +16,8 @@ export interface WhenForm {
   timeFrom: string;
   timeTo: string;
   maxWait: number;
+  /** Those, too, whom the patient avoids. */
+  ignoreWishes?: boolean;
 }
 
 export interface FindForm extends WhenForm {
@@ -132,7 +134,10 @@ export function placeLegs(visit: Visit, option: Option): { id: string; practitio
   });
 }
 
-function windowOf(when: WhenForm, date: LocalDate): Pick<SearchRequest, 'from' | 'to' | 'weekdays' | 'timeOfDay' | 'maxGapMinutes'> {
+function windowOf(
+  when: WhenForm,
+  date: LocalDate,
+): Pick<SearchRequest, 'from' | 'to' | 'weekdays' | 'timeOfDay' | 'maxGapMinutes' | 'ignoreWishes'> {
   const from = when.days === 'range' ? (when.from ?? date) : date;
   const wished = when.days === 'day' ? from : when.days === 'week' ? addDays(from, 6) : (when.to ?? addDays(from, 13));
   const latest = addDays(from, 91);
@@ -143,6 +148,7 @@ function windowOf(when: WhenForm, date: LocalDate): Pick<SearchRequest, 'from' |
     weekdays: when.days === 'day' || when.weekdays.length === 0 ? undefined : when.weekdays,
     timeOfDay: when.timeFrom || when.timeTo ? { from: when.timeFrom || '00:00', to: when.timeTo || '23:59' } : undefined,
     maxGapMinutes: when.maxWait,
+    ignoreWishes: when.ignoreWishes,
   };
 }
 

@@ -111,6 +111,8 @@ describe('relaxations', () => {
   it('become changes of the form', () => {
     expect(relaxForm({ maxGapMinutes: 30 }, request)).toEqual({ maxWait: 30 });
     expect(relaxForm({ to: '2026-11-30' }, request)).toEqual({ days: 'range', from: '2026-11-23', to: '2026-11-30' });
+    expect(relaxForm({ ignoreWishes: true }, request)).toEqual({ ignoreWishes: true });
+    expect(searchOf(form({ ignoreWishes: true }), around)?.ignoreWishes).toBe(true);
     expect(relaxForm({ order: 'any' }, request)).toEqual({ order: 'either' });
     expect(relaxForm({ timeOfDay: null }, request)).toEqual({ timeFrom: '', timeTo: '' });
     const anyone = request.legs.map((leg) => ({ ...leg, practitionerIds: undefined }));
@@ -119,6 +121,7 @@ describe('relaxations', () => {
 
   it('have words', () => {
     expect(relaxationText({ maxGapMinutes: 30 })).toBe('Wait up to 30 min');
+    expect(relaxationText({ ignoreWishes: true })).toBe('Also whom the patient avoids');
     expect(relaxationText({ to: '2026-11-30' })).toBe('Until Mon 30 Nov');
     expect(relaxationText({ legs: [{ serviceId: 's1' }] })).toBe('Anyone');
     expect(relaxationText({ legs: [{ serviceId: 's1', practitionerIds: ['d1'] }] })).toBe('Loosen it');

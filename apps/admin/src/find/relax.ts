@@ -16,6 +16,7 @@ function fieldText(field: string, value: unknown): string {
   if (field === 'maxGapMinutes' && typeof value === 'number') return t.relax.maxGapMinutes(value);
   if (field === 'to' && isDate(value)) return t.relax.to(formatDay(value));
   if (field === 'from' && isDate(value)) return t.relax.from(formatDay(value));
+  if (field === 'ignoreWishes') return t.relax.ignoreWishes;
   if (field === 'order') return t.relax.order;
   if (field === 'timeOfDay') return t.relax.timeOfDay;
   if (field === 'weekdays') return t.relax.weekdays;
@@ -35,6 +36,7 @@ export function relaxesPeople(change: Change): boolean {
 export function relaxWhen(change: Change, request: SearchRequest): Partial<WhenForm> {
   const patch: Partial<WhenForm> = {};
   if (typeof change['maxGapMinutes'] === 'number') patch.maxWait = change['maxGapMinutes'];
+  if (change['ignoreWishes'] === true) patch.ignoreWishes = true;
   if ('timeOfDay' in change) Object.assign(patch, timeOfDayPatch(change['timeOfDay']));
   if ('weekdays' in change) patch.weekdays = Array.isArray(change['weekdays']) ? (change['weekdays'] as WhenForm['weekdays']) : [];
   if (isDate(change['to']) || isDate(change['from'])) {

@@ -1,7 +1,8 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { useCatalog } from '../api/catalog';
 import { keyPerBody, post, problemOf, put } from '../api/client';
 import { keys, queries } from '../api/queries';
 import type { Patient, PatientInput, Tagged } from '../api/types';
@@ -25,6 +26,9 @@ interface Values extends Record<string, string> {
   birthDate: string;
   preferredChannel: string;
   language: string;
+  /** Practitioner ids with commas between them: the fields of a form are texts. */
+  wished: string;
+  avoided: string;
 }
 
 /** What a group of fields needs of its form. */
@@ -93,6 +97,8 @@ export function PatientForm({ patient, typed = '', short = false, onSaved, onCan
 
 function useSave(form: UseFormReturnType<Values>, patient: Tagged<Patient> | undefined, onSaved: Props['onSaved']) {
   const client = useQueryClient();
+  const { practitionerById } = useCatalog();
+  const nameOf = (id: string) => practitionerById.get(id)?.displayName ?? id;
   const [keyOf] = useState(keyPerBody);
   // The fields themselves say what is wrong.
   const [said, setSaid] = useState(false);
@@ -116,7 +122,7 @@ function useSave(form: UseFormReturnType<Values>, patient: Tagged<Patient> | und
   const catchUp = async (id: string) => {
     try {
       const newest = await client.fetchQuery({ ...queries.patient(id), staleTime: 0 });
-      setNews(base.current ? linesOf(adopt(newest, valuesOf(base.current)), valuesOf(newest)) : []);
+      setNews(base.current ? linesOf(adopt(newest, valuesOf(base.current)), valuesOf(newest), nameOf) : []);
     } catch (error) {
       // Still on the old version: the next save is refused again and asks once more.
       setNews([problemText(error)]);
@@ -148,10 +154,10 @@ function useSave(form: UseFormReturnType<Values>, patient: Tagged<Patient> | und
 const isStale = (error: Error): boolean => problemOf(error).problem.status === 412;
 
 /** What the other one changed, field by field. */
-function linesOf({ taken, disputed }: Merged<string>, now: Values): string[] {
+function linesOf({ taken, disputed }: Merged<string>, now: Values, nameOf: (id: string) => string): string[] {
   return [
-    ...taken.map((field) => t.patients.nowIs(LABELS[field] ?? '', shown(field, now))),
-    ...disputed.map((field) => t.patients.bothChanged(LABELS[field] ?? '', shown(field, now))),
+    ...taken.map((field) => t.patients.nowIs(LABELS[field] ?? '', shown(field, now, nameOf))),
+    ...disputed.map((field) => t.patients.bothChanged(LABELS[field] ?? '', shown(field, now, nameOf))),
   ];
 }
 
@@ -163,12 +169,15 @@ const LABELS: Record<keyof Values, string> = {
   birthDate: t.patients.born,
   preferredChannel: t.patients.channel,
   language: t.patients.language,
+  wished: t.patients.wished,
+  avoided: t.patients.avoided,
 };
 
-function shown(field: keyof Values, now: Values): string {
+function shown(field: keyof Values, now: Values, nameOf: (id: string) => string): string {
   const value = now[field] ?? '';
   if (field === 'preferredChannel') return (words.channels[value] ?? value) || t.patients.nothing;
   if (field === 'language') return t.patients.languages[value] ?? value;
+  if (field === 'wished' || field === 'avoided') return idsOf(value).map(nameOf).join(', ') || t.patients.nothing;
   return value || t.patients.nothing;
 }
 
@@ -188,9 +197,41 @@ function MoreFields({ form }: { form: Fields }) {
         value={form.values.preferredChannel || null}
       />
       <Select label={t.patients.language} data={languages} {...form.getInputProps('language')} />
+      <WishField form={form} field="wished" other="avoided" />
+      <WishField form={form} field="avoided" other="wished" />
     </>
   );
 }
+
+/** The API takes five. */
+const MOST_WISHES = 5;
+
+/** People to see, or not to see; nobody is both. */
+function WishField({ form, field, other }: { form: Fields; field: 'wished' | 'avoided'; other: 'wished' | 'avoided' }) {
+  const { practitioners } = useCatalog();
+  const taken = idsOf(form.values[other]);
+  const value = idsOf(form.values[field]);
+  const { onChange, ...input } = form.getInputProps(field) as { onChange: (value: string) => void };
+  return (
+    <MultiSelect
+      {...input}
+      className={css['wide']}
+      label={LABELS[field]}
+      data={practitioners.filter((one) => !taken.includes(one.id)).map((one) => ({ value: one.id, label: one.displayName }))}
+      value={value}
+      onChange={(ids) => onChange(textOf(ids))}
+      maxValues={MOST_WISHES}
+      searchable
+      hidePickedOptions
+      placeholder={value.length === 0 ? t.patients.noWish : undefined}
+      withScrollArea={false}
+    />
+  );
+}
+
+const idsOf = (text: string): string[] => text.split(',').filter(Boolean);
+/** Sorted: another order is no change. */
+const textOf = (ids: readonly string[] = []): string => [...ids].sort().join();
 
 const required = (value: string): string | null => (value.trim() === '' ? t.patients.required : null);
 
@@ -203,12 +244,24 @@ function valuesOf(patient: Patient): Values {
     birthDate: patient.birthDate ?? '',
     preferredChannel: patient.preferredChannel ?? '',
     language: patient.language ?? 'en',
+    wished: textOf(patient.wishes?.practitionerIds),
+    avoided: textOf(patient.wishes?.avoidPractitionerIds),
   };
 }
 
 /** A number is a phone, an @ an address, anything else a name. */
 function guess(typed: string): Values {
-  const empty: Values = { givenName: '', familyName: '', phone: '', email: '', birthDate: '', preferredChannel: '', language: 'en' };
+  const nobody = { wished: '', avoided: '' };
+  const empty: Values = {
+    givenName: '',
+    familyName: '',
+    phone: '',
+    email: '',
+    birthDate: '',
+    preferredChannel: '',
+    language: 'en',
+    ...nobody,
+  };
   if (typed.includes('@')) return { ...empty, email: typed };
   if (/^[+\d][\d\s().-]*$/.test(typed)) return isDate(typed) ? { ...empty, birthDate: typed } : { ...empty, phone: typed };
   const [first = '', ...rest] = typed.split(/\s+/);
@@ -227,5 +280,6 @@ function inputOf(values: Values, patient: Patient | undefined): PatientInput {
     preferredChannel: (values.preferredChannel || undefined) as PatientInput['preferredChannel'],
     language: (values.language || undefined) as PatientInput['language'],
     remindersOptedOut: patient?.remindersOptedOut,
+    wishes: { practitionerIds: idsOf(values.wished), avoidPractitionerIds: idsOf(values.avoided) },
   };
 }

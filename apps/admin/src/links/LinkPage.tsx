@@ -6,13 +6,15 @@ import { EntryPage } from '../screens/EntryPage';
 import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
-import { t } from '../texts';
 import { isGone } from './Opening';
+import { linkTexts, readersLanguage } from './texts';
+import { usePageLanguage } from './use-page-language';
 
 const route = getRouteApi('/p/$token');
 
 /** A page per purpose of a link. */
 const PAGES: Record<string, ComponentType<{ token: string }>> = {
+  intake: lazy(() => import('../intake/IntakeLink').then((module) => ({ default: module.IntakeLink }))),
   clearance: lazy(() => import('../screening/ClearanceLink').then((module) => ({ default: module.ClearanceLink }))),
 };
 
@@ -23,26 +25,31 @@ export function LinkPage() {
     mutationFn: () => post<{ purpose: string }>('/links/purpose', { token }, { idempotencyKey: undefined }),
   });
   const Page = open.data && PAGES[open.data.purpose];
-  if (Page) {
-    return (
-      <Suspense fallback={<EntryPage title={t.links.title}>{t.links.opening}</EntryPage>}>
-        <Page token={token} />
-      </Suspense>
-    );
-  }
+  if (!Page) return <Door open={open} />;
+  const texts = linkTexts();
+  return (
+    <Suspense fallback={<EntryPage title={texts.title}>{texts.opening}</EntryPage>}>
+      <Page token={token} />
+    </Suspense>
+  );
+}
+
+function Door({ open }: { open: { isSuccess: boolean; isPending: boolean; error: Error | null; mutate: () => void } }) {
+  const texts = linkTexts();
+  usePageLanguage(readersLanguage());
   const gone = open.isSuccess || (open.error !== null && isGone(open.error));
   return (
-    <EntryPage title={t.links.title}>
+    <EntryPage title={texts.title}>
       {gone ? (
         <Notice tone="warn" alert>
-          {t.links.gone}
+          {texts.gone}
         </Notice>
       ) : (
         <>
-          <p>{t.links.intro}</p>
+          <p>{texts.intro}</p>
           <ProblemNotice error={open.error} />
           <BusyButton size="sm" busy={open.isPending} onClick={() => open.mutate()}>
-            {t.links.open}
+            {texts.open}
           </BusyButton>
         </>
       )}

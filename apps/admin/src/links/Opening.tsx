@@ -1,7 +1,7 @@
 import { problemOf } from '../api/client';
 import { BusyButton } from '../shell/BusyButton';
 import { ProblemNotice } from '../shell/ProblemNotice';
-import { t } from '../texts';
+import { linkTexts } from './texts';
 
 /** Used up, too old or never given: the server tells no difference. */
 export function isGone(error: Error): boolean {
@@ -11,12 +11,12 @@ export function isGone(error: Error): boolean {
 
 /** While what a link shows is fetched, and when that failed for another reason than the link's age. */
 export function Opening({ error, again }: { error: Error | null; again: () => void }) {
-  if (error === null) return <p aria-live="polite">{t.links.opening}</p>;
+  if (error === null) return <p aria-live="polite">{linkTexts().opening}</p>;
   return (
     <>
       <ProblemNotice error={error} />
       <BusyButton size="sm" busy={false} onClick={again}>
-        {t.links.open}
+        {linkTexts().open}
       </BusyButton>
     </>
   );

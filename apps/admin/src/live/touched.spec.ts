@@ -16,6 +16,8 @@ describe('touchedBy', () => {
     expect(touchedBy({ subject: 'clearance-request', id: 'crq_1' })).toEqual([['clearance-requests']]);
     expect(touchedBy({ subject: 'screening', id: 'pat_1' })).toContainEqual(['screening', 'pat_1']);
     expect(touchedBy({ subject: 'clearance', id: 'clr_1' })).toContainEqual(['clearances']);
+    expect(touchedBy({ subject: 'intake', id: 'int_1' })).toContainEqual(['intakes']);
+    expect(touchedBy({ subject: 'session-note', id: 'not_1' })).toEqual([['notes']]);
     expect(touchedBy({ subject: 'screening-rules', id: 'clinic' })).toContainEqual(['search']);
   });
 

@@ -33,6 +33,8 @@ export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
   if (subject === 'clearance') return [keys.screening, keys.clearances, keys.board, keys.visit, keys.search];
   if (subject === 'clearance-request') return [keys.clearanceRequests];
   if (subject === 'screening-rules') return [keys.screeningRules, keys.screening, keys.search];
+  if (subject === 'intake') return [keys.intakes, keys.screening, keys.search];
+  if (subject === 'session-note') return [keys.notes];
   if (CLINIC.has(subject)) return [keys.catalog, keys.board, keys.search];
   return [];
 }

@@ -4,13 +4,13 @@ import { t } from '../texts';
 import css from './screens.module.css';
 
 /** The frame of the screens before the sign-in. */
-export function EntryPage({ title, children }: { title: string; children: ReactNode }) {
+export function EntryPage({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
   useEffect(() => {
     document.title = `${title} · ${t.product}`;
   }, [title]);
   return (
     <main className={css['entry']}>
-      <div className={css['entryBox']}>
+      <div className={css['entryBox']} data-wide={wide}>
         <p className={css['brand']}>
           <img src="/icon.svg" alt="" width={28} height={28} />
           {t.product}

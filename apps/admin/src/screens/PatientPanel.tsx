@@ -10,12 +10,14 @@ import { fullName } from '../find/PatientField';
 import { referrerName } from '../find/ReferralField';
 import { PatientForm } from '../forms/PatientForm';
 import { ReferralForm } from '../forms/ReferralForm';
+import { PatientIntakes } from '../intake/PatientIntakes';
 import { PatientScreening } from '../screening/PatientScreening';
 import { useKeys } from '../shell/keys';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { SidePanel } from '../shell/SidePanel';
 import { Tag } from '../shell/Tag';
 import { t } from '../texts';
+import { ti } from '../texts.intake';
 import { addDays, formatDay, formatDayTime } from '../time/wall';
 import { word, words } from '../words';
 import css from './screens.module.css';
@@ -56,6 +58,10 @@ function PatientBody({ patient }: { patient: Tagged<Patient> }) {
         <UpcomingVisits patientId={patient.id} />
       </section>
       <PatientScreening patientId={patient.id} />
+      <section>
+        <h3>{ti.title}</h3>
+        <PatientIntakes patientId={patient.id} />
+      </section>
       <section>
         <h3>{t.patients.referrals}</h3>
         <Referrals patient={{ id: patient.id, displayName: fullName(patient) }} />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState, type ReactNode } from 'react';
+import { Suspense, useRef, useState, type ReactNode } from 'react';
 import { useCatalog } from '../api/catalog';
 import { queries } from '../api/queries';
 import type { Visit } from '../api/types';
@@ -10,6 +10,7 @@ import { VisitScreening } from '../screening/VisitScreening';
 import { BusyButton } from '../shell/BusyButton';
 import { useFocusBack } from '../shell/focus-back';
 import { useKeys } from '../shell/keys';
+import { lazyPart } from '../shell/lazy-part';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { Tag, type TagTone } from '../shell/Tag';
 import { areaName } from '../names';
@@ -23,6 +24,8 @@ import { canCancel, canConfirm, canMove, legsFor } from './moves';
 import { confirmVisit, stepAll, type VisitHandle } from './use-visit';
 import { VisitMessages } from './VisitMessages';
 import css from './visit.module.css';
+
+const VisitNotes = lazyPart(async () => (await import('../intake/VisitNotes')).VisitNotes);
 
 const TONES: Record<string, TagTone> = {
   tentative: 'warn',
@@ -76,6 +79,9 @@ export function VisitDetail({ handle, visit, onMove, onFindAgain }: Props) {
       ) : (
         <VisitActions handle={handle} visit={visit} onMove={onMove} onCancel={() => setCancelling(true)} onFindAgain={onFindAgain} />
       )}
+      <Suspense>
+        <VisitNotes visit={visit} />
+      </Suspense>
       <PlanBlock visit={visit} />
       {visit.referralId && <ReferralBlock id={visit.referralId} />}
       <Block title={t.visit.patient}>

@@ -93,6 +93,9 @@ export class PractitionerView {
   locationIds: string[];
   /** Massage minutes a day, at most. */
   handsOnMinutesPerDay?: number;
+  /** Massage minutes in a row, at most, until a gap of `breakMinutes`. */
+  breakAfterMinutes?: number;
+  breakMinutes?: number;
   /** One of the demo clinic's people: never written to by real transports. */
   demo: boolean;
 }
@@ -164,6 +167,8 @@ export function practitionerView(p: Practitioner): PractitionerView {
     serviceIds: p.serviceIds,
     locationIds: p.locationIds,
     handsOnMinutesPerDay: p.handsOnMinutesPerDay,
+    breakAfterMinutes: p.breakAfterMinutes,
+    breakMinutes: p.breakMinutes,
     demo: p.demo,
   };
 }

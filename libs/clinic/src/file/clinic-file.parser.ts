@@ -1,5 +1,6 @@
 import { isKnownZone, parseLocalTime } from '#kernel';
-import { REMINDER_STEPS, type Discipline, type ReminderStep, type ServiceRole } from '../clinic.types.js';
+import { HANDS_ON_MAX } from '../hands-on/hands-on.rules.js';
+import { REMINDER_STEPS, type Discipline, type HandsOnLimits, type ReminderStep, type ServiceRole } from '../clinic.types.js';
 import { readClosures } from './closures.parser.js';
 import type { ClinicFile, ParsedClinicFile } from './clinic-file.types.js';
 import { readHours } from './hours.parser.js';
@@ -39,6 +40,8 @@ const PRACTITIONER = [
   'locations',
   'hours',
   'handsOnMinutesPerDay',
+  'breakAfterMinutes',
+  'breakMinutes',
 ];
 
 /** Reads a clinic file. All mistakes are reported at once, each with its line and column. */
@@ -211,7 +214,6 @@ function readPractitioners(file: YamlFile, place: Place, clinic: ClinicFile): vo
     if (locationIds.length === 0 && file.errors.length === before) {
       file.fail(entry, 'works-nowhere', `"${entry.key}" needs hours, or at least a list of locations.`);
     }
-    const budget = fields.optional('handsOnMinutesPerDay');
     clinic.practitioners.push({
       id,
       displayName: fields.text('name', 120),
@@ -222,10 +224,26 @@ function readPractitioners(file: YamlFile, place: Place, clinic: ClinicFile): vo
       techniques: readReferences(file, fields.optional('techniques'), techniques, 'technique'),
       serviceIds: readReferences(file, fields.optional('services'), services, 'service'),
       locationIds,
-      handsOnMinutesPerDay: budget && file.int(budget, 1, 1440),
+      ...readHandsOn(file, fields),
     });
     clinic.workingSpans.set(id, spans);
   }
+}
+
+function readHandsOn(file: YamlFile, fields: Fields): HandsOnLimits {
+  const read = (key: keyof HandsOnLimits) => {
+    const place = fields.optional(key);
+    return place && file.int(place, 1, HANDS_ON_MAX[key]);
+  };
+  const after = fields.optional('breakAfterMinutes');
+  const length = fields.optional('breakMinutes');
+  if (!after !== !length)
+    file.fail(after ?? length ?? fields.place, 'break-incomplete', 'breakAfterMinutes and breakMinutes belong together.');
+  return {
+    handsOnMinutesPerDay: read('handsOnMinutesPerDay'),
+    breakAfterMinutes: read('breakAfterMinutes'),
+    breakMinutes: read('breakMinutes'),
+  };
 }
 
 function readEmail(file: YamlFile, fields: Fields): string {

@@ -1,5 +1,6 @@
 import { formatInstant, formatLocalTime } from '#kernel';
 import type { AvailabilityChange, ClinicSnapshot, WorkingSpan } from '../clinic.types.js';
+import { isHandsOnLimit } from '../hands-on/hands-on.rules.js';
 import { byWeek } from '../hours/hours.rules.js';
 import { startsAffectedBy, startsFrom } from '../impact.rules.js';
 import type { ClinicDiff, ClinicFile, Closure, DiffItem, DiffType, FieldChange } from './clinic-file.types.js';
@@ -34,7 +35,10 @@ export function changesOf(diff: ClinicDiff, clinic: ClinicFile, now: number): Av
   const changes: AvailabilityChange[] = [];
   const closures = new Map(clinic.closures.map((closure) => [closure.id, closure]));
   for (const item of diff.changed) {
-    if (item.type === 'practitioner') changes.push({ practitionerId: item.id, window: startsFrom(now) });
+    if (item.type === 'practitioner') {
+      const handsOn = item.fields.some(({ field }) => isHandsOnLimit(field)) || undefined;
+      changes.push({ practitionerId: item.id, handsOn, window: startsFrom(now) });
+    }
     if (item.type === 'location' && item.fields.some((change) => change.field === 'timeZone')) {
       changes.push({ locationId: item.id, window: startsFrom(now) });
     }

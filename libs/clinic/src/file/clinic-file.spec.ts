@@ -144,6 +144,19 @@ describe('parseClinicFile', () => {
     expect(closing('{ date: 2027-01-01 }')).toEqual(['12 duplicate-closure /locations/a/closures/1']);
   });
 
+  it('reads both halves of a break, or none', () => {
+    const withRest = (lines: string) => SMALL.replace('    techniques: [swedish]', `    techniques: [swedish]\n${lines}`);
+    const ana = (text: string) => read(text).practitioners[0]!;
+    expect(ana(withRest('    breakAfterMinutes: 90\n    breakMinutes: 10'))).toMatchObject({ breakAfterMinutes: 90, breakMinutes: 10 });
+    expect(ana(SMALL).breakAfterMinutes).toBeUndefined();
+    expect(mistakes(withRest('    breakAfterMinutes: 90'))).toEqual(['27 break-incomplete /practitioners/ana/breakAfterMinutes']);
+    expect(mistakes(withRest('    breakMinutes: 10'))).toEqual(['27 break-incomplete /practitioners/ana/breakMinutes']);
+    expect(mistakes(withRest('    breakAfterMinutes: 0\n    breakMinutes: 481')).map((line) => line.split(' ')[1])).toEqual([
+      'not-in-range',
+      'not-in-range',
+    ]);
+  });
+
   it('refuses hours that overlap', () => {
     const more = '\n      - { location: a, days: tue, time: 17:00-19:00 }\n';
     expect(mistakes(SMALL.trimEnd() + more)).toEqual(['30 overlapping-hours /practitioners/ana/hours/1']);

@@ -48,7 +48,7 @@ describe.each(databasesUnderTest())('the referrals board on %s', (kind) => {
     const feed = new ChangeFeed(db);
     const clinic = new ClinicService(spied.db, feed);
     const cursors = new Cursors(Buffer.alloc(32));
-    const patients = new PatientsService(spied.db, new Commands(db, feed, TEST_SEALER), cursors);
+    const patients = new PatientsService(spied.db, new Commands(db, feed, TEST_SEALER), cursors, clinic);
     board = new ReferralBoardService(spied.db, cursors, clinic, patients);
     const ctx = systemContext('spec', NOW);
     await clinic.applyFile(ctx, readFileSync(demoClinicFile(), 'utf8'));

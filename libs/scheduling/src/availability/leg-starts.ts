@@ -9,6 +9,7 @@ import {
   hoursOn,
   localDays,
   MINUTE_MS,
+  nextBit,
   offsetMinutesAt,
   or,
   popcount,
@@ -22,9 +23,9 @@ import {
   type LocalDay,
   type TimeBits,
 } from '#kernel';
-import { handsOnMinutes } from '../facts/hands-on.rules.js';
+import { isLimited, minutesOf, startsWithoutBreak, type HandsOnDays } from '../facts/hands-on.rules.js';
 import { isLicensedOn, lastStart } from '../facts/leg.rules.js';
-import type { SearchInput, SearchLeg } from './search.types.js';
+import type { HandsOnLimit, SearchInput, SearchLeg } from './search.types.js';
 
 /** Where one practitioner can start one leg, and the free time around it (for adjacency). */
 export interface PractitionerStarts {
@@ -43,6 +44,8 @@ export interface LegStarts {
   cells: number;
   practitioners: PractitionerStarts[];
   rooms: RoomStarts[];
+  /** Who gives enough massage already, and on which day first. */
+  limits: HandsOnLimit[];
 }
 
 /** A local day with its cells: `[firstCell, endCell)`. */
@@ -126,36 +129,49 @@ export function allowedStarts(input: SearchInput, axis: Axis, tally: Tally): Tim
   return bits;
 }
 
+/** What the practitioners of all legs share. */
+export interface Shared {
+  allowed: TimeBits;
+  handsOn: HandsOnDays;
+  tally: Tally;
+}
+
 /** Computes where each leg fits on its own, tallying why the other starts do not. */
-export function legStarts(input: SearchInput, axis: Axis, leg: SearchLeg, allowed: TimeBits, tally: Tally): LegStarts {
+export function legStarts(input: SearchInput, axis: Axis, leg: SearchLeg, shared: Shared): LegStarts {
+  const { allowed, handsOn, tally } = shared;
   const cells = (leg.durationMinutes * MINUTE_MS) / axis.cellMs;
   const mask = timeOfDayMask(input, axis);
   const patientStarts = patientFree(input, axis, cells);
   const rooms = leg.roomIds.map((roomId) => roomStarts(input, axis, leg, roomId, cells));
   const anyRoom = emptyBits(axis.origin, axis.cellMs, axis.cells);
   for (const room of rooms) or(anyRoom, room.starts);
-  const budgets = handsOnMinutes(input.facts);
-  const practitioners = leg.practitionerIds.map((practitionerId) => {
+  const limits: HandsOnLimit[] = [];
+  const startsOf = (practitionerId: string): PractitionerStarts => {
     const found = copyBits(allowed);
     const drop = narrowing(found, tally);
     const open = openBits(input, axis, practitionerId);
     drop('outside-hours', runsOf(mask ? and(copyBits(open), mask) : open, cells));
-    dropUnlicensed(input, axis, practitionerId, found, tally);
-    dropOverBudget(input, axis, practitionerId, leg, budgets, found, tally);
+    dropUnlicensed(input, axis, practitionerId, found, drop);
+    limits.push(...dropTooMuch(input, axis, practitionerId, leg, handsOn.get(practitionerId), found, drop));
     const free = unreserved(input, axis, practitionerId);
     drop('practitioner-busy', reservedRuns(free, axis, leg, cells));
     drop('no-room', anyRoom);
     if (patientStarts) drop('patient-busy', patientStarts);
     return { practitionerId, starts: found, free: and(free, open) };
-  });
-  return { cells, practitioners, rooms };
+  };
+  const practitioners = leg.practitionerIds.map(startsOf);
+  for (const hidden of leg.hiddenIds ?? []) add(tally, 'patient-wish', popcount(startsOf(hidden).starts));
+  return { cells, practitioners, rooms, limits };
 }
 
-function narrowing(found: TimeBits, tally: Tally): (reason: string, allowed: TimeBits) => void {
+/** Keeps only what is allowed, if anything is passed, and tallies what went since the last time. */
+type Drop = (reason: string, allowed?: TimeBits) => void;
+
+function narrowing(found: TimeBits, tally: Tally): Drop {
   let left = popcount(found);
   return (reason, allowed) => {
     if (left === 0) return;
-    and(found, allowed);
+    if (allowed) and(found, allowed);
     const now = popcount(found);
     add(tally, reason, left - now);
     left = now;
@@ -204,31 +220,58 @@ function patientFree(input: SearchInput, axis: Axis, cells: number): TimeBits | 
   return runsOf(unreserved(input, axis, patientId), cells);
 }
 
-function dropUnlicensed(input: SearchInput, axis: Axis, practitionerId: string, found: TimeBits, tally: Tally): void {
+function dropUnlicensed(input: SearchInput, axis: Axis, practitionerId: string, found: TimeBits, drop: Drop): void {
   const practitioner = input.facts.snapshot.practitioners.get(practitionerId)!;
   if (isLicensedOn(practitioner, input.query.to)) return;
-  const before = popcount(found);
   for (const day of axis.days) if (!isLicensedOn(practitioner, day.date)) clearDay(found, day);
-  add(tally, 'license-expired', before - popcount(found));
+  drop('license-expired');
 }
 
-function dropOverBudget(
+/** Takes away the starts at which the practitioner would give too much massage; answers the limits that did so. */
+function dropTooMuch(
   input: SearchInput,
   axis: Axis,
   practitionerId: string,
   leg: SearchLeg,
-  budgets: Map<string, Map<LocalDate, number>>,
+  booked: ReadonlyMap<LocalDate, readonly Interval[]> | undefined,
   found: TimeBits,
-  tally: Tally,
-): void {
-  const budget = input.facts.snapshot.practitioners.get(practitionerId)!.handsOnMinutesPerDay;
-  if (budget === undefined || leg.service.discipline !== 'massage') return;
-  const days = budgets.get(practitionerId);
-  const before = popcount(found);
-  for (const day of axis.days) {
-    if ((days?.get(day.date) ?? 0) + leg.durationMinutes > budget) clearDay(found, day);
+  drop: Drop,
+): HandsOnLimit[] {
+  const limits = input.facts.snapshot.practitioners.get(practitionerId)!;
+  if (leg.service.discipline !== 'massage' || !isLimited(limits)) return [];
+  const reached: HandsOnLimit[] = [];
+  const { handsOnMinutesPerDay: budgetMinutes, breakAfterMinutes, breakMinutes } = limits;
+  if (budgetMinutes !== undefined) {
+    for (const day of axis.days) {
+      const bookedMinutes = minutesOf(booked?.get(day.date));
+      if (bookedMinutes + leg.durationMinutes <= budgetMinutes) continue;
+      if (reached.length === 0 && isAnySet(found, day.firstCell, day.endCell))
+        reached.push({ reason: 'hands-on-budget', practitionerId, date: day.date, budgetMinutes, bookedMinutes });
+      clearDay(found, day);
+    }
+    drop('hands-on-budget');
   }
-  add(tally, 'hands-on-budget', before - popcount(found));
+  if (breakAfterMinutes !== undefined) {
+    let first: LocalDate | undefined;
+    for (const day of axis.days) {
+      for (const { start, end } of startsWithoutBreak(limits, booked?.get(day.date) ?? [], leg.durationMinutes)) {
+        // The borders themselves leave a whole break.
+        const from = Math.max(day.firstCell, Math.floor((start - axis.origin) / axis.cellMs) + 1);
+        const behind = Math.min(day.endCell, Math.ceil((end - axis.origin) / axis.cellMs));
+        if (from >= behind) continue;
+        if (!first && isAnySet(found, from, behind)) first = day.date;
+        clearRange(found, from, behind);
+      }
+    }
+    if (first) reached.push({ reason: 'break-needed', practitionerId, date: first, breakAfterMinutes, breakMinutes });
+    drop('break-needed');
+  }
+  return reached;
+}
+
+function isAnySet(bits: TimeBits, from: number, behind: number): boolean {
+  const at = nextBit(bits, from);
+  return at >= 0 && at < behind;
 }
 
 function clearDay(bits: TimeBits, day: AxisDay): void {

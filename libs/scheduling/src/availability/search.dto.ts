@@ -1,5 +1,17 @@
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { instantFormatter, WEEKDAYS, type Weekday } from '#kernel';
 import { IsCode, IsId, IsLocalDate, IsLocalTime } from '#platform';
 import type { Requirement } from '../gates/gate.js';
@@ -113,6 +125,11 @@ export class SearchInputDto {
   @IsIn(WEEKDAYS, { each: true })
   weekdays?: Weekday[];
 
+  /** Offers those, too, whom the patient does not wish to see. */
+  @IsOptional()
+  @IsBoolean()
+  ignoreWishes?: boolean;
+
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -134,6 +151,10 @@ export class OptionView {
   waitMinutes: number;
   /** What booking would still ask. */
   requires: string[];
+  /** The patient's usual therapist gives a massage leg: who completed most of their massage in the last 180 days. */
+  usualTherapist?: boolean;
+  /** Somebody whom the patient wishes gives a leg. */
+  preferred?: boolean;
   legs: OptionLegView[];
 
   static of(option: FoundOption, timeZone: string, requires: readonly Requirement[]): OptionView {
@@ -148,6 +169,8 @@ export function optionViews(options: readonly FoundOption[], timeZone: string, r
     end: at(option.end),
     waitMinutes: option.waitMinutes,
     requires: requires.length === 0 ? [] : requiresOf(option, requires),
+    usualTherapist: option.usualTherapist,
+    preferred: option.preferred,
     legs: option.legs.map((leg) => ({
       serviceId: leg.serviceId,
       practitionerId: leg.practitionerId,
@@ -165,9 +188,23 @@ function requiresOf(option: FoundOption, requires: readonly Requirement[]): stri
   return [...new Set(requires.filter(asks).map((one) => one.code))];
 }
 
+/** The limit of a therapist, on the first day on which it takes times away. */
+export class HandsOnLimitView {
+  practitionerId: string;
+  date: string;
+  /** Of `hands-on-budget`. */
+  budgetMinutes?: number;
+  bookedMinutes?: number;
+  /** Of `break-needed`. */
+  breakAfterMinutes?: number;
+  breakMinutes?: number;
+}
+
 export class RejectionView {
   reason: string;
   count: number;
+  /** Of `hands-on-budget` and `break-needed`: whose limits, ten at most. */
+  limits?: HandsOnLimitView[];
 }
 
 export class RelaxationView {

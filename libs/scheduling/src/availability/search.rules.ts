@@ -13,11 +13,12 @@ import {
   type TimeBits,
   wordsOf,
 } from '#kernel';
-import { handsOnMinutes } from '../facts/hands-on.rules.js';
+import { handsOnDays } from '../facts/hands-on.rules.js';
 import { distinctOrders, mayRepeat, type Order, ordersOf, waitsWithSum } from './arrangement.rules.js';
 import { startsInChains, type Waits } from './chain.rules.js';
 import { add, allowedStarts, legStarts, makeAxis, type Axis, type AxisDay, type LegStarts, type Tally } from './leg-starts.js';
-import type { FoundLeg, FoundOption, SearchInput, SearchQuery, SearchResult } from './search.types.js';
+import { Ranking } from './ranking.rules.js';
+import type { FoundLeg, FoundOption, HandsOnLimit, Rejection, SearchInput, SearchQuery, SearchResult } from './search.types.js';
 
 /** Set operations of one search, and the words of their sets: together half a second, and memory for the sets that are kept. */
 const WORK_LIMIT = 200_000;
@@ -48,8 +49,11 @@ interface Combination {
   offsets: readonly number[];
   /** Index into `LegStarts.practitioners`, in the order of time. */
   practitioners: readonly number[];
-  /** Their ids, by which equal options are ordered. */
+  /** Their ids, in the order of time. */
+  people: readonly string[];
+  /** By these equal options are ordered. */
   ids: string;
+  favour: number;
   /** Within a stretch. */
   starts: TimeBits;
 }
@@ -58,11 +62,13 @@ interface Candidate {
   cell: number;
   combination: Combination;
   adjacency: number;
+  load: number;
 }
 
 /**
  * Finds visits in a documented total order: shortest wait, then local day, then most edges that touch what the
- * clinic already has (no orphan gaps), then start, then practitioner ids.
+ * clinic already has (no orphan gaps), then people whom the patient wishes, then the patient's usual therapist, then the
+ * therapist with the least massage on that day, then start, then practitioner ids.
  * @throws `invalid` / `search-too-wide` when the legs allow too many combinations.
  */
 export function search(input: SearchInput): SearchResult {
@@ -71,16 +77,18 @@ export function search(input: SearchInput): SearchResult {
   const axis = makeAxis(input);
   const tally: Tally = new Map();
   const allowed = allowedStarts(input, axis, tally);
-  const considered = popcount(allowed) * query.legs.reduce((sum, leg) => sum + leg.practitionerIds.length, 0);
+  const considered =
+    popcount(allowed) * query.legs.reduce((sum, leg) => sum + leg.practitionerIds.length + (leg.hiddenIds?.length ?? 0), 0);
   if (refused) return { options: [], considered, rejected: [{ reason: refused.code, count: considered }] };
-  const legs = query.legs.map((leg) => legStarts(input, axis, leg, allowed, tally));
+  const handsOn = handsOnDays(input.facts);
+  const legs = query.legs.map((leg) => legStarts(input, axis, leg, { allowed, handsOn, tally }));
   const orders = ordersOf(query.order, legs.length);
   const chains = isWide(query, axis, orders) ? chainsOf(query, axis, legs, orders) : undefined;
-  const options = new Enumeration(input, axis, legs, orders, chains).run();
+  const options = new Enumeration(input, axis, legs, new Ranking(input, handsOn), orders, chains).run();
   // With enough options nobody asks why not.
   if (legs.length > 1 && options.length < query.limit) tallyNotAdjacent(legs, chains ?? chainsOf(query, axis, legs, orders), tally);
   const rejected = [...tally]
-    .map(([reason, count]) => ({ reason, count }))
+    .map(([reason, count]) => ({ reason, count, limits: limitsBehind(reason, legs) }))
     .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
   return { options, considered, rejected };
 }
@@ -97,6 +105,7 @@ class Enumeration {
     private readonly input: SearchInput,
     private readonly axis: Axis,
     private readonly legs: readonly LegStarts[],
+    private readonly ranking: Ranking,
     orders: readonly Order[],
     /** Known starts of whole visits: nothing else needs to be combined. */
     private readonly chains: readonly TimeBits[] | undefined,
@@ -173,7 +182,9 @@ class Enumeration {
     const { order, offsets, practitioners } = choice;
     const depth = practitioners.length;
     if (depth === order.length) {
-      into.push({ order, offsets, practitioners: [...practitioners], ids: this.idsOf(order, practitioners), starts: starts! });
+      const people = order.map((leg, i) => this.legs[leg]!.practitioners[practitioners[i]!]!.practitionerId);
+      const favour = this.ranking.favourOf(order, people);
+      into.push({ order, offsets, practitioners: [...practitioners], people, ids: people.join(), favour, starts: starts! });
       return;
     }
     stretch.starts[order[depth]!]!.forEach((own, index) => {
@@ -187,22 +198,19 @@ class Enumeration {
     });
   }
 
-  private idsOf(order: readonly number[], practitioners: readonly number[]): string {
-    return order.map((leg, i) => this.legs[leg]!.practitioners[practitioners[i]!]!.practitionerId).join();
-  }
-
   private takeDay(stretch: Stretch, combinations: readonly Combination[], day: AxisDay): void {
     const candidates: Candidate[] = [];
     const end = day.endCell - stretch.firstCell;
     for (const combination of combinations) {
       const { starts } = combination;
+      const load = this.ranking.loadOn(day.date, combination.order, combination.people);
       for (let at = nextBit(starts, day.firstCell - stretch.firstCell); at >= 0 && at < end; at = nextBit(starts, at + 1)) {
         if (++this.considered > CANDIDATE_LIMIT) throw tooWide();
         const cell = at + stretch.firstCell;
-        candidates.push({ cell, combination, adjacency: this.adjacency(cell, combination) });
+        candidates.push({ cell, combination, adjacency: this.adjacency(cell, combination), load });
       }
     }
-    candidates.sort((a, b) => b.adjacency - a.adjacency || a.cell - b.cell || compareIds(a.combination, b.combination));
+    candidates.sort(compareCandidates);
     const room = this.input.query.limit - this.found.length;
     // Equal options have the same wait and the same day, so no other call sees them.
     const seen = this.mayRepeat ? new Set<string>() : undefined;
@@ -210,7 +218,7 @@ class Enumeration {
     for (const candidate of candidates) {
       if (taken === room) return;
       const option = this.materialise(candidate);
-      if (!this.withinBudget(option, day.date)) continue;
+      if (!this.ranking.isWithinLimits(option.legs)) continue;
       if (seen) {
         const key = keyOf(option);
         if (seen.has(key)) continue;
@@ -240,7 +248,7 @@ class Enumeration {
       const start = this.axis.origin + startCell * this.axis.cellMs;
       return {
         serviceId: leg.service.id,
-        practitionerId: this.legs[index]!.practitioners[combination.practitioners[i]!]!.practitionerId,
+        practitionerId: combination.people[i]!,
         roomId: bestRoom(this.legs[index]!, startCell),
         start,
         end: start + leg.durationMinutes * MINUTE_MS,
@@ -249,31 +257,20 @@ class Enumeration {
     const start = legs[0]!.start;
     const end = legs[legs.length - 1]!.end;
     const busy = legs.reduce((sum, leg) => sum + leg.end - leg.start, 0);
-    return { start, end, waitMinutes: (end - start - busy) / MINUTE_MS, legs };
+    const option: FoundOption = { start, end, waitMinutes: (end - start - busy) / MINUTE_MS, legs };
+    return combination.favour > 0 ? Object.assign(option, this.ranking.marksOf(combination.favour)) : option;
   }
+}
 
-  /** Two massage legs of one therapist count together; each alone was checked before. */
-  private withinBudget(option: FoundOption, date: string): boolean {
-    if (option.legs.length < 2) return true;
-    const { facts } = this.input;
-    const minutes = new Map<string, number>();
-    for (const leg of option.legs) {
-      const budget = facts.snapshot.practitioners.get(leg.practitionerId)!.handsOnMinutesPerDay;
-      if (budget === undefined || facts.snapshot.services.get(leg.serviceId)!.discipline !== 'massage') continue;
-      const before = minutes.get(leg.practitionerId) ?? this.bookedMinutes(leg.practitionerId, date);
-      const total = before + (leg.end - leg.start) / MINUTE_MS;
-      if (total > budget) return false;
-      minutes.set(leg.practitionerId, total);
-    }
-    return true;
-  }
+const LIMITS_SHOWN = 10;
 
-  private booked?: Map<string, Map<string, number>>;
-
-  private bookedMinutes(practitionerId: string, date: string): number {
-    this.booked ??= handsOnMinutes(this.input.facts);
-    return this.booked.get(practitionerId)?.get(date) ?? 0;
-  }
+/** Whose limits took starts away for this reason; two legs may have the same therapist. */
+function limitsBehind(reason: string, legs: readonly LegStarts[]): Rejection['limits'] {
+  if (reason !== 'hands-on-budget' && reason !== 'break-needed') return undefined;
+  const byPerson = new Map<string, Omit<HandsOnLimit, 'reason'>>();
+  for (const { reason: own, ...limit } of legs.flatMap((leg) => leg.limits))
+    if (own === reason && !byPerson.has(limit.practitionerId)) byPerson.set(limit.practitionerId, limit);
+  return [...byPerson.values()].slice(0, LIMITS_SHOWN);
 }
 
 function tooWide(): DomainError {
@@ -281,6 +278,16 @@ function tooWide(): DomainError {
     detail: 'Too many combinations: name practitioners, or look for fewer legs or a shorter wait.',
     errors: [{ pointer: '/legs', code: 'search-too-wide', detail: 'These legs allow too many combinations.' }],
   });
+}
+
+function compareCandidates(a: Candidate, b: Candidate): number {
+  return (
+    b.adjacency - a.adjacency ||
+    b.combination.favour - a.combination.favour ||
+    a.load - b.load ||
+    a.cell - b.cell ||
+    compareIds(a.combination, b.combination)
+  );
 }
 
 function compareIds(a: Combination, b: Combination): number {

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService, type ClinicSnapshot, type Location } from '#clinic';
 import { addDays, daysBetween, DomainError, refusedField, type LocalDate, type Weekday } from '#kernel';
+import { NO_WISHES, PatientsService, type PatientWishes } from '#patients';
 import { Database, type Reader, type RequestContext } from '#platform';
 import { FactsStore } from '../facts/facts.store.js';
 import { offersTechniques, qualifies, suitsRoom } from '../facts/leg.rules.js';
 import type { GateRequest, Requirement, SearchConstraint } from '../gates/gate.js';
 import { SchedulingExtensions } from '../gates/gates.registry.js';
 import type { AreaRef, Plan } from '../visits/visit.types.js';
+import { ContinuityStore } from './continuity.store.js';
 import { axisWindow, makeAxis } from './leg-starts.js';
 import { search } from './search.rules.js';
 import type { SearchLeg, SearchQuery, SearchResult } from './search.types.js';
@@ -40,12 +42,20 @@ export interface WantedSearch {
   maxGapMinutes?: number;
   timeOfDay?: { from: number; to: number };
   weekdays?: Weekday[];
+  /** Offers those, too, whom the patient does not wish. */
+  ignoreWishes?: boolean;
   limit?: number;
+}
+
+/** What is known of the patient of a search beside the calendar. */
+interface Person {
+  wishes: PatientWishes;
+  usualTherapistId?: string;
 }
 
 export interface Relaxation {
   /** In the place of the search's own fields these make the wider search, in the body of a request just as here. */
-  change: Partial<Pick<WantedSearch, 'maxGapMinutes' | 'to' | 'legs'>>;
+  change: Partial<Pick<WantedSearch, 'maxGapMinutes' | 'to' | 'legs' | 'ignoreWishes'>>;
   options: number;
 }
 
@@ -53,6 +63,14 @@ export interface SearchAnswer extends SearchResult {
   location: Location;
   requires: Requirement[];
   relaxations: Relaxation[];
+}
+
+/** What the searches of one question share. */
+interface Around {
+  reader: Reader;
+  now: number;
+  snapshot: ClinicSnapshot;
+  person: Person;
 }
 
 /** Loads the facts of a window in a bounded number of queries and hands them to the pure search. */
@@ -63,24 +81,35 @@ export class SearchService {
     private readonly clinic: ClinicService,
     private readonly facts: FactsStore,
     private readonly extensions: SchedulingExtensions,
+    private readonly patients: PatientsService,
+    private readonly continuity: ContinuityStore,
   ) {}
 
   /** With `explain`, few options are accompanied by what a longer wait, more days or other people would give. */
   async search(ctx: Pick<RequestContext, 'now'>, wanted: WantedSearch, explain = true): Promise<SearchAnswer> {
     const reader = this.db.reader;
     const snapshot = await this.clinic.snapshot(reader);
-    const answer = await this.once(reader, ctx.now, snapshot, wanted);
+    const person = await this.person(reader, ctx.now, snapshot, wanted.patientId);
+    const around = { reader, now: ctx.now, snapshot, person };
+    const answer = await this.once(around, wanted);
     const limit = wanted.limit ?? 20;
     if (explain && answer.options.length < Math.min(FEW, limit))
-      answer.relaxations = await this.relax(reader, ctx.now, snapshot, wanted, answer.options.length);
+      answer.relaxations = await this.relax(around, wanted, answer.options.length);
     return answer;
   }
 
-  private async once(reader: Reader, now: number, snapshot: ClinicSnapshot, wanted: WantedSearch): Promise<SearchAnswer> {
+  private async person(reader: Reader, now: number, snapshot: ClinicSnapshot, patientId: string | undefined): Promise<Person> {
+    if (patientId === undefined) return { wishes: NO_WISHES };
+    const patient = (await this.patients.byIds(reader, [patientId])).get(patientId);
+    const usualTherapistId = await this.continuity.usualTherapist(reader, patientId, snapshot, now);
+    return { wishes: patient?.wishes ?? NO_WISHES, usualTherapistId };
+  }
+
+  private async once({ reader, now, snapshot, person }: Around, wanted: WantedSearch): Promise<SearchAnswer> {
     const location = snapshot.locations.get(wanted.locationId);
     if (!location) throw refusedField('/locationId', 'location-unknown', 'There is no such location.');
     checkWindow(wanted);
-    const query = toQuery(snapshot, location, wanted);
+    const query = toQuery(snapshot, location, wanted, person);
     const constraints = await this.constraints(reader, now, location, query, wanted);
     const bare = {
       query,
@@ -93,7 +122,7 @@ export class SearchService {
       snapshot,
       location,
       window,
-      practitionerIds: [...new Set(query.legs.flatMap((leg) => leg.practitionerIds))],
+      practitionerIds: [...new Set(query.legs.flatMap((leg) => [...leg.practitionerIds, ...(leg.hiddenIds ?? [])]))],
       otherResourceIds: [...new Set([...query.legs.flatMap((leg) => leg.roomIds), ...(wanted.patientId ? [wanted.patientId] : [])])],
       ignoreClaims: wanted.movingVisitId ? [wanted.movingVisitId] : [],
     });
@@ -124,7 +153,7 @@ export class SearchService {
     return Promise.all(this.extensions.gates.map(async (gate) => gate.constrain(await gate.load(reader, request), request)));
   }
 
-  private async relax(reader: Reader, now: number, snapshot: ClinicSnapshot, wanted: WantedSearch, found: number): Promise<Relaxation[]> {
+  private async relax(around: Around, wanted: WantedSearch, found: number): Promise<Relaxation[]> {
     const changes: Relaxation['change'][] = [];
     if (wanted.legs.length > 1 && (wanted.maxGapMinutes ?? 10) < RELAXED_GAP_MINUTES) {
       changes.push({ maxGapMinutes: RELAXED_GAP_MINUTES });
@@ -134,18 +163,19 @@ export class SearchService {
     if (wanted.legs.some((leg) => leg.practitionerIds?.length)) {
       changes.push({ legs: wanted.legs.map((leg) => ({ ...leg, practitionerIds: undefined })) });
     }
+    if (around.person.wishes.avoidPractitionerIds.length > 0 && !wanted.ignoreWishes) changes.push({ ignoreWishes: true });
     const relaxations: Relaxation[] = [];
     for (const change of changes) {
-      const options = await this.countOf(reader, now, snapshot, { ...wanted, ...change, limit: RELAXED_LIMIT });
+      const options = await this.countOf(around, { ...wanted, ...change, limit: RELAXED_LIMIT });
       if (options > found) relaxations.push({ change, options });
     }
     return relaxations;
   }
 
   /** A wider search may be too wide: then it is no advice, and the answer that was found stands. */
-  private async countOf(reader: Reader, now: number, snapshot: ClinicSnapshot, wanted: WantedSearch): Promise<number> {
+  private async countOf(around: Around, wanted: WantedSearch): Promise<number> {
     try {
-      return (await this.once(reader, now, snapshot, wanted)).options.length;
+      return (await this.once(around, wanted)).options.length;
     } catch (error) {
       if (error instanceof DomainError && error.code === 'search-too-wide') return 0;
       throw error;
@@ -166,7 +196,7 @@ function checkWindow(wanted: WantedSearch): void {
   }
 }
 
-function toQuery(snapshot: ClinicSnapshot, location: Location, wanted: WantedSearch): SearchQuery {
+function toQuery(snapshot: ClinicSnapshot, location: Location, wanted: WantedSearch, person: Person): SearchQuery {
   const minGapMinutes = wanted.minGapMinutes ?? 0;
   const maxGapMinutes = wanted.maxGapMinutes ?? Math.max(10, minGapMinutes);
   if (maxGapMinutes < minGapMinutes) {
@@ -174,12 +204,15 @@ function toQuery(snapshot: ClinicSnapshot, location: Location, wanted: WantedSea
       errors: [{ pointer: '/maxGapMinutes', code: 'gap-reversed', detail: 'The longest wait is shorter than the shortest.' }],
     });
   }
+  const avoided = wanted.ignoreWishes ? [] : person.wishes.avoidPractitionerIds;
   return {
     locationId: location.id,
     from: wanted.from,
     to: wanted.to,
-    legs: wanted.legs.map((leg, index) => toLeg(snapshot, location, leg, index)),
+    legs: wanted.legs.map((leg, index) => toLeg(snapshot, location, leg, index, avoided)),
     patientId: wanted.patientId,
+    preferredIds: person.wishes.practitionerIds,
+    usualTherapistId: person.usualTherapistId,
     order: wanted.order ?? 'any',
     minGapMinutes,
     maxGapMinutes,
@@ -189,7 +222,13 @@ function toQuery(snapshot: ClinicSnapshot, location: Location, wanted: WantedSea
   };
 }
 
-function toLeg(snapshot: ClinicSnapshot, location: Location, wanted: WantedSearchLeg, index: number): SearchLeg {
+function toLeg(
+  snapshot: ClinicSnapshot,
+  location: Location,
+  wanted: WantedSearchLeg,
+  index: number,
+  avoided: readonly string[],
+): SearchLeg {
   const at = `/legs/${index}`;
   const service = snapshot.services.get(wanted.serviceId);
   if (!service) throw refusedField(`${at}/serviceId`, 'service-unknown', 'There is no such service.');
@@ -214,16 +253,20 @@ function toLeg(snapshot: ClinicSnapshot, location: Location, wanted: WantedSearc
   const massage = service.discipline === 'massage';
   const techniques = massage ? (wanted.techniques ?? []) : [];
   const wished = (id: string, list: string[] | undefined) => !list?.length || list.includes(id);
-  const practitioners = [...snapshot.practitioners.values()].filter(
-    (one) => qualifies(one, service, location.id) && offersTechniques(one, service, techniques) && wished(one.id, wanted.practitionerIds),
-  );
+  const able = [...snapshot.practitioners.values()]
+    .filter((one) => qualifies(one, service, location.id) && offersTechniques(one, service, techniques))
+    .map((one) => one.id)
+    .filter((id) => wished(id, wanted.practitionerIds));
+  // Who is named is meant: the desk has decided.
+  const isHidden = (id: string) => avoided.includes(id) && !wanted.practitionerIds?.includes(id);
   const rooms = snapshot.rooms.filter((room) => suitsRoom(room, service, location.id) && wished(room.id, wanted.roomIds));
   return {
     service,
     durationMinutes,
     techniques,
     areas: massage ? (wanted.areas ?? []) : [],
-    practitionerIds: practitioners.map((one) => one.id),
+    practitionerIds: able.filter((id) => !isHidden(id)),
+    hiddenIds: able.filter(isHidden),
     roomIds: rooms.map((room) => room.id),
   };
 }

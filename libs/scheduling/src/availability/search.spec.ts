@@ -4,12 +4,14 @@ import { validate } from 'class-validator';
 import fc from 'fast-check';
 import type { ClinicService, ClinicSnapshot, Location, Practitioner, Room, Service } from '#clinic';
 import { addDays, eachDate, dayInterval, MINUTE_MS, toInstant } from '#kernel';
+import type { PatientsService } from '#patients';
 import type { Database } from '#platform';
-import type { Busy, Facts } from '../facts/facts.js';
+import type { Busy, Facts, HandsOn } from '../facts/facts.js';
 import type { FactsStore } from '../facts/facts.store.js';
 import { findConflict, judgeLegs } from '../facts/leg.rules.js';
 import type { BookingLeg } from '../gates/gate.js';
 import { SchedulingExtensions } from '../gates/gates.registry.js';
+import type { ContinuityStore } from './continuity.store.js';
 import { SearchInputDto } from './search.dto.js';
 import { search } from './search.rules.js';
 import { SearchService } from './search.service.js';
@@ -67,6 +69,8 @@ interface World {
   rooms: Room[];
   hours: { from: number; to: number };
   busy: { id: string; start: number; minutes: number }[];
+  /** Booked massage: it counts, and is in the way. */
+  massage?: { id: string; start: number; minutes: number }[];
   date: string;
 }
 
@@ -95,11 +99,16 @@ function factsOf(world: World, now: number): Facts {
     workingSpans: spans,
   };
   const busy = new Map<string, Busy[]>();
-  for (const one of world.busy) {
+  const handsOn: HandsOn[] = [];
+  for (const one of [...world.busy, ...(world.massage ?? [])]) {
     const start = dayInterval(world.date, ZONE).start + one.start * MINUTE_MS;
     busy.set(one.id, [...(busy.get(one.id) ?? []), { start, end: start + one.minutes * MINUTE_MS, claimId: 'x' }]);
   }
-  return { now, snapshot, location: LOCATION, window: { start: 0, end: 0 }, absences: [], busy, handsOn: [], hasExpired: false };
+  for (const one of world.massage ?? []) {
+    const start = dayInterval(world.date, ZONE).start + one.start * MINUTE_MS;
+    handsOn.push({ practitionerId: one.id, start, end: start + one.minutes * MINUTE_MS, visitId: 'x' });
+  }
+  return { now, snapshot, location: LOCATION, window: { start: 0, end: 0 }, absences: [], busy, handsOn, hasExpired: false };
 }
 
 function queryOf(world: World, patientId: string | undefined, limit: number): SearchQuery {
@@ -234,6 +243,47 @@ describe('search', () => {
     );
   });
 
+  it('asks for budgets and breaks exactly as booking does, of one massage and of two in one visit', () => {
+    const limits = fc
+      .record({
+        handsOnMinutesPerDay: fc.constantFrom(undefined, 30, 45, 75),
+        rest: fc.constantFrom<Partial<Practitioner>>(
+          {},
+          { breakAfterMinutes: 15, breakMinutes: 5 },
+          { breakAfterMinutes: 30, breakMinutes: 15 },
+          { breakAfterMinutes: 35, breakMinutes: 7 },
+          { breakAfterMinutes: 45, breakMinutes: 60 },
+          { breakAfterMinutes: 10, breakMinutes: 10 },
+        ),
+      })
+      .map(({ handsOnMinutesPerDay, rest }) => ({ handsOnMinutesPerDay, ...rest }));
+    const massages = fc.array(
+      fc.record({ id: fc.constantFrom('s1', 's2'), start: fc.integer({ min: 430, max: 670 }), minutes: fc.integer({ min: 3, max: 30 }) }),
+      { maxLength: 7 },
+    );
+    const pair = [service('spot', 'massage', 15, 0, 5), service('other', 'massage', 20)];
+    const kinds = fc.constantFrom<Service[][]>(pair, [pair[0]!], [service('host', 'chiropractic', 15), service('spot', 'massage', 15)]);
+    let refused = 0;
+    fc.assert(
+      fc.property(worlds, kinds, massages, limits, limits, (shape, services, massage, first, second) => {
+        const gives = { serviceIds: ['spot', 'other'] };
+        const host = practitioner('h1', 'host', { discipline: 'chiropractic' });
+        const therapists = [practitioner('s1', 'spot', { ...first, ...gives }), practitioner('s2', 'spot', { ...second, ...gives })];
+        const busy = shape.busy.slice(0, 4);
+        const world = { ...shape, services, massage, busy, practitioners: [host, ...therapists] };
+        const facts = factsOf(world, dayInterval(world.date, ZONE).start);
+        const query = queryOf(world, undefined, 100_000);
+        const found = search({ query, facts, constraints: [] });
+        expect(new Set(found.options.map((option) => keyOf(option.legs)))).toEqual(bruteForce(world, facts, undefined));
+        const counted = found.rejected.filter((one) => ['hands-on-budget', 'break-needed'].includes(one.reason));
+        for (const { limits: behind } of counted) expect(behind!.length).toBeGreaterThan(0);
+        refused += counted.length;
+      }),
+      { numRuns: 30 },
+    );
+    expect(refused).toBeGreaterThan(5);
+  });
+
   it('orders by wait, day, adjacency, start and ids, and a smaller limit gives a prefix', () => {
     fc.assert(
       fc.property(worlds, (shape) => {
@@ -328,6 +378,110 @@ describe('search', () => {
     expect(found.considered).toBe(576);
     expect(found.rejected).toContainEqual({ reason: 'no-room', count: 44 });
     expect(found.rejected.reduce((sum, one) => sum + one.count, 0)).toBe(576);
+  });
+
+  it('says whose hands-on limits took times away, and counts each start once', () => {
+    const world: World = {
+      services: [service('spot', 'massage', 15)],
+      practitioners: [
+        practitioner('s1', 'spot', { handsOnMinutesPerDay: 40 }),
+        practitioner('s2', 'spot', { breakAfterMinutes: 30, breakMinutes: 20 }),
+      ],
+      rooms: [{ id: 'bay1', locationId: 'loc', name: '', kind: 'bay', version: 1 }],
+      hours: { from: 480, to: 600 },
+      busy: [],
+      massage: [
+        { id: 's1', start: 480, minutes: 30 },
+        { id: 's2', start: 480, minutes: 30 },
+      ],
+      date: '2027-02-03',
+    };
+    const input = { query: queryOf(world, undefined, 500), facts: factsOf(world, dayInterval(world.date, ZONE).start), constraints: [] };
+    const { options, rejected, considered } = search(input);
+    // From 510 on for 20 minutes nobody has had the break; at 530 it is over.
+    expect(Math.min(...options.map((option) => option.start))).toBe(toInstant(world.date, 530, ZONE));
+    expect(rejected).toContainEqual({
+      reason: 'hands-on-budget',
+      count: 22,
+      limits: [{ practitionerId: 's1', date: world.date, budgetMinutes: 40, bookedMinutes: 30 }],
+    });
+    expect(rejected).toContainEqual({
+      reason: 'break-needed',
+      count: 10,
+      limits: [{ practitionerId: 's2', date: world.date, breakAfterMinutes: 30, breakMinutes: 20 }],
+    });
+    expect(rejected.reduce((sum, one) => sum + one.count, 0) + options.length).toBe(considered);
+  });
+
+  describe('ranks people', () => {
+    const bays = ['bay1', 'bay2'].map((id) => ({ id, locationId: 'loc', name: '', kind: 'bay', version: 1 }));
+    const world = (extra: Partial<Practitioner> = {}, massage: World['massage'] = []): World => ({
+      services: [service('spot', 'massage', 15)],
+      practitioners: ['s1', 's2', 's3'].map((id) => practitioner(id, 'spot', extra)),
+      rooms: bays,
+      hours: { from: 480, to: 525 },
+      busy: [],
+      massage,
+      date: '2027-02-03',
+    });
+    const found = (of: World, wish: Partial<SearchQuery> = {}, hiddenIds: string[] = []) => {
+      const base = queryOf(of, 'pat', 500);
+      const legs = base.legs.map((leg) => ({
+        ...leg,
+        practitionerIds: leg.practitionerIds.filter((id) => !hiddenIds.includes(id)),
+        hiddenIds,
+      }));
+      return search({ query: { ...base, legs, ...wish }, facts: factsOf(of, dayInterval(of.date, ZONE).start), constraints: [] });
+    };
+    const people = ({ options }: { options: FoundOption[] }) => [...new Set(options.map((option) => option.legs[0]!.practitionerId))];
+
+    it('after adjacency: the wished first, then the usual therapist, then by start', () => {
+      // Both ends of the open time touch it: there the order of people shows.
+      const ends = found(world(), { usualTherapistId: 's3', preferredIds: ['s2'] }).options.slice(0, 6);
+      const nameAndStart = ends.map((option) => [option.legs[0]!.practitionerId, (option.start - ends[0]!.start) / MINUTE_MS]);
+      expect(nameAndStart).toEqual([
+        ['s2', 0],
+        ['s2', 30],
+        ['s3', 0],
+        ['s3', 30],
+        ['s1', 0],
+        ['s1', 30],
+      ]);
+      expect(ends.map(({ usualTherapist, preferred }) => [usualTherapist, preferred])).toEqual([
+        [undefined, true],
+        [undefined, true],
+        [true, undefined],
+        [true, undefined],
+        [undefined, undefined],
+        [undefined, undefined],
+      ]);
+      expect(people(found(world()))).toEqual(['s1', 's2', 's3']);
+    });
+
+    it('then who has the least massage on that day, if it is counted for all of them', () => {
+      const massage = [
+        { id: 's1', start: 600, minutes: 30 },
+        { id: 's2', start: 600, minutes: 15 },
+      ];
+      expect(people(found(world({ handsOnMinutesPerDay: 300 }, massage)))).toEqual(['s3', 's2', 's1']);
+      expect(people(found(world({ handsOnMinutesPerDay: 300 }, massage), { usualTherapistId: 's1' }))).toEqual(['s1', 's3', 's2']);
+      expect(people(found(world({}, massage)))).toEqual(['s1', 's2', 's3']);
+    });
+
+    it('never offers whom the patient avoids, and counts what that hides', () => {
+      const { options, rejected, considered } = found(world(), {}, ['s2']);
+      expect(people({ options })).toEqual(['s1', 's3']);
+      // 08:00 to 08:30, every 5 minutes: what would have fit.
+      expect(rejected).toContainEqual({ reason: 'patient-wish', count: 7 });
+      expect(rejected.reduce((sum, one) => sum + one.count, 0) + options.length).toBe(considered);
+    });
+
+    it('orders totally: a smaller limit gives a prefix', () => {
+      const of = world({ handsOnMinutesPerDay: 300 }, [{ id: 's1', start: 600, minutes: 30 }]);
+      const wish = { usualTherapistId: 's3', preferredIds: ['s1'] };
+      const all = found(of, wish).options;
+      for (const limit of [1, 4, 9]) expect(found(of, { ...wish, limit }).options).toEqual(all.slice(0, limit));
+    });
   });
 
   it('starts only inside what a gate allows', () => {
@@ -431,6 +585,8 @@ describe('relaxations', () => {
       { snapshot: () => Promise.resolve(facts.snapshot) } as ClinicService,
       { load: () => Promise.resolve(facts) } as unknown as FactsStore,
       new SchedulingExtensions(),
+      {} as PatientsService,
+      {} as ContinuityStore,
     );
     const leg = { serviceId: 'spot', practitionerIds: ['s1'], roomIds: ['bay1'] };
     const wanted = { locationId: 'loc', from: world.date, to: world.date, legs: [leg, leg] };

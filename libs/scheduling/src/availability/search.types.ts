@@ -12,6 +12,8 @@ export interface SearchLeg {
   areas: readonly AreaRef[];
   /** Practitioners to try, sorted by id: the wished ones, or all who give the service here. */
   practitionerIds: readonly string[];
+  /** Who could give it, too, if the patient had not asked for somebody else. */
+  hiddenIds?: readonly string[];
   /** Rooms to try, sorted by id. */
   roomIds: readonly string[];
 }
@@ -22,6 +24,10 @@ export interface SearchQuery {
   to: LocalDate;
   legs: readonly SearchLeg[];
   patientId?: string;
+  /** Whom the patient wishes. */
+  preferredIds?: readonly string[];
+  /** Who gave most of the patient's massage lately. */
+  usualTherapistId?: string;
   order: 'any' | 'as-listed';
   minGapMinutes: number;
   maxGapMinutes: number;
@@ -44,12 +50,29 @@ export interface FoundOption {
   start: number;
   end: number;
   waitMinutes: number;
+  /** A massage leg is given by the patient's usual therapist. */
+  usualTherapist?: boolean;
+  /** A leg is given by somebody whom the patient wishes. */
+  preferred?: boolean;
   legs: FoundLeg[];
 }
 
 export interface Rejection {
   reason: string;
   count: number;
+  /** Behind `hands-on-budget` and `break-needed`: whose limit, each once. */
+  limits?: Omit<HandsOnLimit, 'reason'>[];
+}
+
+/** A limit that took starts away, on the first day on which it did. */
+export interface HandsOnLimit {
+  reason: 'hands-on-budget' | 'break-needed';
+  practitionerId: string;
+  date: LocalDate;
+  budgetMinutes?: number;
+  bookedMinutes?: number;
+  breakAfterMinutes?: number;
+  breakMinutes?: number;
 }
 
 export interface SearchResult {

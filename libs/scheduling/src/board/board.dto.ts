@@ -16,12 +16,19 @@ export class SpanView {
   end: string;
 }
 
+export class BoardHandsOn {
+  budgetMinutes: number;
+  bookedMinutes: number;
+}
+
 export class BoardColumn {
   practitionerId: string;
   displayName: string;
   discipline: string;
   /** When they work on that day. */
   open: SpanView[];
+  /** Massage on that day, of somebody who has a daily budget. */
+  handsOn?: BoardHandsOn;
 }
 
 export class BoardRoom {

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService, openIntervals, type Absence } from '#clinic';
-import { clip, instantFormatter, localDays, normalize, notFound, type LocalDate, type LocalDay } from '#kernel';
+import { ClinicService, openIntervals, type Absence, type Practitioner } from '#clinic';
+import { clip, instantFormatter, localDays, normalize, notFound, type Interval, type LocalDate, type LocalDay } from '#kernel';
 import { ChangeFeed, Database } from '#platform';
+import { FactsStore } from '../facts/facts.store.js';
+import { handsOnDays, minutesOf } from '../facts/hands-on.rules.js';
 import { HoldView } from '../holds/holds.dto.js';
 import { HoldStore } from '../holds/hold.store.js';
 import { VisitStore } from '../visits/visit.store.js';
 import { VisitViews } from '../visits/visit.view.js';
-import { BoardView } from './board.dto.js';
+import { BoardView, type BoardHandsOn } from './board.dto.js';
 
 /** A board with more visits than this on one day at one site is a mistake in the data. */
 const MAX_VISITS = 2000;
@@ -21,6 +23,7 @@ export class BoardService {
     private readonly holds: HoldStore,
     private readonly views: VisitViews,
     private readonly feed: ChangeFeed,
+    private readonly facts: FactsStore,
   ) {}
 
   async day(now: number, locationId: string, date: LocalDate): Promise<BoardView> {
@@ -34,7 +37,10 @@ export class BoardService {
     const here = [...snapshot.practitioners.values()].filter((one) => one.locationIds.includes(locationId));
     const absences = await this.clinic.absences(reader, { practitionerIds: here.map((one) => one.id), locationId, window });
     const visits = await this.visits.list(reader, { window, locationId, limit: MAX_VISITS });
+    const practitionerIds = here.map((one) => one.id);
+    const handsOn = await this.facts.handsOn(reader, { snapshot, location, window, practitionerIds });
     const holds = await this.holds.live(reader, locationId, window, now);
+    const massage = handsOnDays({ handsOn, location });
     const at = instantFormatter(location.timeZone);
     return {
       locationId,
@@ -50,6 +56,7 @@ export class BoardService {
           practitionerId: one.id,
           displayName: one.displayName,
           discipline: one.discipline,
+          handsOn: budgetOf(one, massage.get(one.id)?.get(date)),
           open: clip(normalize(open), window).map((span) => ({ start: at(span.start), end: at(span.end) })),
         };
       }),
@@ -59,4 +66,8 @@ export class BoardService {
       change,
     };
   }
+}
+
+function budgetOf({ handsOnMinutesPerDay }: Practitioner, legs: readonly Interval[] | undefined): BoardHandsOn | undefined {
+  return handsOnMinutesPerDay === undefined ? undefined : { budgetMinutes: handsOnMinutesPerDay, bookedMinutes: minutesOf(legs) };
 }

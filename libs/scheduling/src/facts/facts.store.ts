@@ -4,6 +4,7 @@ import { addDays, type Interval, localDateOf, startOfDay } from '#kernel';
 import type { Reader } from '#platform';
 import { MAX_RESERVATION_MS } from '../scheduling.migrations.js';
 import type { Busy, Facts, HandsOn } from './facts.js';
+import { isLimited } from './hands-on.rules.js';
 
 export interface FactsRequest {
   now: number;
@@ -16,6 +17,9 @@ export interface FactsRequest {
   /** A visit or hold whose own reservations do not count. */
   ignoreClaims?: readonly string[];
 }
+
+/** Whose massage counts, and when. */
+export type HandsOnRequest = Pick<FactsRequest, 'snapshot' | 'location' | 'window' | 'practitionerIds' | 'ignoreClaims'>;
 
 type BusyRow = readonly [resourceId: string, start: number, end: number, claimId: string, expiresAt: number | null];
 type HandsOnRow = readonly [practitionerId: string, start: number, end: number, visitId: string];
@@ -65,12 +69,16 @@ export class FactsStore {
     return { busy, hasExpired };
   }
 
-  private async handsOn(reader: Reader, request: FactsRequest): Promise<HandsOn[]> {
+  /** Massage of those who have limits, on the local days that the window touches. */
+  async handsOn(reader: Reader, request: HandsOnRequest): Promise<HandsOn[]> {
     const { snapshot, window, location } = request;
-    const limited = request.practitionerIds.filter((id) => snapshot.practitioners.get(id)?.handsOnMinutesPerDay !== undefined);
+    const limited = request.practitionerIds.filter((id) => {
+      const practitioner = snapshot.practitioners.get(id);
+      return practitioner !== undefined && isLimited(practitioner);
+    });
     if (limited.length === 0) return [];
     const massages = [...snapshot.services.values()].filter((service) => service.discipline === 'massage').map((service) => service.id);
-    // The budget is per local day, which may have begun before the window and end after it.
+    // Budget and breaks are per local day, which may have begun before the window and end after it.
     const dayOf = (instant: number) => localDateOf(instant, location.timeZone);
     const from = startOfDay(dayOf(window.start), location.timeZone);
     const to = startOfDay(addDays(dayOf(window.end), 1), location.timeZone);

@@ -6,7 +6,7 @@ export interface Busy extends Interval {
   claimId: string;
 }
 
-/** Massage already booked for a practitioner who has a daily budget. */
+/** Massage already booked for a practitioner who has a daily budget or takes breaks. */
 export interface HandsOn extends Interval {
   practitionerId: string;
   visitId: string;

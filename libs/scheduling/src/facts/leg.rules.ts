@@ -2,7 +2,7 @@ import { openIntervals, type Practitioner, type Room, type Service } from '#clin
 import { covers, DAY_MS, localDays, localPartsOf, localDateOf, MINUTE_MS, type Interval } from '#kernel';
 import type { BookingLeg, Refusal } from '../gates/gate.js';
 import type { Facts } from './facts.js';
-import { handsOnMinutes } from './hands-on.rules.js';
+import { judgeHandsOn } from './hands-on.rules.js';
 
 /** Who could do a leg at all, before any time is chosen. */
 export function qualifies(practitioner: Practitioner, service: Service, locationId: string): boolean {
@@ -54,7 +54,7 @@ export function judgeLegs(facts: Facts, legs: readonly BookingLeg[]): Refusal[] 
     const refusal = judgeLeg(facts, leg, `/legs/${index}`);
     if (refusal) refusals.push(refusal);
   });
-  if (refusals.length === 0) refusals.push(...judgeBudget(facts, legs));
+  if (refusals.length === 0) refusals.push(...judgeHandsOn(facts, legs));
   return refusals;
 }
 
@@ -95,28 +95,6 @@ function openHours(facts: Facts, practitionerId: string, leg: Interval): Interva
   const days = localDays(localDateOf(leg.start, zone), localDateOf(leg.end - 1, zone), zone);
   const absences = facts.absences.filter((absence) => absence.practitionerId === undefined || absence.practitionerId === practitionerId);
   return openIntervals(facts.snapshot.workingSpans.get(practitionerId) ?? [], facts.location.id, days, absences);
-}
-
-function judgeBudget(facts: Facts, legs: readonly BookingLeg[]): Refusal[] {
-  const minutes = handsOnMinutes(facts);
-  const refusals: Refusal[] = [];
-  legs.forEach((leg, index) => {
-    const budget = facts.snapshot.practitioners.get(leg.practitionerId)?.handsOnMinutesPerDay;
-    if (leg.service.discipline !== 'massage' || budget === undefined) return;
-    const date = localDateOf(leg.start, facts.location.timeZone);
-    const days = minutes.get(leg.practitionerId) ?? new Map<string, number>();
-    const total = (days.get(date) ?? 0) + (leg.end - leg.start) / MINUTE_MS;
-    minutes.set(leg.practitionerId, days.set(date, total));
-    if (total > budget) {
-      refusals.push({
-        code: 'hands-on-budget',
-        detail: `That would be more than ${budget} minutes of massage on that day.`,
-        pointer: `/legs/${index}/practitionerId`,
-        overridable: true,
-      });
-    }
-  });
-  return refusals;
 }
 
 export interface Conflict {

@@ -41,6 +41,8 @@ export interface Refusal {
   /** JSON Pointer of the field at fault. */
   pointer?: string;
   overridable: Overridable;
+  /** The numbers behind it: further members of the problem's `errors[]`. */
+  facts?: Readonly<Record<string, string | number>>;
 }
 
 /** `true`: a person with `visits:override` may lift it, with a reason; `clinician`: one who is a physician, chiropractor or PT. */

@@ -117,7 +117,7 @@ function refusalError(refusal: Refusal): DomainError {
   const pointer = refusal.pointer ?? '';
   return new DomainError('refused', refusal.code, {
     detail: refusal.detail,
-    errors: [{ pointer, code: refusal.code, detail: refusal.detail }],
+    errors: [{ pointer, code: refusal.code, detail: refusal.detail, ...refusal.facts }],
     extra: { overridable: refusal.overridable },
   });
 }

@@ -62,6 +62,14 @@ export class IntakeController {
     return new Answer(view, etag);
   }
 
+  /** What it said in each of its versions and who wrote it, the newest first; 200 at most. */
+  @Allow('screening:read')
+  @Get('intakes/:id/versions')
+  @ApiOkResponse({ type: IntakeList })
+  async versions(@Param('id') id: string): Promise<IntakeList> {
+    return { data: await this.intakes.versions(id), page: { hasMore: false } };
+  }
+
   /** Replaces its content; every version is kept. */
   @Allow('screening:write')
   @Put('intakes/:id')

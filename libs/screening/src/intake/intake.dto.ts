@@ -36,6 +36,11 @@ export class Onset {
   @IsOptional()
   @IsNote(1000)
   how?: string;
+
+  /** What the patient takes for the cause. */
+  @IsOptional()
+  @IsNote(1000)
+  why?: string;
 }
 
 /** What somebody tells before the first session of a course. Every field may be left out: a therapist asks in person. */
@@ -46,6 +51,7 @@ export class IntakeContent {
   why?: string;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => Recommender)
   recommendedBy?: Recommender;
@@ -60,6 +66,7 @@ export class IntakeContent {
   areas?: AreaInput[];
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => Onset)
   onset?: Onset;
@@ -153,8 +160,10 @@ export class ConditionList {
 }
 
 export class IntakeLinkView {
-  /** Opens and hands in one intake, once, within a week: for a form on the clinic's own pages. */
+  /** Opens and hands in one intake, once, within a week. */
   token: string;
+  /** The page behind which the patient finds the form: for the patient only. */
+  url: string;
   expiresAt: string;
 }
 
@@ -176,9 +185,18 @@ export class OpenIntakeInput {
   token: string;
 }
 
+export class IntakeAreaView {
+  code: string;
+  name: string;
+}
+
 export class OpenIntakeView {
   clinic: string;
   phone: string;
+  /** The patient's, to begin with. */
+  language: 'en' | 'es';
   conditions: ConditionView[];
   areas: string[];
+  /** The same areas with their names. */
+  areaChoices: IntakeAreaView[];
 }

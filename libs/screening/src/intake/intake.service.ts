@@ -1,9 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService, type ClinicSnapshot } from '#clinic';
 import { linkNotValid, SingleUseTokens } from '#identity';
 import { DAY_MS, formatInstant, newId, notFound } from '#kernel';
 import { PatientsService } from '#patients';
-import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
+import {
+  Commands,
+  CONFIG,
+  type Config,
+  Database,
+  etagOf,
+  type Outcome,
+  type Reader,
+  record,
+  type RequestContext,
+  requireMatch,
+  type Tx,
+} from '#platform';
 import { RecordStore, type HealthRecord } from '../records/record.store.js';
 import { ScreeningService } from '../screening.service.js';
 import { ScreeningRules } from '../settings/screening-rules.service.js';
@@ -14,6 +26,7 @@ import { checkIntake, suggestedTechniques } from './intake.rules.js';
 const LINK = 'intake';
 const LINK_MS = 7 * DAY_MS;
 const MAX_INTAKES = 200;
+const MAX_VERSIONS = 200;
 
 type Intake = HealthRecord<IntakeContent>;
 
@@ -29,6 +42,7 @@ export class IntakeService {
     private readonly records: RecordStore,
     private readonly tokens: SingleUseTokens,
     private readonly rules: ScreeningRules,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
 
   /** As this clinic has them; techniques that it does not offer are left out. */
@@ -50,6 +64,15 @@ export class IntakeService {
     const intake = await this.records.byId<IntakeContent>(this.db.reader, 'intake', id);
     if (!intake) throw notFound('intake');
     return { view: await this.view(this.db.reader, intake), etag: etagOf(intake.version) };
+  }
+
+  /** As it was in each version, the newest first; 200 at most. */
+  async versions(id: string): Promise<IntakeView[]> {
+    const { reader } = this.db;
+    const intake = await this.records.byId<IntakeContent>(reader, 'intake', id);
+    if (!intake) throw notFound('intake');
+    const versions = await this.records.versionsOf(reader, intake, MAX_VERSIONS);
+    return Promise.all(versions.map((version) => this.view(reader, version)));
   }
 
   async create(ctx: RequestContext, patientId: string, content: IntakeContent, referralId?: string): Promise<Outcome<IntakeView>> {
@@ -81,17 +104,26 @@ export class IntakeService {
       const token = await this.tokens.issue(tx, ctx, { purpose: LINK, subject: patientId, facts, ttlMs: LINK_MS });
       await record(tx, ctx, { kind: 'intake.requested', subject: 'patient', id: patientId, version: 1 });
       const expiresAt = formatInstant(ctx.now + LINK_MS, await this.screening.zone(tx));
-      return { status: 201, body: { token, expiresAt } };
+      return { status: 201, body: { token, url: `${this.config.publicUrl}/p/${token}`, expiresAt } };
     });
   }
 
   /** What the form needs. It says nothing about whom it is for. */
   async open(ctx: RequestContext, token: string): Promise<OpenIntakeView> {
     const { reader } = this.db;
-    if (!(await this.tokens.peek(reader, LINK, token, ctx.now))) throw linkNotValid();
+    const link = await this.tokens.peek(reader, LINK, token, ctx.now);
+    if (!link) throw linkNotValid();
+    const { language } = await this.patients.get(link.subject);
     const { locations, areas } = await this.clinic.snapshot(reader);
     const [location] = locations.values();
-    return { clinic: location!.name, phone: location!.phone, conditions: await this.conditions(), areas: [...areas.keys()] };
+    return {
+      clinic: location!.name,
+      phone: location!.phone,
+      language,
+      conditions: await this.conditions(),
+      areas: [...areas.keys()],
+      areaChoices: [...areas.values()].map(({ code, name }) => ({ code, name })),
+    };
   }
 
   async submit(ctx: RequestContext, token: string, content: IntakeContent): Promise<Outcome<undefined>> {

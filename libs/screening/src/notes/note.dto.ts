@@ -1,6 +1,6 @@
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { IsCode, IsNote } from '#platform';
+import { IsCode, IsNote, PageInfo } from '#platform';
 import { areaFromText, AreaInput } from '#scheduling';
 import { PRESSURES, RangeOfMotion } from '../intake/intake.dto.js';
 
@@ -73,4 +73,9 @@ export class NoteView extends NoteContent {
   updatedAt: string;
   /** Who wrote this version. */
   by: string;
+}
+
+export class NoteList {
+  data: NoteView[];
+  page: PageInfo;
 }

@@ -24,6 +24,18 @@ export class NoteService {
     return this.records.about<NoteContent>(reader, 'session-note', legIds);
   }
 
+  /** In the order of the legs. */
+  async ofVisit(visitId: string): Promise<NoteView[]> {
+    const { reader } = this.db;
+    const visit = await this.visitOf(reader, visitId);
+    const notes = await this.byLegs(
+      reader,
+      visit.legs.map((leg) => leg.id),
+    );
+    const written = visit.legs.filter((leg) => notes.has(leg.id));
+    return Promise.all(written.map((leg) => this.view(reader, visit, leg.id, notes.get(leg.id)!)));
+  }
+
   async get(visitId: string, legId: string): Promise<{ view: NoteView; etag: string }> {
     const { reader } = this.db;
     const { visit } = await this.legOf(reader, visitId, legId);
@@ -83,11 +95,16 @@ export class NoteService {
   }
 
   private async legOf(reader: Reader, visitId: string, legId: string): Promise<{ visit: Visit; leg: Leg }> {
-    const visit = (await this.visits.byIds(reader, [visitId])).get(visitId);
-    if (!visit) throw notFound('visit');
+    const visit = await this.visitOf(reader, visitId);
     const leg = visit.legs.find((one) => one.id === legId);
     if (!leg) throw notFound('leg');
     return { visit, leg };
+  }
+
+  private async visitOf(reader: Reader, visitId: string): Promise<Visit> {
+    const visit = (await this.visits.byIds(reader, [visitId])).get(visitId);
+    if (!visit) throw notFound('visit');
+    return visit;
   }
 
   private async view(reader: Reader, visit: Visit, legId: string, note: HealthRecord<NoteContent>): Promise<NoteView> {

@@ -31,6 +31,13 @@ interface RecordRow {
   actor_name: string;
 }
 
+interface VersionRow {
+  version: number;
+  sealed: string;
+  at: number;
+  actor_name: string;
+}
+
 @Injectable()
 export class RecordStore {
   constructor(private readonly sealer: Sealer) {}
@@ -54,6 +61,18 @@ export class RecordStore {
       [patientId, kind, count],
     );
     return rows.map((row) => this.recordOf<T>(row));
+  }
+
+  /** Every version of a record as it was, the newest first. */
+  async versionsOf<T>(reader: Reader, record: HealthRecord<T>, count: number): Promise<HealthRecord<T>[]> {
+    const rows = await reader.all<VersionRow>(
+      'select version, sealed, at, actor_name from health_record_history where record_id = ? order by version desc limit ?',
+      [record.id, count],
+    );
+    return rows.map(({ version, sealed, at, actor_name: by }) => {
+      const content = this.sealer.open<T>(sealed, placeOf(`${record.id}/${version}`));
+      return { ...record, version, content, updatedAt: at, by };
+    });
   }
 
   /** Version 1 is new; a later one replaces the one before it, by compare-and-swap. */
