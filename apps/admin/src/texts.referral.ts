@@ -79,6 +79,7 @@ export const referralTexts = {
     expired: 'expired',
     'none-booked': 'nothing booked yet',
     'report-due': 'report due',
+    'report-unacknowledged': 'report not acknowledged',
   } as Record<string, string>,
   priorities: { urgent: 'urgent', asap: 'as soon as possible', stat: 'at once' } as Record<string, string>,
   moveTo: 'Move to',

@@ -86,9 +86,10 @@ export const words = {
     forbidden: 'Your role does not allow this.',
     'insufficient-scope': 'Your role does not allow this.',
     'visit-past': 'This visit is in the past.',
+    'draft-exists': 'There is a report that was not sent yet: change or send that one.',
   } as Record<string, string>,
 
-  messageSteps: { '3d': '3 days before', '1d': 'day before', '2h': '2 hours before' } as Record<string, string>,
+  messageSteps: { '3d': '3 days before', '1d': 'day before', '2h': '2 hours before', reminder: 'once more' } as Record<string, string>,
 
   /** What booking an option would still ask for. */
   requires: {
@@ -141,6 +142,7 @@ export const words = {
     cancellation: 'Cancellation',
     'new-visit': 'New visit',
     'clearance-request': 'Clearance request',
+    'referral-report': 'Report to the referrer',
   } as Record<string, string>,
 
   channels: { email: 'E-mail', sms: 'SMS', push: 'Push', 'in-app': 'In app' } as Record<string, string>,
@@ -148,12 +150,13 @@ export const words = {
   advice: { 'loose-clothing': 'Loose clothing' } as Record<string, string>,
 
   messageReasons: {
-    gone: 'The visit or the recipient is no longer there',
+    gone: 'What it was about or the recipient is no longer there',
     'not-due': 'Not due yet',
     'too-late': 'Its moment had passed when the visit was booked',
     'opted-out': 'The patient wants no reminders',
     outdated: 'The visit was moved or cancelled',
-    superseded: 'The visit was moved or cancelled',
+    superseded: 'Something newer has taken its place',
+    acknowledged: 'It was acknowledged',
     'visit-cancelled': 'The visit was cancelled',
     'visit-moved': 'The visit was moved',
     'within-undo-window': 'Booked and undone within the undo time',

@@ -1,5 +1,51 @@
 import { migration } from '#platform';
 
+const OF_VISIT = ['visit_id', 'visit_version', 'visit_day', 'about_start'];
+
+/** SQLite changes no column in place: the table is made anew, with its rows and indexes. */
+function rebuilt(): string[] {
+  return [
+    `create table message_anew (
+      id text primary key,
+      version integer not null,
+      visit_id text,
+      visit_version integer,
+      kind text not null,
+      step text,
+      channel text not null,
+      recipient_type text not null,
+      recipient_id text not null,
+      location_id text not null,
+      visit_day text,
+      about_start bigint,
+      about text not null,
+      status text not null,
+      reason text,
+      due_at bigint not null,
+      handed_at bigint,
+      claimed_until bigint,
+      attempts integer not null,
+      sent_at bigint,
+      subject text,
+      body text,
+      advice text,
+      dedupe text,
+      created_at bigint not null
+    )`,
+    'insert into message_anew select * from message',
+    'drop table message',
+    'alter table message_anew rename to message',
+    "create index message_due on message (due_at, id) where status in ('planned', 'held')",
+    "create index message_queued on message (handed_at) where status = 'queued'",
+    'create index message_visit on message (visit_id)',
+    'create index message_recipient on message (recipient_id, due_at)',
+    'create index message_listed on message (due_at, id)',
+    'create unique index message_once on message (dedupe)',
+    "create index message_failed on message (due_at, id) where status = 'failed'",
+    "create index message_held on message (due_at, id) where status = 'held'",
+  ];
+}
+
 export const notificationsMigrations = [
   migration('Notifications1760000000701', () => [
     `create table message (
@@ -41,5 +87,10 @@ export const notificationsMigrations = [
   migration('Notifications1760000000702', () => [
     "create index message_failed on message (due_at, id) where status = 'failed'",
     "create index message_held on message (due_at, id) where status = 'held'",
+  ]),
+  // A message may be about something else than a visit: `about` is the id of that then.
+  migration('Notifications1760000000703', (dialect) => [
+    ...(dialect === 'postgres' ? OF_VISIT.map((column) => `alter table message alter column ${column} drop not null`) : rebuilt()),
+    'create index message_about on message (about) where visit_id is null',
   ]),
 ];

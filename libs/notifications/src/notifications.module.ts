@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
 import { TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
+import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
@@ -9,17 +10,20 @@ import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
 import { PlanListener } from './planning/plan.listener.js';
+import { ReportPlanner } from './planning/report.planner.js';
 import { RequestPlanner } from './planning/request.planner.js';
 import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
+import { OtherTopics } from './sending/other-topics.service.js';
 import { Recipients } from './sending/recipients.service.js';
 
 @Module({
-  imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule, TokensModule],
+  imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
   controllers: [MessagesController],
   providers: [
     MessageStore,
+    OtherTopics,
     Recipients,
     MessageFactsService,
     Channels,
@@ -28,6 +32,7 @@ import { Recipients } from './sending/recipients.service.js';
     MessagesService,
     PlanListener,
     RequestPlanner,
+    ReportPlanner,
   ],
   exports: [MessagesService, MessageRunner],
 })
@@ -37,10 +42,13 @@ export class NotificationsModule implements OnModuleInit {
     private readonly listener: PlanListener,
     private readonly screening: ScreeningExtensions,
     private readonly requests: RequestPlanner,
+    private readonly referrals: ReferralExtensions,
+    private readonly reports: ReportPlanner,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addListener(this.listener);
     this.screening.requestListeners.push((...heard) => this.requests.onRequest(...heard));
+    this.referrals.reportListeners.push(this.reports);
   }
 }

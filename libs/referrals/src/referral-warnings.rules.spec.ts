@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { parseInstant } from '#kernel';
 import type { ReferralUsage } from '#scheduling';
 import { ledgerOf } from './referral.rules.js';
-import { ageDays, warningsOf } from './referral-warnings.rules.js';
+import { ageDays, suggestedReport, warningsOf } from './referral-warnings.rules.js';
 import type { Referral } from './referral.types.js';
+import type { LastReport } from './reports/report.types.js';
 import { REFERRAL_SETTINGS, type ReferralSettings } from './settings/settings.rules.js';
 
 const ZONE = 'America/Los_Angeles';
@@ -13,15 +14,23 @@ interface Case {
   referral?: Partial<Referral>;
   authorized?: number;
   usage?: ReferralUsage;
+  report?: LastReport;
   today?: string;
   settings?: ReferralSettings;
 }
 
-function warnings({ referral = {}, authorized, usage, today = '2026-11-23', settings = REFERRAL_SETTINGS }: Case) {
+function warnings({ referral = {}, authorized, usage, report, today = '2026-11-23', settings = REFERRAL_SETTINGS }: Case) {
   const facts = { status: 'scheduled', movedAt: at('2026-11-20T09:00:00-08:00'), ...referral } as const;
-  return warningsOf({ referral: facts, ledger: ledgerOf(authorized, usage, settings), usage, today, timeZone: ZONE }, settings);
+  const ledger = ledgerOf(authorized, usage, settings);
+  return warningsOf({ referral: facts, ledger, usage, report, today, timeZone: ZONE }, settings);
 }
 
+const reported = (visitsUsed: number, sentAt: string): LastReport => ({
+  kind: 'progress',
+  status: 'acknowledged',
+  visitsUsed,
+  sentAt: at(sentAt),
+});
 const used = (count: number, booked = 0, first = '2026-11-10T09:00:00-08:00') => ({ used: count, booked, firstUsedAt: at(first) });
 
 describe('the warnings of a referral', () => {
@@ -80,9 +89,44 @@ describe('the warnings of a referral', () => {
     expect(warnings({ usage: { ...used(6), noShows: 1 }, settings })).toEqual(['report-due']);
   });
 
+  it('report due again: six visits or one month after the last report, if any visit came after it', () => {
+    const report = reported(2, '2026-11-20T09:00:00-08:00');
+    expect(warnings({ usage: used(7), report })).toEqual([]);
+    expect(warnings({ usage: used(8), report })).toEqual(['report-due']);
+    expect(warnings({ usage: used(3), report, today: '2026-12-19' })).toEqual([]);
+    expect(warnings({ usage: used(3), report, today: '2026-12-20' })).toEqual(['report-due']);
+    expect(warnings({ usage: used(2), report, today: '2027-03-01' })).toEqual([]);
+    expect(warnings({ authorized: 3, usage: used(3), report })).toEqual(['few-visits-left', 'report-due']);
+    expect(warnings({ authorized: 2, usage: used(2), report })).toEqual(['few-visits-left']);
+  });
+
+  it('report unacknowledged: a week after it was sent, also when the referral is closed', () => {
+    const report: LastReport = { ...reported(2, '2026-11-16T23:30:00-08:00'), status: 'sent' };
+    expect(warnings({ usage: used(2), report, today: '2026-11-22' })).toEqual([]);
+    expect(warnings({ usage: used(2), report, today: '2026-11-23' })).toEqual(['report-unacknowledged']);
+    expect(warnings({ usage: used(2), report: { ...report, status: 'acknowledged' } })).toEqual([]);
+    expect(warnings({ usage: used(2), report, referral: { status: 'completed' } })).toEqual(['report-unacknowledged']);
+  });
+
   it('none once it is closed', () => {
     for (const status of ['declined', 'cancelled', 'completed'] as const)
       expect(warnings({ referral: { status, validUntil: '2026-01-01' }, authorized: 1, usage: used(9) })).toEqual([]);
+  });
+});
+
+describe('the report that is suggested', () => {
+  const open = ledgerOf(6, used(6));
+  it.each([
+    ['in-progress', ['report-due'], ledgerOf(6, used(3)), undefined, 'progress'],
+    ['in-progress', ['report-due'], open, undefined, 'outcome'],
+    ['in-progress', [], open, undefined, undefined],
+    ['completed', [], open, undefined, 'outcome'],
+    ['completed', [], open, 'progress', 'outcome'],
+    ['completed', [], open, 'outcome', undefined],
+    ['declined', [], open, undefined, undefined],
+  ] as const)('%s with %j: %#', (status, given, ledger, last, expected) => {
+    const report = last && { ...reported(6, '2026-11-20T09:00:00-08:00'), kind: last };
+    expect(suggestedReport(status, ledger, given, report)).toBe(expected);
   });
 });
 

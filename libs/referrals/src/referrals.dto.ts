@@ -18,6 +18,7 @@ import { formatInstant } from '#kernel';
 import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
 import { type MoveParty, movesFrom, REFERRAL_MOVES, REFERRAL_STATES, REFERRAL_STATUSES, type ReferralStatus } from './referral.status.js';
 import type { ReferralWarning } from './referral-warnings.rules.js';
+import type { ReportKind } from './reports/report.types.js';
 import {
   type Ledger,
   PRIORITIES,
@@ -256,6 +257,8 @@ export class ReferralListItem extends ReferralView {
   warnings: ReferralWarning[];
   /** Whole days since it came in. */
   ageDays: number;
+  /** The report that the referrer should have next, if one is due. */
+  suggestedReport?: ReportKind;
 }
 
 export class ReferralDetailView extends ReferralListItem {

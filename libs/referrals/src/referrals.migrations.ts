@@ -65,4 +65,27 @@ export const referralsMigrations = [
       actor_name text not null
     )`,
   ]),
+  // What a report says is sealed; the plain columns tell what became of it, and how many visits it covers.
+  migration('Referrals1760000000604', () => [
+    `create table referral_report (
+      id text primary key,
+      version integer not null,
+      referral_id text not null references referral (id),
+      kind text not null,
+      status text not null,
+      sealed text not null,
+      visits_used integer not null,
+      created_at bigint not null,
+      created_by text not null,
+      sent_at bigint,
+      sent_by text,
+      sent_how text,
+      acknowledged_at bigint,
+      acknowledged_by text,
+      acknowledged_how text
+    )`,
+    'create index referral_report_listed on referral_report (referral_id, created_at, id)',
+    'create index referral_report_sent on referral_report (referral_id, sent_at, id) where sent_at is not null',
+    "create unique index referral_report_draft on referral_report (referral_id) where status = 'draft'",
+  ]),
 ];

@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
+import { TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
@@ -11,15 +12,31 @@ import { ReferralWords } from './referral-words.js';
 import { ReferralsController } from './referrals.controller.js';
 import { findReferral } from './referrals.store.js';
 import { ReferralsService } from './referrals.service.js';
+import { ReportMaker } from './reports/report-maker.service.js';
+import { ReportStore } from './reports/report.store.js';
+import { ReferralExtensions } from './reports/reporting.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { ReportsService } from './reports/reports.service.js';
 import { ReferralSettingsController } from './settings/referral-settings.controller.js';
 import { ReferralSettingsService } from './settings/referral-settings.service.js';
 
 @Module({
-  imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule],
+  imports: [ClinicModule, PatientsModule, SchedulingModule, ScreeningModule, TokensModule],
   // Fixed paths before `:id`.
-  controllers: [ReferralBoardController, ReferralSettingsController, ReferralsController],
-  providers: [ReferralWords, ReferralsService, ReferralBoardService, ReferralSettingsService, ReferralGate, ReferralListener],
-  exports: [ReferralsService],
+  controllers: [ReferralBoardController, ReferralSettingsController, ReferralsController, ReportsController],
+  providers: [
+    ReferralWords,
+    ReferralsService,
+    ReferralBoardService,
+    ReferralSettingsService,
+    ReferralGate,
+    ReferralListener,
+    ReferralExtensions,
+    ReportStore,
+    ReportMaker,
+    ReportsService,
+  ],
+  exports: [ReferralsService, ReferralExtensions, ReportStore],
 })
 export class ReferralsModule implements OnModuleInit {
   constructor(

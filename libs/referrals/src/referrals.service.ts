@@ -18,6 +18,7 @@ import {
 import { referralUsage } from '#scheduling';
 import { checkContent, checkMove, ledgerOf, massageServiceIds, referrerOf, zoneOf } from './referral.rules.js';
 import { standingOf } from './referral-warnings.rules.js';
+import { lastReports } from './reports/report.store.js';
 import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralInput } from './referral.types.js';
 import { type ReferralDetailView, type ReferralListItem, toTransitionViews, toView } from './referrals.dto.js';
@@ -65,11 +66,15 @@ export class ReferralsService {
     const snapshot = await this.clinic.snapshot(reader);
     const ids = referrals.map((referral) => referral.id);
     const usage = await referralUsage(reader, ids, massageServiceIds(snapshot));
+    const reports = await lastReports(reader, ids);
     const settings = await currentSettings(reader);
     const zone = zoneOf(snapshot);
     const today = localDateOf(now, zone);
     const standings = new Map(
-      referrals.map((referral) => [referral.id, standingOf(referral, usage.get(referral.id), settings, today, zone)]),
+      referrals.map((referral) => {
+        const { id } = referral;
+        return [id, standingOf(referral, { usage: usage.get(id), report: reports.get(id) }, settings, today, zone)];
+      }),
     );
     return { standings, zone };
   }

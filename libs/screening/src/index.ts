@@ -12,4 +12,7 @@ export { ScreeningRules } from './settings/screening-rules.service.js';
 export { ScreeningService } from './screening.service.js';
 export { IntakeService } from './intake/intake.service.js';
 export { NoteService } from './notes/note.service.js';
+export type { IntakeContent } from './intake/intake.dto.js';
+export type { NoteContent } from './notes/note.dto.js';
+export type { HealthRecord } from './records/record.store.js';
 export type { Provider } from './screening.types.js';

@@ -46,6 +46,18 @@ export const get = <T>(path: string, query?: Query, signal?: AbortSignal) => req
 export const post = <T>(path: string, body?: unknown, options: RequestOptions = {}) =>
   request<T>('POST', path, { idempotencyKey: newKey(), ...options, body });
 export const put = <T>(path: string, body: unknown, etag?: string) => request<T>('PUT', path, { body, etag });
+/** Saves an answer that is no JSON as a file; for whoever has no session, so that a link would not do. */
+export async function downloadPost(path: string, body: unknown, fileName: string): Promise<void> {
+  const response = await send('POST', path, { body });
+  if (!response.ok) throw await refusalOf(response, path);
+  const url = URL.createObjectURL(await response.blob());
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = fileName;
+  anchor.click();
+  URL.revokeObjectURL(url);
+}
+
 export const remove = (path: string) => request<undefined>('DELETE', path, {});
 
 async function request<T>(method: string, path: string, options: RequestOptions): Promise<Tagged<T>> {

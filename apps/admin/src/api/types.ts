@@ -255,7 +255,7 @@ export interface Referral {
   id: string;
   patientId: string;
   status: ReferralStatus;
-  referrer: { practitionerId?: string; name?: string; organization?: string; displayName?: string };
+  referrer: { practitionerId?: string; name?: string; organization?: string; email?: string; displayName?: string };
   reason: string;
   areas?: AreaRef[];
   techniques?: string[];
@@ -283,6 +283,8 @@ export interface ReferralStanding {
   ledger: Ledger;
   warnings: string[];
   ageDays: number;
+  /** The report that the referrer should have next, if one is due. */
+  suggestedReport?: 'progress' | 'outcome';
   priority?: string;
 }
 
@@ -320,7 +322,8 @@ export interface SettingsVersion {
   publishedBy?: string;
 }
 
-export type ReferralNumber = 'fewVisitsLeft' | 'nearExpiryDays' | 'noneBookedAfterDays' | 'reportAfterVisits' | 'reportAfterMonths';
+export type ReferralNumber =
+  'fewVisitsLeft' | 'nearExpiryDays' | 'noneBookedAfterDays' | 'reportAfterVisits' | 'reportAfterMonths' | 'reportReminderDays';
 export type ReferralFlag = 'noShowsCount' | 'lateCancellationsCount';
 export type ReferralSettingsValues = Record<ReferralNumber, number> & Record<ReferralFlag, boolean>;
 export type ReferralSettings = SettingsVersion & ReferralSettingsValues & { released: ReferralSettingsValues };
@@ -349,7 +352,9 @@ export type MessageStatus = 'planned' | 'held' | 'queued' | 'sent' | 'delivered'
 export interface Message {
   id: string;
   version: number;
+  /** Absent when it is about something else. */
   visitId?: string;
+  about?: { type: string; id: string; referralId?: string };
   kind: string;
   step?: string;
   channel: string;

@@ -15,6 +15,7 @@ const route = getRouteApi('/p/$token');
 /** A page per purpose of a link. */
 const PAGES: Record<string, ComponentType<{ token: string }>> = {
   intake: lazy(() => import('../intake/IntakeLink').then((module) => ({ default: module.IntakeLink }))),
+  report: lazy(() => import('../referrals/ReportLink').then((module) => ({ default: module.ReportLink }))),
   clearance: lazy(() => import('../screening/ClearanceLink').then((module) => ({ default: module.ClearanceLink }))),
 };
 

@@ -21,6 +21,10 @@ describe('touchedBy', () => {
     expect(touchedBy({ subject: 'screening-rules', id: 'clinic' })).toContainEqual(['search']);
   });
 
+  it('refreshes what stands about a report at its referral', () => {
+    expect(touchedBy({ subject: 'report', id: 'rep_1' })).toEqual([['referrals'], ['messages']]);
+  });
+
   it('ignores subjects it does not know', () => {
     expect(touchedBy({ subject: 'webhook', id: 'x' })).toEqual([]);
   });

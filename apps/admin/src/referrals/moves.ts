@@ -10,6 +10,6 @@ export const movesByHand = ({ moves }: Pick<ReferralStanding, 'moves'>): Referra
 
 /** The usual next step, if it is a decision. */
 export function nextMove(referral: ReferralStanding): ReferralMove | undefined {
-  const wanted = referral.warnings.includes('report-due') ? ['completed'] : ['accepted', 'cancelled'];
+  const wanted = referral.suggestedReport === 'outcome' ? ['completed'] : ['accepted', 'cancelled'];
   return movesByHand(referral).find(({ to }) => wanted.includes(to));
 }

@@ -3,14 +3,21 @@ import { useEffect } from 'react';
 import { t } from '../texts';
 import css from './screens.module.css';
 
+interface Props {
+  title: string;
+  /** For what is read, not filled in. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
 /** The frame of the screens before the sign-in. */
-export function EntryPage({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
+export function EntryPage({ title, wide, children }: Props) {
   useEffect(() => {
     document.title = `${title} · ${t.product}`;
   }, [title]);
   return (
     <main className={css['entry']}>
-      <div className={css['entryBox']} data-wide={wide}>
+      <div className={css['entryBox']} data-wide={wide || undefined}>
         <p className={css['brand']}>
           <img src="/icon.svg" alt="" width={28} height={28} />
           {t.product}

@@ -206,6 +206,11 @@ function MessagePanel({ message, onClose }: { message: Message; onClose: () => v
             {t.messages.openVisit}
           </Link>
         )}
+        {message.about?.referralId && (
+          <Link to="/referrals/$referralId" params={{ referralId: message.about.referralId }}>
+            {t.referral.openReferral}
+          </Link>
+        )}
       </div>
       {message.subject && <h3>{message.subject}</h3>}
       <p className={css['mailText']}>{message.body}</p>

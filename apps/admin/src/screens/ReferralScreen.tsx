@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
 import { useCatalog } from '../api/catalog';
 import { queries } from '../api/queries';
+import { reportQueries } from '../api/reports';
 import type { ReferralDetail, ReferralTransition } from '../api/types';
 import { referrerName } from '../find/ReferralField';
 import { usePolling } from '../live/live';
@@ -11,12 +12,15 @@ import { MoveForm } from '../referrals/MoveForm';
 import { isBookable } from '../referrals/moves';
 import { ReferralActions, useFindATime } from '../referrals/ReferralActions';
 import { ReferralTags } from '../referrals/ReferralTags';
+import { eventsOf } from '../referrals/report-events';
+import { Reports } from '../referrals/Reports';
 import { useFocusBack } from '../shell/focus-back';
 import { Icon } from '../shell/icons';
 import { useKeys } from '../shell/keys';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { Tag } from '../shell/Tag';
 import { t } from '../texts';
+import { tr } from '../texts.report';
 import { formatDay, formatDayTime } from '../time/wall';
 import { word, words } from '../words';
 import css from '../referrals/referrals.module.css';
@@ -79,12 +83,11 @@ function ReferralPage({ referral }: { referral: ReferralDetail }) {
       <Block title={t.referral.visitsOf}>
         <Visits referral={referral} />
       </Block>
+      <Block title={tr.title}>
+        <Reports referral={referral} />
+      </Block>
       <Block title={t.referral.history}>
-        <ol className={css['timeline']}>
-          {referral.transitions.map((transition, index) => (
-            <Moment key={index} transition={transition} />
-          ))}
-        </ol>
+        <History referral={referral} />
       </Block>
     </div>
   );
@@ -144,6 +147,28 @@ function Visits({ referral }: { referral: ReferralDetail }) {
       ))}
     </ul>
   );
+}
+
+/** Its states and its reports, in the order in which they came. */
+function History({ referral }: { referral: ReferralDetail }) {
+  const { data } = useQuery(reportQueries.ofReferral(referral.id));
+  const moments: { at: string; shown: ReactNode }[] = [
+    ...referral.transitions.map((transition, index) => ({ at: transition.at, shown: <Moment key={index} transition={transition} /> })),
+    ...(data?.data ?? []).flatMap(eventsOf).map((event) => ({
+      at: event.at,
+      shown: (
+        <li key={`${event.id} ${event.text}`}>
+          <strong>{event.text}</strong>
+          <span className={css['dim']}>
+            {formatDayTime(event.at)} {t.referral.by(event.by)}
+          </span>
+        </li>
+      ),
+    })),
+  ];
+  // Stable: of two at one moment the state comes first.
+  moments.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return <ol className={css['timeline']}>{moments.map(({ shown }) => shown)}</ol>;
 }
 
 function Moment({ transition: { to, reason, visitId, at, by } }: { transition: ReferralTransition }) {

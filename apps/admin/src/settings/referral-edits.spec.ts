@@ -7,6 +7,7 @@ const released = {
   noneBookedAfterDays: 3,
   reportAfterVisits: 6,
   reportAfterMonths: 1,
+  reportReminderDays: 7,
   noShowsCount: false,
   lateCancellationsCount: false,
 };

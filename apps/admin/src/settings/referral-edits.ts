@@ -8,6 +8,7 @@ export const NUMBERS: { key: ReferralNumber; group: 'warnings' | 'report'; least
   { key: 'noneBookedAfterDays', group: 'warnings', least: 0, most: 90 },
   { key: 'reportAfterVisits', group: 'report', least: 1, most: 100 },
   { key: 'reportAfterMonths', group: 'report', least: 1, most: 24 },
+  { key: 'reportReminderDays', group: 'report', least: 1, most: 90 },
 ];
 
 export const FLAGS: ReferralFlag[] = ['noShowsCount', 'lateCancellationsCount'];

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
-import type { Message, MessageKind, MessageStatus, RecipientType } from './message.types.js';
+import type { Message, MessageKind, MessageStatus, RecipientType, VisitMessage } from './message.types.js';
 
 interface MessageRow {
   id: string;
   version: number;
-  visit_id: string;
-  visit_version: number;
+  visit_id: string | null;
+  visit_version: number | null;
   kind: string;
   step: string | null;
   channel: string;
   recipient_type: string;
   recipient_id: string;
   location_id: string;
-  visit_day: string;
-  about_start: number;
+  visit_day: string | null;
+  about_start: number | null;
   about: string;
   status: string;
   reason: string | null;
@@ -114,14 +114,24 @@ export class MessageStore {
     return (await reader.all<MessageRow>('select * from message where id in (??)', [[...ids]])).map(toMessage);
   }
 
-  async ofVisit(reader: Reader, visitId: string): Promise<Message[]> {
-    return (await reader.all<MessageRow>('select * from message where visit_id = ? order by id limit 500', [visitId])).map(toMessage);
+  async ofVisit(reader: Reader, visitId: string): Promise<VisitMessage[]> {
+    return (await reader.all<MessageRow>('select * from message where visit_id = ? order by id limit 500', [visitId])).map(toVisitMessage);
   }
 
   /** For a change of the visit: on Postgres no worker claims these while the change decides about them. */
-  async ofVisitForUpdate(tx: Tx, visitId: string): Promise<Message[]> {
+  async ofVisitForUpdate(tx: Tx, visitId: string): Promise<VisitMessage[]> {
     const lock = tx.dialect === 'postgres' ? ' for update' : '';
-    return (await tx.all<MessageRow>(`select * from message where visit_id = ? order by id limit 500${lock}`, [visitId])).map(toMessage);
+    return (await tx.all<MessageRow>(`select * from message where visit_id = ? order by id limit 500${lock}`, [visitId])).map(
+      toVisitMessage,
+    );
+  }
+
+  /** The same for a change of something else than a visit, by the id of that. */
+  async aboutForUpdate(tx: Tx, about: string): Promise<Message[]> {
+    const lock = tx.dialect === 'postgres' ? ' for update' : '';
+    return (
+      await tx.all<MessageRow>(`select * from message where visit_id is null and about = ? order by id limit 500${lock}`, [about])
+    ).map(toMessage);
   }
 
   /** Stops what has not left. The caller leaves out what a worker holds: that one asks the visit again before any other try. */
@@ -292,9 +302,13 @@ function oncePerKey(messages: readonly Message[]): Message[] {
   for (const message of messages) {
     const key = message.dedupe ?? message.id;
     const known = first.get(key);
-    if (!known || message.aboutStart < known.aboutStart) first.set(key, message);
+    if (!known || isEarlier(message, known)) first.set(key, message);
   }
   return [...first.values()];
+}
+
+function isEarlier(a: Message, b: Message): boolean {
+  return (a.aboutStart ?? 0) < (b.aboutStart ?? 0);
 }
 
 function toValues(message: Message): SqlValue[] {
@@ -321,20 +335,25 @@ function toValues(message: Message): SqlValue[] {
   ];
 }
 
+/** Of a row that was found by its visit. */
+function toVisitMessage(row: MessageRow): VisitMessage {
+  return toMessage(row) as VisitMessage;
+}
+
 function toMessage(row: MessageRow): Message {
   return {
     id: row.id,
     version: row.version,
-    visitId: row.visit_id,
-    visitVersion: row.visit_version,
+    visitId: row.visit_id ?? undefined,
+    visitVersion: row.visit_version ?? undefined,
     kind: row.kind as MessageKind,
     step: (row.step ?? undefined) as Message['step'],
     channel: row.channel,
     recipientType: row.recipient_type as RecipientType,
     recipientId: row.recipient_id,
     locationId: row.location_id,
-    visitDay: row.visit_day,
-    aboutStart: row.about_start,
+    visitDay: row.visit_day ?? undefined,
+    aboutStart: row.about_start ?? undefined,
     about: row.about,
     status: row.status as MessageStatus,
     reason: row.reason ?? undefined,

@@ -1,30 +1,43 @@
 import type { ReminderStep } from '#clinic';
 
-export type MessageKind = 'confirmation' | 'reminder' | 'change' | 'cancellation' | 'new-visit' | 'clearance-request';
+export const MESSAGE_KINDS = [
+  'confirmation',
+  'reminder',
+  'change',
+  'cancellation',
+  'new-visit',
+  'clearance-request',
+  'referral-report',
+] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+/** `reminder`: once more what a message of its kind has asked for before. */
+export type MessageStep = ReminderStep | 'reminder';
 export type MessageStatus = 'planned' | 'held' | 'queued' | 'sent' | 'delivered' | 'failed' | 'skipped';
-/** A `referrer` is a provider outside the clinic; their id is that of the clearance request, which knows them. */
+/** A `referrer` is a provider outside the clinic; their id is that of the clearance request or the report, which knows them. */
 export type RecipientType = 'patient' | 'practitioner' | 'referrer';
 
 /** One communication to one person, with its whole history. Instants are epoch milliseconds. */
 export interface Message {
   id: string;
   version: number;
-  visitId: string;
-  visitVersion: number;
+  /** The visit that it is about; this and what follows from it are absent when it is about something else. */
+  visitId?: string;
+  visitVersion?: number;
   kind: MessageKind;
-  step?: ReminderStep;
+  step?: MessageStep;
   /** Key of a channel; chosen again when it is sent, from what the recipient wants then. */
   channel: string;
   recipientType: RecipientType;
   recipientId: string;
+  /** Whose name, address and quiet hours it has. */
   locationId: string;
   /** Local date of the visit. */
-  visitDay: string;
+  visitDay?: string;
   /** The start that the message speaks of: the visit's, for a practitioner that of their own part. */
-  aboutStart: number;
+  aboutStart?: number;
   /**
    * Fingerprint of what the recipient is told; a visit that no longer matches it has outdated the message. Of a
-   * `clearance-request` the id of the request.
+   * `clearance-request` the id of the request; of a message about something else than a visit the id of that.
    */
   about: string;
   status: MessageStatus;
@@ -41,6 +54,17 @@ export interface Message {
   /** What may go out once only; a skipped message has given it up. */
   dedupe?: string;
   createdAt: number;
+}
+
+export type VisitMessage = Message & Required<Pick<Message, 'visitId' | 'visitVersion' | 'visitDay' | 'aboutStart'>>;
+
+export function isAboutVisit(message: Message): message is VisitMessage {
+  return message.visitId !== undefined;
+}
+
+/** It asks again, or calls to mind: quiet hours bind it, and who is a patient may opt out of it. */
+export function isReminder(message: Pick<Message, 'kind' | 'step'>): boolean {
+  return message.kind === 'reminder' || message.step === 'reminder';
 }
 
 /** Not on its way yet: a change of the visit may still stop it. */

@@ -1,7 +1,7 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { IsId, IsLine, PageInfo, PageQuery } from '#platform';
+import { MESSAGE_KINDS } from './message.types.js';
 
-const KINDS = ['confirmation', 'reminder', 'change', 'cancellation', 'new-visit'];
 const STATUSES = ['planned', 'held', 'queued', 'sent', 'delivered', 'failed', 'skipped'];
 
 export class MessagesQuery extends PageQuery {
@@ -18,7 +18,7 @@ export class MessagesQuery extends PageQuery {
   status?: string;
 
   @IsOptional()
-  @IsIn(KINDS)
+  @IsIn(MESSAGE_KINDS)
   kind?: string;
 
   /** Due from then on: an instant, or a local date of the first location. */
@@ -45,10 +45,21 @@ export class RecipientView {
   displayName: string;
 }
 
+export class MessageAboutView {
+  /** `report`, …: what a message can be about grows. */
+  type: string;
+  id: string;
+  /** The referral that it belongs to. */
+  referralId?: string;
+}
+
 export class MessageView {
   id: string;
   version: number;
+  /** Absent when it is about something else. */
   visitId?: string;
+  /** What it is about if that is no visit; absent when that is gone. */
+  about?: MessageAboutView;
   kind: string;
   step?: string;
   channel: 'email' | 'sms' | 'push' | 'in-app';

@@ -22,12 +22,13 @@ import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
-import { MessageFactsService } from '../sending/message-facts.service.js';
+import { ReportPlanner } from '../planning/report.planner.js';
+import { type MessageFacts, MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageStore } from './message.store.js';
-import { OUTSTANDING, type Message } from './message.types.js';
+import { isAboutVisit, OUTSTANDING, type Message, type VisitMessage } from './message.types.js';
 import { whyOf } from './why.rules.js';
-import type { MailView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
+import type { MailView, MessageAboutView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
 
 /** The ledger of messages: what was, is and will be sent. */
 @Injectable()
@@ -41,6 +42,7 @@ export class MessagesService {
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
     private readonly runner: MessageRunner,
+    private readonly reports: ReportPlanner,
     private readonly cursors: Cursors,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -101,18 +103,30 @@ export class MessagesService {
           extra: { from: message.status, action: 'resend' },
         });
       }
-      const visit = (await this.visits.byIds(tx, [message.visitId])).get(message.visitId);
-      if (!visit || visit.start <= ctx.now)
-        throw new DomainError('refused', 'visit-past', { detail: 'The visit has begun: there is nothing to tell.' });
+      const again = isAboutVisit(message) ? await this.visitAnew(tx, ctx, message) : await this.otherAnew(tx, ctx, message);
       // The message's own version is the fence: of two clicks on "send again" one gets a stale answer.
       if (!(await this.store.touch(tx, id, message.version))) throw new DomainError('stale', 'version-mismatch');
-      const zone = (await this.clinic.snapshot(tx)).locations.get(visit.locationId)!.timeZone;
-      const again = anew(message, visit, zone, ctx.now);
       await this.store.insert(tx, [again]);
+      if (!isAboutVisit(again)) await this.reports.issueLink(tx, ctx, again);
       await record(tx, ctx, { kind: 'message.resent', subject: 'message', id: again.id, version: 1, facts: { of: message.id } });
       tx.afterCommit(() => this.runner.wakeAt(ctx.now));
       return { status: 201, body: (await this.views(tx, [again]))[0]!, etag: etagOf(1), location: `/api/v1/messages/${again.id}` };
     });
+  }
+
+  private async visitAnew(reader: Reader, ctx: RequestContext, message: VisitMessage): Promise<Message> {
+    const visit = (await this.visits.byIds(reader, [message.visitId])).get(message.visitId);
+    if (!visit || visit.start <= ctx.now)
+      throw new DomainError('refused', 'visit-past', { detail: 'The visit has begun: there is nothing to tell.' });
+    const zone = (await this.clinic.snapshot(reader)).locations.get(visit.locationId)!.timeZone;
+    return aboutVisit(message, visit, zone, ctx.now);
+  }
+
+  private async otherAnew(reader: Reader, ctx: RequestContext, message: Message): Promise<Message> {
+    const topic = (await this.facts.of(reader, [message])).topicOf(message);
+    if (topic?.kind !== 'other' || topic.outdated !== undefined)
+      throw new DomainError('refused', 'nothing-to-tell', { detail: 'It is acknowledged, or a newer one has taken its place.' });
+    return anew(message, ctx.now);
   }
 
   async suppress(ctx: RequestContext, id: string): Promise<Outcome<MessageView>> {
@@ -164,6 +178,7 @@ export class MessagesService {
         id: message.id,
         version: message.version,
         visitId: message.visitId,
+        about: aboutView(message, facts),
         kind: message.kind,
         step: message.step,
         channel: (waits && recipient ? this.channels.choose(recipient).channel.key : message.channel) as MessageView['channel'],
@@ -196,20 +211,17 @@ export class MessagesService {
   }
 }
 
-/** The same message as a new one, about the visit as it is now. */
-function anew(message: Message, visit: Visit, zone: string, now: number): Message {
-  const isCancellation = message.kind === 'cancellation';
-  const aboutStart = isCancellation ? message.aboutStart : startFor(visit, message);
+function aboutView(message: Message, facts: MessageFacts): MessageAboutView | undefined {
+  const topic = facts.otherTopicOf(message);
+  return topic && { type: topic.type, id: topic.id, referralId: topic.referralId };
+}
+
+/** The same message as a new one. */
+function anew(message: Message, now: number): Message {
   return {
     ...message,
     id: newId('msg', now),
     version: 1,
-    visitVersion: visit.version,
-    locationId: visit.locationId,
-    // The day by which a reminder finds the visits that it speaks for.
-    visitDay: localDateOf(aboutStart, zone),
-    about: isCancellation ? message.about : aboutOf(visit, message),
-    aboutStart,
     status: 'planned',
     reason: undefined,
     dueAt: now,
@@ -221,5 +233,20 @@ function anew(message: Message, visit: Visit, zone: string, now: number): Messag
     advice: undefined,
     dedupe: `again|${message.id}|v${message.version}`,
     createdAt: now,
+  };
+}
+
+/** The same about the visit as it is now. */
+function aboutVisit(message: VisitMessage, visit: Visit, zone: string, now: number): Message {
+  const isCancellation = message.kind === 'cancellation';
+  const aboutStart = isCancellation ? message.aboutStart : startFor(visit, message);
+  return {
+    ...anew(message, now),
+    visitVersion: visit.version,
+    locationId: visit.locationId,
+    // The day by which a reminder finds the visits that it speaks for.
+    visitDay: localDateOf(aboutStart, zone),
+    about: isCancellation ? message.about : aboutOf(visit, message),
+    aboutStart,
   };
 }

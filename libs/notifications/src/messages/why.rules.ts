@@ -1,6 +1,11 @@
 import type { Message } from './message.types.js';
 
-const STEPS = { '3d': 'Three days before the visit.', '1d': 'The day before the visit.', '2h': 'Two hours before the visit.' };
+const STEPS: Record<NonNullable<Message['step']>, string> = {
+  '3d': 'Three days before the visit.',
+  '1d': 'The day before the visit.',
+  '2h': 'Two hours before the visit.',
+  reminder: 'Nobody has said yet that it has arrived.',
+};
 const KINDS: Record<Message['kind'], string> = {
   confirmation: 'The visit was booked.',
   reminder: 'The visit comes closer.',
@@ -8,6 +13,7 @@ const KINDS: Record<Message['kind'], string> = {
   cancellation: 'It is off, and they had been told of it.',
   'new-visit': 'The visit is theirs.',
   'clearance-request': 'The visit waits for their go-ahead.',
+  'referral-report': 'A report on a patient of theirs was sent.',
 };
 
 /** For the desk: why somebody gets a message, and why it waits. Never sent. */

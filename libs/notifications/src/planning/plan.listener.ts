@@ -4,7 +4,7 @@ import { dayInterval, newId } from '#kernel';
 import { CONFIG, type Config, type Tx } from '#platform';
 import { VisitsService, type Visit, type VisitChange, type VisitListener } from '#scheduling';
 import { MessageStore } from '../messages/message.store.js';
-import type { Message } from '../messages/message.types.js';
+import type { VisitMessage } from '../messages/message.types.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { isUpcoming } from './about.rules.js';
 import { planMessages, planReminders, type Draft, type PlanContext } from './plan.rules.js';
@@ -30,7 +30,13 @@ export class PlanListener implements VisitListener {
     const plan = planMessages(change, existing, context);
     await this.store.skip(tx, plan.skip.ids, plan.skip.reason);
     const drafts = [...plan.drafts, ...(await this.remindersOfOthers(tx, after, existing, plan.skip.ids, context))];
-    const messages = drafts.map((one): Message => ({ id: newId('msg', ctx.now), version: 1, attempts: 0, createdAt: ctx.now, ...one }));
+    const messages = drafts.map((one): VisitMessage => ({
+      id: newId('msg', ctx.now),
+      version: 1,
+      attempts: 0,
+      createdAt: ctx.now,
+      ...one,
+    }));
     await this.store.insert(tx, messages);
     const soonest = Math.min(...drafts.map((one) => one.dueAt));
     if (Number.isFinite(soonest)) tx.afterCommit(() => this.runner.wakeAt(soonest));
@@ -40,7 +46,7 @@ export class PlanListener implements VisitListener {
   private async remindersOfOthers(
     tx: Tx,
     gone: Visit,
-    existing: readonly Message[],
+    existing: readonly VisitMessage[],
     skipped: readonly string[],
     context: PlanContext,
   ): Promise<Draft[]> {

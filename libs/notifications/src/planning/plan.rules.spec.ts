@@ -3,7 +3,7 @@ import type { ReminderStep } from '#clinic';
 import { DAY_MS, formatInstant, MINUTE_MS } from '#kernel';
 import { systemContext } from '#platform';
 import type { Visit, VisitChangeKind } from '#scheduling';
-import type { Message } from '../messages/message.types.js';
+import type { VisitMessage } from '../messages/message.types.js';
 import { at, cancelled, DENVER, movedTo, next, visit, withoutSpot, withSpotBy } from '../testing/visits.js';
 import { summaryOf } from '../testing/world.js';
 import { planMessages, reminderMoment, type Draft, type PlanContext } from './plan.rules.js';
@@ -25,7 +25,7 @@ function booked(after: Visit, changes: Partial<PlanContext> = {}): Draft[] {
 }
 
 /** What a booking planned, as rows: those of `told` were sent. */
-function rowsOf(drafts: readonly Draft[], told: (draft: Draft) => boolean = () => false): Message[] {
+function rowsOf(drafts: readonly Draft[], told: (draft: Draft) => boolean = () => false): VisitMessage[] {
   return drafts.map((draft, i) => ({
     ...draft,
     id: `msg_${i}`,
@@ -36,7 +36,7 @@ function rowsOf(drafts: readonly Draft[], told: (draft: Draft) => boolean = () =
   }));
 }
 
-function change(kind: VisitChangeKind, before: Visit, after: Visit, rows: readonly Message[], changes: Partial<PlanContext> = {}) {
+function change(kind: VisitChangeKind, before: Visit, after: Visit, rows: readonly VisitMessage[], changes: Partial<PlanContext> = {}) {
   const plan = planMessages({ kind, before, after, ctx: systemContext('spec', NOW) }, rows, context(changes));
   const skipped = rows
     .filter((row) => plan.skip.ids.includes(row.id))
@@ -44,7 +44,7 @@ function change(kind: VisitChangeKind, before: Visit, after: Visit, rows: readon
   return { skipped: skipped.sort(), planned: texts(plan.drafts), drafts: plan.drafts };
 }
 
-const texts = (drafts: readonly Draft[]): string[] => drafts.map((draft) => summaryOf(draft as Message)).sort();
+const texts = (drafts: readonly Draft[]): string[] => drafts.map((draft) => summaryOf(draft as VisitMessage)).sort();
 const notReminder = (draft: Draft): boolean => draft.kind !== 'reminder';
 const local = (instant: number): string => formatInstant(instant, DENVER.timeZone);
 
@@ -168,20 +168,20 @@ describe('a moved visit', () => {
   });
 
   it('counts a message that a worker holds as told and leaves it alone', () => {
-    const rows = rowsOf(booked(before)).map((row): Message => ({ ...row, status: 'queued', claimedUntil: NOW + 1000 }));
+    const rows = rowsOf(booked(before)).map((row): VisitMessage => ({ ...row, status: 'queued', claimedUntil: NOW + 1000 }));
     const { skipped, planned } = change('rescheduled', before, after, rows);
     expect(skipped).toEqual([]);
     expect(planned).toContain('patient change: planned');
   });
 
   it('does not count one whose worker died', () => {
-    const rows = rowsOf(booked(before)).map((row): Message => ({ ...row, status: 'queued', claimedUntil: NOW - 1000 }));
+    const rows = rowsOf(booked(before)).map((row): VisitMessage => ({ ...row, status: 'queued', claimedUntil: NOW - 1000 }));
     expect(change('rescheduled', before, after, rows).planned).toContain('patient confirmation: planned');
   });
 
   it('moved back before anybody heard of it sends nothing', () => {
     const told = rowsOf(booked(before), notReminder);
-    const moving = rowsOf(change('rescheduled', before, after, told).drafts).map((row, i): Message => ({ ...row, id: `again_${i}` }));
+    const moving = rowsOf(change('rescheduled', before, after, told).drafts).map((row, i): VisitMessage => ({ ...row, id: `again_${i}` }));
     const back = movedTo(after, before.start);
     const { skipped, planned } = change('rescheduled', after, back, [...told, ...moving]);
     expect(planned.filter((text) => !text.includes('reminder'))).toEqual([]);
@@ -231,8 +231,11 @@ describe('a visit that practitioners have not heard of yet, more than 30 days ah
   it('moved away and back is announced once', () => {
     const booking = rowsOf(booked(before), confirmed);
     const after = movedTo(before, NOW + 70 * DAY_MS);
-    const moving = rowsOf(change('rescheduled', before, after, booking).drafts).map((row, i): Message => ({ ...row, id: `moved_${i}` }));
-    const gone = booking.map((row): Message => (row.kind === 'new-visit' ? { ...row, status: 'skipped', dedupe: undefined } : row));
+    const moving = rowsOf(change('rescheduled', before, after, booking).drafts).map((row, i): VisitMessage => ({
+      ...row,
+      id: `moved_${i}`,
+    }));
+    const gone = booking.map((row): VisitMessage => (row.kind === 'new-visit' ? { ...row, status: 'skipped', dedupe: undefined } : row));
     const { skipped, planned, drafts } = change('rescheduled', after, movedTo(after, before.start), [...gone, ...moving]);
     expect(theirs(skipped)).toEqual(['pra_host new-visit: skipped (visit-moved)', 'pra_spot new-visit: skipped (visit-moved)']);
     expect(theirs(planned)).toEqual(['pra_host new-visit: planned', 'pra_spot new-visit: planned']);
@@ -286,7 +289,7 @@ describe('a cancelled visit', () => {
   });
 
   it('tells those whose message is on its way', () => {
-    const rows = rowsOf(booked(before)).map((row): Message =>
+    const rows = rowsOf(booked(before)).map((row): VisitMessage =>
       row.kind === 'confirmation' ? { ...row, status: 'queued', claimedUntil: NOW + 1000 } : row,
     );
     expect(change('cancelled', before, cancelled(before), rows).planned).toEqual(['patient cancellation: planned']);

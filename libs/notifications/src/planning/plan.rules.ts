@@ -2,14 +2,14 @@ import type { Location, ReminderStep } from '#clinic';
 import { addDays, HOUR_MS, localDateOf, localPartsOf, wallToInstantForward } from '#kernel';
 import type { Visit, VisitChange } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
-import { isOutstanding, wasTold, type Message, type MessageKind } from '../messages/message.types.js';
+import { isOutstanding, wasTold, type MessageKind, type VisitMessage } from '../messages/message.types.js';
 import { aboutOf, isUpcoming, startFor } from './about.rules.js';
 import { afterQuiet, beforeQuiet } from './quiet.rules.js';
 
 /** Practitioners hear of a visit this many days before it at the earliest. */
 export const HORIZON_DAYS = 30;
 
-export type Draft = Omit<Message, 'id' | 'version' | 'attempts' | 'createdAt'>;
+export type Draft = Omit<VisitMessage, 'id' | 'version' | 'attempts' | 'createdAt'>;
 
 export interface PlanContext {
   now: number;
@@ -31,7 +31,7 @@ interface Person {
 }
 
 /** What a change of a visit means for its messages. `existing` are the visit's messages so far. */
-export function planMessages(change: VisitChange, existing: readonly Message[], context: PlanContext): MessagePlan {
+export function planMessages(change: VisitChange, existing: readonly VisitMessage[], context: PlanContext): MessagePlan {
   const { before, after } = change;
   if (!before) return { drafts: planBooked(after, context), skip: { ids: [], reason: '' } };
   const reason = after.status === 'cancelled' ? 'visit-cancelled' : 'visit-moved';
@@ -76,7 +76,7 @@ function daysBefore(start: number, days: number, zone: string): number {
   return wallToInstantForward(addDays(parts.date, -days), parts.minuteOfDay, zone);
 }
 
-function planReminderChange(before: Visit, after: Visit, existing: readonly Message[], context: PlanContext) {
+function planReminderChange(before: Visit, after: Visit, existing: readonly VisitMessage[], context: PlanContext) {
   const stays = isUpcoming(after) && after.start === before.start;
   if (stays) return { drafts: [], outdated: [] };
   const outdated = existing
@@ -90,7 +90,7 @@ function planReminderChange(before: Visit, after: Visit, existing: readonly Mess
 }
 
 /** Nobody is asked for the sake of a visit that no longer waits. */
-function outdatedRequests(after: Visit, existing: readonly Message[], context: PlanContext) {
+function outdatedRequests(after: Visit, existing: readonly VisitMessage[], context: PlanContext) {
   const requests = existing.filter((message) => message.kind === 'clearance-request' && isOutstanding(message, context.now));
   return { drafts: [], outdated: after.status === 'tentative' ? [] : requests.map((message) => message.id) };
 }
@@ -118,7 +118,7 @@ export function planRequest(request: Pick<ClearanceRequest, 'id' | 'provider'>, 
 }
 
 /** What one person hears of a change: nothing when it does not concern them, the news once when several changes come together. */
-function planNotice(person: Person, change: VisitChange, before: Visit, existing: readonly Message[], context: PlanContext) {
+function planNotice(person: Person, change: VisitChange, before: Visit, existing: readonly VisitMessage[], context: PlanContext) {
   const { after } = change;
   const { now } = context;
   const who = { kind: person.first, recipientType: person.type, recipientId: person.id };
@@ -147,14 +147,14 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
   return { drafts: [notice(person, 'change', after, context)], outdated };
 }
 
-function isNotice(message: Message): boolean {
+function isNotice(message: VisitMessage): boolean {
   return message.kind !== 'reminder' && message.kind !== 'clearance-request';
 }
 
 /** The last thing they were told about the visit, unless it was that it is off. */
-function lastHeard(theirs: readonly Message[], now: number): Message | undefined {
+function lastHeard(theirs: readonly VisitMessage[], now: number): VisitMessage | undefined {
   const heard = theirs.filter((message) => wasTold(message, now));
-  const last = heard.reduce<Message | undefined>(
+  const last = heard.reduce<VisitMessage | undefined>(
     (latest, message) => (!latest || message.visitVersion >= latest.visitVersion ? message : latest),
     undefined,
   );

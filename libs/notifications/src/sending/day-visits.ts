@@ -1,7 +1,7 @@
 import { DAY_MS, dayNumberOf, localDateOf } from '#kernel';
 import type { Reader } from '#platform';
 import type { Visit, VisitsService } from '#scheduling';
-import type { Message } from '../messages/message.types.js';
+import { isAboutVisit, type Message } from '../messages/message.types.js';
 import { isUpcoming } from '../planning/about.rules.js';
 
 /** The patient's live visits of a reminder's day, at least one: one reminder speaks for all of them. In one read for many. */
@@ -11,7 +11,7 @@ export async function visitsOfDays(
   messages: readonly Message[],
   zoneOf: (locationId: string) => string,
 ): Promise<(message: Message) => readonly Visit[] | undefined> {
-  const reminders = messages.filter((message) => message.kind === 'reminder');
+  const reminders = messages.filter(isAboutVisit).filter((message) => message.kind === 'reminder');
   if (reminders.length === 0) return () => undefined;
   const days = reminders.map((message) => dayNumberOf(message.visitDay) * DAY_MS);
   const window = { start: Math.min(...days) - DAY_MS, end: Math.max(...days) + 2 * DAY_MS };

@@ -30,7 +30,7 @@ const decide = ({ now, message: about, visit: current, reach }: Case): string =>
   const decision = decideSend(
     instant,
     about,
-    current === null ? undefined : (current ?? VISIT),
+    current === null ? undefined : { kind: 'visit', visit: current ?? VISIT },
     reach === null ? undefined : { ...REACH, ...reach },
     DENVER,
   );

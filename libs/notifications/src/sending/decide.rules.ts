@@ -1,12 +1,15 @@
 import type { Location } from '#clinic';
 import { HOUR_MS, MINUTE_MS } from '#kernel';
 import type { Visit } from '#scheduling';
-import type { Message } from '../messages/message.types.js';
+import { isReminder, type Message } from '../messages/message.types.js';
 import { aboutOf, isUpcoming } from '../planning/about.rules.js';
 import { afterQuiet } from '../planning/quiet.rules.js';
 
 /** What is decided about. */
-export type Deciding = Pick<Message, 'kind' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
+export type Deciding = Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
+
+/** What a message is about, as it is now: a visit, or something else that may have made it needless. */
+export type Topic = { kind: 'visit'; visit: Visit } | { kind: 'other'; outdated?: string };
 
 export interface Reach {
   remindersOptedOut: boolean;
@@ -18,23 +21,26 @@ export interface Reach {
 
 export type SendDecision = { kind: 'send' } | { kind: 'skip'; reason: string } | { kind: 'hold'; reason: string; until: number };
 
-/** Whether to send, decided again at the last moment from the visit as it is now (I4, I9). */
+/** Whether to send, decided again at the last moment from what it is about, as it is now (I4, I9). */
 export function decideSend(
   now: number,
   message: Deciding,
-  visit: Visit | undefined,
+  topic: Topic | undefined,
   reach: Reach | undefined,
   location: Pick<Location, 'timeZone' | 'quietHours'>,
 ): SendDecision {
   if (now < message.dueAt) return { kind: 'hold', reason: 'not-due', until: message.dueAt };
-  if (!visit || !reach) return skip('gone');
-  const outdated = whyOutdated(now, message, visit);
+  if (!topic || !reach) return skip('gone');
+  const outdated = topic.kind === 'visit' ? whyOutdated(now, message, topic.visit) : topic.outdated;
   if (outdated) return skip(outdated);
-  if (message.kind === 'reminder' && reach.remindersOptedOut) return skip('opted-out');
+  if (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut) return skip('opted-out');
   if (reach.address === undefined) return skip('no-address');
-  if (message.kind === 'reminder' || reach.obeysQuietHours) {
+  if (isReminder(message) || reach.obeysQuietHours) {
     const until = afterQuiet(now, location);
-    if (until > now) return until < latestUse(message, visit) ? { kind: 'hold', reason: 'quiet-hours', until } : skip('too-late');
+    if (until > now)
+      return until < (topic.kind === 'visit' ? latestUse(message, topic.visit) : Infinity)
+        ? { kind: 'hold', reason: 'quiet-hours', until }
+        : skip('too-late');
   }
   return { kind: 'send' };
 }
@@ -56,7 +62,7 @@ function whyOutdated(now: number, message: Deciding, visit: Visit): string | und
 
 /** From then on nobody needs it: a reminder once the visit begins, news of a visit once it is over. */
 function latestUse(message: Deciding, visit: Visit): number {
-  return message.kind === 'reminder' ? visit.start : Math.max(visit.end, message.aboutStart);
+  return message.kind === 'reminder' ? visit.start : Math.max(visit.end, message.aboutStart ?? 0);
 }
 
 function skip(reason: string): SendDecision {

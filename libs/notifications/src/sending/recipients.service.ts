@@ -4,12 +4,20 @@ import { PatientsService } from '#patients';
 import type { Reader } from '#platform';
 import { RequestStore } from '#screening';
 import type { Contact } from '../channels/channel.js';
-import type { Message } from '../messages/message.types.js';
+import { isAboutVisit, type Message } from '../messages/message.types.js';
+import type { OtherTopic } from './other-topics.service.js';
 
 export interface Recipient extends Contact {
   givenName: string;
   language: 'en' | 'es';
   remindersOptedOut: boolean;
+}
+
+/** Somebody outside the clinic, and the patient for whose sake they are written to. */
+interface Outsider {
+  name: string;
+  email?: string;
+  patientId: string;
 }
 
 /** Who a message goes to, as they are now. */
@@ -20,35 +28,50 @@ export class Recipients {
     private readonly requests: RequestStore,
   ) {}
 
-  async of(reader: Reader, messages: readonly Message[], clinic: ClinicSnapshot): Promise<(message: Message) => Recipient | undefined> {
-    const toPatients = messages.filter((message) => message.recipientType === 'patient');
-    const patients = await this.patients.byIds(reader, [...new Set(toPatients.map((message) => message.recipientId))]);
-    const toReferrers = messages.filter((message) => message.recipientType === 'referrer');
-    const requests = await this.requests.byIds(reader, [...new Set(toReferrers.map((message) => message.recipientId))]);
-    const referrers = new Map(requests.map((request) => [request.id, request]));
+  async of(
+    reader: Reader,
+    messages: readonly Message[],
+    clinic: ClinicSnapshot,
+    topicOf: (message: Message) => OtherTopic | undefined,
+  ): Promise<(message: Message) => Recipient | undefined> {
+    const outsiders = await this.outsiders(reader, messages, topicOf);
+    const toPatients = messages.filter((message) => message.recipientType === 'patient').map((message) => message.recipientId);
+    const spokenOf = [...outsiders.values()].map((outsider) => outsider.patientId);
+    const patients = await this.patients.byIds(reader, [...new Set([...toPatients, ...spokenOf])]);
     return (message) => {
       if (message.recipientType === 'patient') return patients.get(message.recipientId);
       if (message.recipientType === 'referrer') {
-        const request = referrers.get(message.recipientId);
-        return request && outsider(request.provider.name, request.provider.email, patients.get(request.patientId)?.demo === true);
+        const outsider = outsiders.get(message.recipientId);
+        // A patient of the demo has a referrer of the demo.
+        return outsider && byMail(outsider.name, outsider.email, patients.get(outsider.patientId)?.demo === true);
       }
       const practitioner = clinic.practitioners.get(message.recipientId);
       if (!practitioner) return undefined;
       const { displayName, email, phone, demo } = practitioner;
-      return {
-        displayName,
-        givenName: displayName,
-        email,
-        phone,
-        demo,
-        preferredChannel: 'email',
-        language: 'en',
-        remindersOptedOut: false,
-      };
+      return { ...byMail(displayName, email, demo), phone };
     };
+  }
+
+  /** By recipient id: that of the clearance request or of the report. */
+  private async outsiders(
+    reader: Reader,
+    messages: readonly Message[],
+    topicOf: (message: Message) => OtherTopic | undefined,
+  ): Promise<Map<string, Outsider>> {
+    const toOutsiders = messages.filter((message) => message.recipientType === 'referrer');
+    const asked = toOutsiders.filter(isAboutVisit).map((message) => message.recipientId);
+    const outsiders = new Map<string, Outsider>();
+    for (const { id, provider, patientId } of await this.requests.byIds(reader, [...new Set(asked)])) {
+      outsiders.set(id, { name: provider.name, email: provider.email, patientId });
+    }
+    for (const message of toOutsiders) {
+      const topic = topicOf(message);
+      if (topic) outsiders.set(message.recipientId, { ...topic.referrer, patientId: topic.patientId });
+    }
+    return outsiders;
   }
 }
 
-function outsider(name: string, email: string | undefined, demo: boolean): Recipient {
+function byMail(name: string, email: string | undefined, demo: boolean): Recipient {
   return { displayName: name, givenName: name, email, demo, preferredChannel: 'email', language: 'en', remindersOptedOut: false };
 }

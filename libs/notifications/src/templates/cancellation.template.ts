@@ -1,6 +1,6 @@
-import { paragraphs, placeEn, placeEs, type Template } from './template.js';
+import { paragraphs, placeEn, placeEs, type VisitTemplate } from './template.js';
 
-export const cancellation: Template = {
+export const cancellation: VisitTemplate = {
   kind: 'cancellation',
   recipient: 'patient',
   write: {

@@ -1,6 +1,6 @@
-import { paragraphs, placeEn, placeEs, type Template } from './template.js';
+import { paragraphs, placeEn, placeEs, type VisitTemplate } from './template.js';
 
-export const change: Template = {
+export const change: VisitTemplate = {
   kind: 'change',
   recipient: 'patient',
   write: {

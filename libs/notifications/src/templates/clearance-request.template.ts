@@ -1,4 +1,4 @@
-import { paragraphs, placeEn, type Template, type TextFacts } from './template.js';
+import { paragraphs, placeEn, type VisitTemplate, type TextFacts } from './template.js';
 
 const write = {
   en: (f: TextFacts) => ({
@@ -13,7 +13,7 @@ const write = {
 };
 
 /** To a provider of the clinic. */
-export const practitionerClearanceRequest: Template = { kind: 'clearance-request', recipient: 'practitioner', write };
+export const practitionerClearanceRequest: VisitTemplate = { kind: 'clearance-request', recipient: 'practitioner', write };
 
 /** To a provider elsewhere. */
-export const referrerClearanceRequest: Template = { kind: 'clearance-request', recipient: 'referrer', write };
+export const referrerClearanceRequest: VisitTemplate = { kind: 'clearance-request', recipient: 'referrer', write };

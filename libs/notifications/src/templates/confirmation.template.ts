@@ -1,6 +1,6 @@
-import { paragraphs, placeEn, placeEs, type Template } from './template.js';
+import { paragraphs, placeEn, placeEs, type VisitTemplate } from './template.js';
 
-export const confirmation: Template = {
+export const confirmation: VisitTemplate = {
   kind: 'confirmation',
   recipient: 'patient',
   write: {

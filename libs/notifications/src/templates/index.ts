@@ -6,10 +6,11 @@ import { confirmation } from './confirmation.template.js';
 import { practitionerCancellation } from './practitioner-cancellation.template.js';
 import { practitionerChange } from './practitioner-change.template.js';
 import { practitionerNewVisit } from './practitioner-new-visit.template.js';
+import { practitionerReferralReport, referrerReferralReport } from './referral-report.template.js';
 import { reminder } from './reminder.template.js';
 import type { Template } from './template.js';
 
-export const TEMPLATES = registryOf(
+export const TEMPLATES = registryOf<Template>(
   'message template',
   [
     confirmation,
@@ -21,6 +22,8 @@ export const TEMPLATES = registryOf(
     practitionerCancellation,
     practitionerClearanceRequest,
     referrerClearanceRequest,
+    practitionerReferralReport,
+    referrerReferralReport,
   ],
   (template) => `${template.recipient}/${template.kind}`,
 );

@@ -1,6 +1,6 @@
-import { forPractitionersOnly, paragraphs, type Template } from './template.js';
+import { forPractitionersOnly, paragraphs, type VisitTemplate } from './template.js';
 
-export const practitionerCancellation: Template = {
+export const practitionerCancellation: VisitTemplate = {
   kind: 'cancellation',
   recipient: 'practitioner',
   write: {

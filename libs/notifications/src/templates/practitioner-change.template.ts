@@ -1,6 +1,6 @@
-import { forPractitionersOnly, paragraphs, type Template } from './template.js';
+import { forPractitionersOnly, paragraphs, type VisitTemplate } from './template.js';
 
-export const practitionerChange: Template = {
+export const practitionerChange: VisitTemplate = {
   kind: 'change',
   recipient: 'practitioner',
   write: {

@@ -1,6 +1,6 @@
-import { forPractitionersOnly, paragraphs, type Template } from './template.js';
+import { forPractitionersOnly, paragraphs, type VisitTemplate } from './template.js';
 
-export const practitionerNewVisit: Template = {
+export const practitionerNewVisit: VisitTemplate = {
   kind: 'new-visit',
   recipient: 'practitioner',
   write: {

@@ -2,11 +2,19 @@ import type { Language } from '../advice/advice.js';
 import type { MessageKind } from '../messages/message.types.js';
 
 /** Everything a text may say. There is no field for an area, a technique, a condition, a referrer or a reason. */
-export interface TextFacts {
+export interface PlainFacts {
   givenName: string;
   clinicName: string;
   address: string;
   phone: string;
+  /** Practitioners: the page of the visit. Whoever has no account, or is asked: where to read and answer. */
+  link: string;
+  /** It was written before, and nobody has answered. */
+  again: boolean;
+}
+
+/** The same of a message about a visit. */
+export interface TextFacts extends PlainFacts {
   /** `Tuesday, November 24` in the reader's language. */
   day: string;
   /** `10:15 AM`, local time of the clinic. */
@@ -14,8 +22,6 @@ export interface TextFacts {
   timeZone: string;
   tentative: boolean;
   advice: readonly string[];
-  /** Practitioners: the page of the visit. Whoever is asked for a go-ahead: where to answer. */
-  link: string;
 }
 
 export interface Text {
@@ -23,23 +29,36 @@ export interface Text {
   body: string;
 }
 
-export interface Template {
+/** English is always there; another language falls back to it. */
+type Languages<Facts> = { en(facts: Facts): Text } & Partial<Record<Language, (facts: Facts) => Text>>;
+
+interface Addressed {
   kind: MessageKind;
   recipient: 'patient' | 'practitioner' | 'referrer';
-  /** English is always there; another language falls back to it. */
-  write: { en(facts: TextFacts): Text } & Partial<Record<Language, (facts: TextFacts) => Text>>;
 }
+
+export interface VisitTemplate extends Addressed {
+  aboutVisit?: true;
+  write: Languages<TextFacts>;
+}
+
+export interface PlainTemplate extends Addressed {
+  aboutVisit: false;
+  write: Languages<PlainFacts>;
+}
+
+export type Template = VisitTemplate | PlainTemplate;
 
 /** Paragraphs, the empty ones left out. */
 export function paragraphs(...parts: (string | false | undefined)[]): string {
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-export function placeEn(facts: TextFacts): string {
+export function placeEn(facts: PlainFacts): string {
   return `${facts.clinicName}\n${facts.address}\nPhone ${facts.phone}`;
 }
 
-export function placeEs(facts: TextFacts): string {
+export function placeEs(facts: PlainFacts): string {
   return `${facts.clinicName}\n${facts.address}\nTeléfono ${facts.phone}`;
 }
 

@@ -7,7 +7,7 @@ import { CHANNELS } from '../channels/index.js';
 import type { Message } from '../messages/message.types.js';
 import { registryOf } from '../registry.js';
 import { render } from '../sending/render.rules.js';
-import { at, CLINIC, patient, visit } from '../testing/visits.js';
+import { at, CLINIC, DENVER, patient, visit } from '../testing/visits.js';
 import { TEMPLATES } from './index.js';
 
 const START = at('2026-11-27T14:30:00-07:00');
@@ -21,6 +21,9 @@ const VISIT = visit('vis_1', START, { plan: SECRETS, referralId: 'ref_9' });
 /** Nothing of why somebody comes, who sent them, what is done to them, or by what kind of person. */
 const FORBIDDEN =
   /low.?back|espalda|left|stretch|estiramiento|tissue|whiplash|quill|fall|ref_9|referr|massage|masaje|chiropract|quiro|therap|terap|spot|adjust|screen|diagnos|plan\b/i;
+
+/** Whoever gets these needs no account. */
+const WITH_LINK = ['clearance-request', 'referral-report'];
 
 const NAMES: [string, string][] = [
   ['plain', 'Ana'],
@@ -44,27 +47,22 @@ function written(template: (typeof TEMPLATES.all)[number], language: 'en' | 'es'
     recipientId: template.recipient === 'patient' ? 'pat_1' : 'pra_spot',
     aboutStart: START,
   } satisfies Partial<Message>;
-  return render({
-    message,
-    visit: current,
-    clinic: CLINIC,
-    recipient: { givenName: name, language },
-    publicUrl: 'https://desk.example.org',
-  });
+  const common = { message, clinic: CLINIC, recipient: { givenName: name, language }, publicUrl: 'https://desk.example.org' };
+  return template.aboutVisit === false ? render({ ...common, location: DENVER }) : render({ ...common, visit: current });
 }
 
 describe.each(cases)('%s in %s to %s', (_, language, __, name, template) => {
   const text = written(template, language, name);
 
-  it('says when and where, and nothing of why', () => {
+  it('says where, and when if it is about a visit, and nothing of why', () => {
     expect(text.subject).not.toMatch(FORBIDDEN);
     expect(text.body.replace(name, '')).not.toMatch(FORBIDDEN);
     expect(text.body).toContain('Cedar Spine & Rehab');
     expect(text.body).not.toMatch(/undefined|null|NaN|\[object/);
     const own = template.recipient !== 'practitioner' || template.kind === 'cancellation' ? '2:30 PM' : '3:00 PM';
-    expect(text.body).toContain(language === 'en' ? own : '14:30');
+    if (template.aboutVisit !== false) expect(text.body).toContain(language === 'en' ? own : '14:30');
     if (template.recipient === 'patient') expect(text.body).toContain('+1 303 555 0100');
-    else expect(text.body).toContain(`https://desk.example.org/${template.kind === 'clearance-request' ? 'p/…' : 'visits/vis_1'}`);
+    else expect(text.body).toContain(`https://desk.example.org/${WITH_LINK.includes(template.kind) ? 'p/…' : 'visits/vis_1'}`);
   });
 
   it('makes a mail without headers of its own', async () => {

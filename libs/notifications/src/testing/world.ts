@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { ClinicService } from '#clinic';
-import { LinkSecrets } from '#identity';
+import { identityMigrations, LinkSecrets, SingleUseTokens } from '#identity';
 import type { Patient, PatientsService } from '#patients';
 import {
   type Config,
@@ -15,6 +15,7 @@ import {
   platformMigrations,
   systemContext,
 } from '#platform';
+import type { ReportAddress, ReportStore } from '#referrals';
 import type { Visit, VisitChangeKind, VisitsService } from '#scheduling';
 import type { RequestStore } from '#screening';
 import { openTestDatabase } from '#testing';
@@ -24,13 +25,15 @@ import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
 import { PlanListener } from '../planning/plan.listener.js';
+import { ReportPlanner } from '../planning/report.planner.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
+import { OtherTopics } from '../sending/other-topics.service.js';
 import { Recipients } from '../sending/recipients.service.js';
 import { CLINIC, patient } from './visits.js';
 
-const migrations = [...platformMigrations, ...notificationsMigrations];
+const migrations = [...platformMigrations, ...identityMigrations, ...notificationsMigrations];
 
 /** A channel that keeps what it is given and answers as it is told. */
 export class FakeChannel {
@@ -65,6 +68,7 @@ export interface WorldOptions {
 export class World {
   readonly visits = new Map<string, Visit>();
   readonly patients = new Map<string, Patient>([['pat_1', patient('pat_1')]]);
+  readonly reports = new Map<string, ReportAddress>();
   readonly outbox = new FakeChannel();
   readonly store = new MessageStore();
   readonly channels: Channels;
@@ -72,6 +76,7 @@ export class World {
   readonly worker: MessageWorker;
   readonly runner: MessageRunner;
   readonly listener: PlanListener;
+  readonly planner: ReportPlanner;
 
   private constructor(
     readonly db: Database,
@@ -88,10 +93,13 @@ export class World {
     const visits = this.visitsDoor();
     const patients = { byIds: async (_: unknown, ids: string[]) => pick(this.patients, ids) } as unknown as PatientsService;
     const requests = { byIds: async () => [] } as unknown as RequestStore;
-    this.facts = new MessageFactsService(clinic, visits, new Recipients(patients, requests), new LinkSecrets(config), config);
+    const topics = new OtherTopics({ addresses: async (_: unknown, ids: string[]) => pick(this.reports, ids) } as unknown as ReportStore);
+    const secrets = new LinkSecrets(config);
+    this.facts = new MessageFactsService(clinic, visits, topics, new Recipients(patients, requests), secrets, config);
     this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
     this.listener = new PlanListener(clinic, visits, this.store, this.runner, config);
+    this.planner = new ReportPlanner(clinic, this.store, this.runner, new SingleUseTokens(), secrets, config);
   }
 
   static async open(now: number, options: WorldOptions = {}): Promise<World> {

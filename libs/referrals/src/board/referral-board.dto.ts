@@ -3,6 +3,7 @@ import { PageInfo, PageQuery } from '#platform';
 import type { ReferralStatus } from '../referral.status.js';
 import type { Priority } from '../referral.types.js';
 import type { ReferralWarning } from '../referral-warnings.rules.js';
+import type { ReportKind } from '../reports/report.types.js';
 import { AreaBody, LedgerView, MoveView, ReferralPatientView, ReferrerView } from '../referrals.dto.js';
 import { BOARD_COLUMN_KEYS, type BoardColumnKey } from './columns.rules.js';
 
@@ -32,6 +33,8 @@ export class ReferralCardView {
   ageDays: number;
   ledger: LedgerView;
   warnings: ReferralWarning[];
+  /** The report that the referrer should have next, if one is due. */
+  suggestedReport?: ReportKind;
 }
 
 export class ReferralBoardColumn {

@@ -61,7 +61,7 @@ export class ReferralBoardService {
 }
 
 function toCard(
-  { referral, usage }: BoardCard,
+  { referral, usage, report }: BoardCard,
   people: ReadonlyMap<string, Patient>,
   settings: ReferralSettings,
   today: string,
@@ -81,6 +81,6 @@ function toCard(
     validUntil,
     createdAt: formatInstant(createdAt, zone),
     movedAt: formatInstant(movedAt, zone),
-    ...standingOf(referral, usage, settings, today, zone),
+    ...standingOf(referral, { usage, report }, settings, today, zone),
   };
 }

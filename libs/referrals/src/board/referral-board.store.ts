@@ -9,6 +9,8 @@ import {
 } from '#scheduling';
 import type { Referral } from '../referral.types.js';
 import { type ReferralRow, toReferral } from '../referrals.store.js';
+import { lastReportJoinSql, type LastReportRow, toLastReport } from '../reports/report.store.js';
+import type { LastReport } from '../reports/report.types.js';
 import type { ReferralSettings } from '../settings/settings.rules.js';
 import { SETTINGS_COLUMN, settingsFrom } from '../settings/settings.store.js';
 import { type BoardColumnKey, COLUMN_PARTS, type ColumnPart } from './columns.rules.js';
@@ -27,6 +29,7 @@ export interface BoardWish {
 export interface BoardCard {
   referral: Referral;
   usage: ReferralUsage;
+  report?: LastReport;
 }
 
 export interface BoardColumn {
@@ -35,7 +38,7 @@ export interface BoardColumn {
   total: number;
 }
 
-interface CardRow extends ReferralRow, ReferralUsageRow {
+interface CardRow extends ReferralRow, ReferralUsageRow, LastReportRow {
   board_column: BoardColumnKey;
   part_total: number;
   clinic_settings: string | null;
@@ -47,7 +50,7 @@ export function momentOf(referral: Referral, column: BoardColumnKey): number {
 }
 
 /**
- * The first cards of each column with their usage, in one query: each part of a column is a walk through an index that ends
+ * The first cards of each column with their usage and last report, in one query: each part of a column is a walk through an index that ends
  * after `count` rows, so the answer costs the same however many referrals there are.
  */
 export async function readBoard(
@@ -55,10 +58,11 @@ export async function readBoard(
   wish: BoardWish,
 ): Promise<{ columns: Map<BoardColumnKey, BoardColumn>; settings: ReferralSettings }> {
   const parts = COLUMN_PARTS.filter((part) => wish.columns.includes(part.column)).map((part) => partSql(part, wish));
+  const report = lastReportJoinSql('card.id');
   const rows = await reader.all<CardRow>(
     `with card as materialized (${parts.map((part) => `select * from (${part.sql}) as part`).join(' union all ')})
-     select card.*, ${referralUsageColumns('usage')}, ${SETTINGS_COLUMN}
-     from card left join (${referralUsageSql('select id from card')}) as usage on usage.id = card.id`,
+     select card.*, ${referralUsageColumns('usage')}, ${report.columns}, ${SETTINGS_COLUMN}
+     from card left join (${referralUsageSql('select id from card')}) as usage on usage.id = card.id ${report.join}`,
     [...parts.flatMap((part) => part.params), wish.massageServiceIds],
   );
   const columns = new Map(wish.columns.map((column) => [column, columnOf(rows, column, wish)]));
@@ -93,7 +97,7 @@ function columnOf(rows: readonly CardRow[], column: BoardColumnKey, wish: BoardW
   const total = [...totals.values()].reduce((sum, one) => sum + one, 0);
   const sign = column === 'done' ? -1 : 1;
   const cards = own
-    .map((row): BoardCard => ({ referral: toReferral(row), usage: toReferralUsage(row) }))
+    .map((row): BoardCard => ({ referral: toReferral(row), usage: toReferralUsage(row), report: toLastReport(row) }))
     .sort((a, b) => sign * (momentOf(a.referral, column) - momentOf(b.referral, column) || (a.referral.id < b.referral.id ? -1 : 1)));
   return { cards: cards.slice(0, wish.count), total: Math.min(total, wish.countUpTo) };
 }

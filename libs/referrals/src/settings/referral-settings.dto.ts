@@ -39,6 +39,13 @@ export class ReferralSettingsInput {
   @Max(24)
   reportAfterMonths?: number;
 
+  /** A report that nobody acknowledges is called to mind after so many days, and again. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(90)
+  reportReminderDays?: number;
+
   /** A visit that nobody came to uses one of those authorised. */
   @IsOptional()
   @IsBoolean()
@@ -61,6 +68,7 @@ export class ReferralSettingsValues implements ReferralSettings {
   noneBookedAfterDays: number;
   reportAfterVisits: number;
   reportAfterMonths: number;
+  reportReminderDays: number;
   noShowsCount: boolean;
   lateCancellationsCount: boolean;
 }
@@ -79,6 +87,7 @@ export class ReferralSettingsView extends ReferralSettingsVersionView implements
   noneBookedAfterDays: number;
   reportAfterVisits: number;
   reportAfterMonths: number;
+  reportReminderDays: number;
   /** A visit that nobody came to uses one of those authorised. */
   noShowsCount: boolean;
   /** So does one that was cancelled when the notice of its massage had passed. */

@@ -10,6 +10,8 @@ export const REFERRAL_SETTINGS = {
   reportAfterVisits: 6,
   /** … or so many months after the first of them, whichever comes first. */
   reportAfterMonths: 1,
+  /** A report that nobody acknowledges is called to mind after so many days, and again. */
+  reportReminderDays: 7,
   /** A visit that nobody came to uses one of those authorised. */
   noShowsCount: false,
   /** So does one that was cancelled when the notice of its massage had passed. */

@@ -86,6 +86,15 @@ export class VisitStore {
     return this.withLegs(reader, rows);
   }
 
+  /** Visits that use a referral, the latest first; `count` at most. */
+  async ofReferral(reader: Reader, referralId: string, count: number): Promise<Visit[]> {
+    const rows = await reader.all<VisitRow>('select * from visit where referral_id = ? order by start_at desc, id desc limit ?', [
+      referralId,
+      count,
+    ]);
+    return this.withLegs(reader, rows);
+  }
+
   /** Ids of tentative visits whose release has come, the longest overdue first. */
   async overdue(reader: Reader, now: number, count: number): Promise<string[]> {
     const rows = await reader.all<{ id: string }>(

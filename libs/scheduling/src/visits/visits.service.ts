@@ -77,6 +77,10 @@ export class VisitsService {
     return this.store.ofPatients(reader, patientIds, window);
   }
 
+  ofReferral(reader: Reader, referralId: string, count: number): Promise<Visit[]> {
+    return this.store.ofReferral(reader, referralId, count);
+  }
+
   list(filter: VisitFilter): Promise<Visit[]> {
     return this.store.list(this.db.reader, filter);
   }

@@ -60,6 +60,11 @@ export class IntakeService {
     return Promise.all(intakes.map((intake) => this.view(reader, intake, conditions)));
   }
 
+  /** As they are stored, for whoever makes a report of them; the newest first, 200 at most. */
+  recordsOf(reader: Reader, patientId: string): Promise<HealthRecord<IntakeContent>[]> {
+    return this.records.ofPatient<IntakeContent>(reader, 'intake', patientId, MAX_INTAKES);
+  }
+
   async get(id: string): Promise<{ view: IntakeView; etag: string }> {
     const intake = await this.records.byId<IntakeContent>(this.db.reader, 'intake', id);
     if (!intake) throw notFound('intake');

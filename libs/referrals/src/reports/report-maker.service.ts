@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { ClinicService } from '#clinic';
+import { invariant } from '#kernel';
+import { PatientsService } from '#patients';
+import type { Reader, RequestContext } from '#platform';
+import { referralUsage, VisitsService } from '#scheduling';
+import { IntakeService, NoteService } from '#screening';
+import { ledgerOf, massageServiceIds } from '../referral.rules.js';
+import { currentSettings } from '../settings/settings.store.js';
+import type { Referral } from '../referral.types.js';
+import { ReferralWords } from '../referral-words.js';
+import { composeReport, givenLegIds } from './report.rules.js';
+import type { ReportContent, ReportKind, ReportWords } from './report.types.js';
+
+/** As many visits as a referral can authorise. */
+const MAX_VISITS = 500;
+
+/** Loads what a report is made of, in a handful of reads however long the course, and makes it. */
+@Injectable()
+export class ReportMaker {
+  constructor(
+    private readonly clinic: ClinicService,
+    private readonly patients: PatientsService,
+    private readonly visits: VisitsService,
+    private readonly notes: NoteService,
+    private readonly intakes: IntakeService,
+    private readonly referralWords: ReferralWords,
+  ) {}
+
+  async make(reader: Reader, ctx: RequestContext, sealed: Referral, kind: ReportKind, words: ReportWords): Promise<ReportContent> {
+    const snapshot = await this.clinic.snapshot(reader);
+    const referral = this.referralWords.open(sealed);
+    const serviceIds = massageServiceIds(snapshot);
+    const visits = await this.visits.ofReferral(reader, referral.id, MAX_VISITS);
+    const usage = await referralUsage(reader, [referral.id], serviceIds);
+    const { displayName, birthDate } = await this.patients.require(reader, referral.patientId);
+    const facts = {
+      kind,
+      words,
+      author: ctx.actor.displayName,
+      referral,
+      ledger: ledgerOf(referral.visitsAuthorized, usage.get(referral.id), await currentSettings(reader)),
+      visitsDone: usage.get(referral.id)?.used ?? 0,
+      patient: { displayName, birthDate },
+      location: await this.location(reader, referral.id),
+      visits,
+      massageServiceIds: serviceIds,
+      notes: await this.notes.byLegs(reader, givenLegIds({ visits, massageServiceIds: serviceIds })),
+      intakes: await this.intakes.recordsOf(reader, referral.patientId),
+      names: snapshot,
+    };
+    return composeReport(facts, ctx.now);
+  }
+
+  /** Where the patient was last seen, else the clinic's first location. */
+  async location(reader: Reader, referralId: string) {
+    const { locations } = await this.clinic.snapshot(reader);
+    const [last] = await this.visits.ofReferral(reader, referralId, 1);
+    const location = (last && locations.get(last.locationId)) ?? [...locations.values()][0];
+    invariant(location !== undefined, 'a clinic has a location');
+    return location;
+  }
+}
