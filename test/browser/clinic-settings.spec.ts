@@ -85,6 +85,7 @@ describeDesk('what a clinic sets', (desk) => {
     const { page } = robin;
     await page.locator('[data-leg]').first().waitFor();
     await robin.press('Control+k');
+    await page.getByPlaceholder('Patient, page or command').waitFor();
     await robin.type('referral set');
     await page.getByRole('button', { name: 'Referral settings' }).waitFor();
     await robin.press('Enter');

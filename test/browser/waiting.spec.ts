@@ -48,6 +48,7 @@ describeDesk('what waits for the desk', (desk) => {
     await kim.press('v');
     await page.getByText('No visit needs a look.').waitFor();
     await kim.press('Control+k');
+    await page.getByPlaceholder('Patient, page or command').waitFor();
     await kim.type('needs a');
     await page.getByRole('button', { name: 'Needs a look' }).waitFor();
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LinkSecrets } from '#identity';
 import { answerScreening } from '../support/screening.js';
-import { bookPair, findPairs, messagesOf, movesTo, newPatient, type Option, type VisitBody } from '../support/stories.js';
+import { bookPair, findPairs, messagesOf, movesTo, unaskedPatient, type Option, type VisitBody } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
 import { databasesUnderTest } from '../support/test-databases.js';
 
@@ -36,7 +36,7 @@ describe.each(databasesUnderTest())('who is asked for a clearance on %s', (datab
   const plan = { areas: ['low-back'], techniques: ['passive-resistive-stretching'] };
 
   async function tentative(): Promise<{ patientId: string; option: Option; visit: VisitBody; request: RequestBody }> {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     await answerScreening(app, patientId, { osteoporosis: undefined });
     const { options } = await findPairs(app, { ...WEEK, patientId });
     const visit = await bookPair(app, patientId, options[0]!, { plan, acceptTentative: true });
@@ -122,7 +122,7 @@ describe.each(databasesUnderTest())('who is asked for a clearance on %s', (datab
   });
 
   it('may be chosen when a booked visit asks only since it is moved', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     await answerScreening(app, patientId);
     const { options } = await findPairs(app, { ...WEEK, patientId });
     const visit = await bookPair(app, patientId, options[0]!, { plan });
@@ -139,7 +139,7 @@ describe.each(databasesUnderTest())('who is asked for a clearance on %s', (datab
   });
 
   it('is no question of visits that are over or cancelled: they need no look', async () => {
-    const patientId = await newPatient(app);
+    const patientId = await unaskedPatient(app);
     await answerScreening(app, patientId);
     const { options } = await findPairs(app, { ...WEEK, patientId });
     const visit = await bookPair(app, patientId, options[0]!, { plan });

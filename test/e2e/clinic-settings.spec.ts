@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerScreening } from '../support/screening.js';
-import { findPairs, newPatient, type Option, type VisitBody } from '../support/stories.js';
+import { findPairs, unaskedPatient, type Option, type VisitBody } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
 import { databasesUnderTest } from '../support/test-databases.js';
 
@@ -91,7 +91,7 @@ describe.each(databasesUnderTest())('what a clinic sets on %s', (database) => {
     });
 
     it('decide what counts as used: in ledgers, on the board, and for the next booking', async () => {
-      const patientId = await newPatient(app);
+      const patientId = await unaskedPatient(app);
       await answerScreening(app, patientId);
       const referralId = await referralOf(patientId, 2);
       const booked: VisitBody[] = [];
@@ -126,7 +126,7 @@ describe.each(databasesUnderTest())('what a clinic sets on %s', (database) => {
 
     it('never count what was no cancellation of the patient: a booking undone, a clearance that did not come', async () => {
       await publish({ noShowsCount: true, lateCancellationsCount: true });
-      const patientId = await newPatient(app);
+      const patientId = await unaskedPatient(app);
       await answerScreening(app, patientId, { osteoporosis: undefined });
       const referralId = await referralOf(patientId, 3);
       const soon = { from: '2027-02-01', to: '2027-02-02' };
@@ -152,7 +152,7 @@ describe.each(databasesUnderTest())('what a clinic sets on %s', (database) => {
       return app.call<RulesBody>('PUT', '/screening/rules', { rules: [], ...body }, { 'if-match': etag! });
     };
     const waiting = async () => {
-      const patientId = await newPatient(app);
+      const patientId = await unaskedPatient(app);
       await answerScreening(app, patientId, { osteoporosis: undefined });
       const { options } = await findPairs(app, { ...WEEK, patientId });
       const { body } = await book(patientId, options[0]!, { acceptTentative: true, plan: { areas: ['low-back'] } });
@@ -187,7 +187,7 @@ describe.each(databasesUnderTest())('what a clinic sets on %s', (database) => {
         suggests: ['swedish', 'trigger-point'],
         requiresReferral: true,
       });
-      const patientId = await newPatient(app);
+      const patientId = await unaskedPatient(app);
       await answerScreening(app, patientId);
       const intake = await app.call<{ suggestedTechniques: string[] }>('POST', `/patients/${patientId}/intakes`, {
         conditions: ['back-pain'],
