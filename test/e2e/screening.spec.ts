@@ -4,7 +4,7 @@ import { MessageRunner } from '#notifications';
 import { ScreeningRules, ScreeningStore } from '#screening';
 import { verifyDatabase } from '../../apps/cli/src/verify/verify.js';
 import { answerScreening, type ScreeningBody } from '../support/screening.js';
-import { bookPair, findPairs, messagesOf, movesTo, unaskedPatient, type Option, type VisitBody } from '../support/stories.js';
+import { bookPair, findPairs, messagesOf, movesTo, newPatient, unaskedPatient, type Option, type VisitBody } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
 import { databasesUnderTest } from '../support/test-databases.js';
 
@@ -504,5 +504,30 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
     for (const table of ['screening', 'screening_history', 'clearance', 'clearance_request', 'audit'])
       rows.push(...(await reader.all(`select * from ${table}`)));
     expect(JSON.stringify(rows)).not.toMatch(/tumour|surgery|2027-01-20|canary-note|Canary Example|osteoporosis/);
+  });
+
+  it('leaves nothing that the check of the live data would not find', async () => {
+    const verified = async () => {
+      const findings = await verifyDatabase(app.parts.database, app.clock.now());
+      return findings.filter((one) => one.violations.length > 0).map((one) => [one.check.slice(0, 12), one.violations]);
+    };
+    const patientId = await newPatient(app);
+    const referral = await app.call<{ id: string }>('POST', '/referrals', {
+      ...{ patientId, source: 'staff', referrer: { name: 'Dr. Example' }, reason: 'tight', visitsAuthorized: 1 },
+    });
+    const { options } = await findPairs(app, { from: '2027-03-08', to: '2027-03-12', patientId });
+    const visit = await bookPair(app, patientId, options[0]!, { referralId: referral.body.id });
+    expect(await verified()).toEqual([]);
+    // As if somebody had written past the rules.
+    await app.parts.database.run(async (tx) => {
+      await tx.run('delete from screening where patient_id = ?', [patientId]);
+      await tx.run('update referral set visits_authorized = 0 where id = ?', [referral.body.id]);
+    });
+    expect(await verified()).toEqual([
+      ['I8 nobody ha', [visit.id]],
+      ['I8 no referr', [referral.body.id]],
+    ]);
+    await app.call('POST', `/visits/${visit.id}/cancel`, {}, { 'if-match': '*' });
+    expect(await verified()).toEqual([]);
   });
 });

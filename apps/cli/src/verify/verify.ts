@@ -65,6 +65,24 @@ const CHECKS: Check[] = [
     sql: () => `select a.subject_id as id from audit a where a.facts like '%"overridden"%' and (a.reason is null or a.actor_name = '')`,
   },
   {
+    check: 'I8 nobody has a massage ahead without answers, an override or a look asked for',
+    sql: (
+      now,
+    ) => `select v.id as id from visit v where v.start_at > ${now} and v.status in ('tentative', 'booked', 'confirmed') and v.needs_review = 0
+      and exists (select 1 from leg l join service s on s.id = l.service_id where l.visit_id = v.id and l.status = 'booked' and s.discipline = 'massage')
+      and not exists (select 1 from screening c where c.patient_id = v.patient_id)
+      and not exists (select 1 from audit a where a.subject_id = v.id and a.facts like '%"overridden"%')`,
+  },
+  {
+    check: 'I8 no referral has more visits than it authorises, but by an override',
+    sql: () => `select r.id as id from referral r join visit v on v.referral_id = r.id
+      where r.visits_authorized is not null
+        and exists (select 1 from leg l join service s on s.id = l.service_id
+          where l.visit_id = v.id and l.status not in ('cancelled', 'no-show') and s.discipline = 'massage')
+        and not exists (select 1 from visit w join audit a on a.subject_id = w.id where w.referral_id = r.id and a.facts like '%"overridden"%')
+      group by r.id, r.visits_authorized having count(*) > r.visits_authorized`,
+  },
+  {
     check: 'I8 every tentative visit asks somebody',
     sql: (now) => `select v.id as id from visit v where v.status = 'tentative' and v.release_at > ${now}
       and not exists (select 1 from clearance_request r where r.visit_id = v.id)`,
