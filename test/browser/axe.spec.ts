@@ -127,6 +127,10 @@ describeDesk(
       await page.getByText('Upcoming visits').waitFor();
       await soon(async () => expect(await page.getByRole('textbox', { name: 'Phone' }).inputValue()).not.toBe(''));
       await clean(kim, 'patient');
+      await kim.click(kim.button('New intake'));
+      await page.getByRole('group', { name: 'Front' }).getByRole('button', { name: 'Left knee' }).click();
+      await clean(kim, 'intake');
+      await page.getByRole('form', { name: 'New intake' }).getByRole('button', { name: 'Cancel' }).click();
       await kim.click(kim.button('Add referral'));
       await kim.click(kim.button('Add referral'));
       await page.getByText('Needed').first().waitFor();

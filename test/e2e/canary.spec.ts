@@ -24,6 +24,9 @@ const HEALTH = {
   session: 'Canarysession: two trigger points',
   painful: 'Canarypainful: the left one',
   advice: 'Canaryadvice: rest and water',
+  summary: 'Canarysummary: sleeps again',
+  tolerance: 'Canarytolerance: sore for a day',
+  recommendation: 'Canaryrecommendation: three more',
 };
 /** Answers and conditions are codes: they are looked for where none belongs. */
 const CODES = ['osteoporosis', 'whiplash'];
@@ -107,6 +110,7 @@ describe('what is written about a patient', () => {
       visitsAuthorized: 3,
     });
     await beTreated(patientId, referral.id);
+    await reportBack(referral.id);
     const visit = await bookVisit(patientId, referral.id);
     await sent(visit.id, 'confirmation');
     await ask('POST', `/visits/${visit.id}/cancel`, { reason: HEALTH.cancelled }, ifMatch(visit));
@@ -149,7 +153,8 @@ describe('what is written about a patient', () => {
     await sent(visit.id, 'confirmation');
     const { legs } = await ask<VisitBody>('GET', `/visits/${visit.id}`);
     const spot = legs.find((leg) => leg.serviceId === 'svc_spot-work')!;
-    for (const act of ['arrive', 'start']) await ask('POST', `/visits/${visit.id}/legs/${spot.id}/${act}`, {}, { 'if-match': '*' });
+    for (const act of ['arrive', 'start', 'complete'])
+      await ask('POST', `/visits/${visit.id}/legs/${spot.id}/${act}`, {}, { 'if-match': '*' });
     await ask('PUT', `/visits/${visit.id}/legs/${spot.id}/note`, {
       areas: ['neck'],
       techniques: ['trigger-point'],
@@ -159,6 +164,25 @@ describe('what is written about a patient', () => {
       adviceGiven: HEALTH.advice,
       notes: HEALTH.session,
     });
+  }
+
+  /** The report goes to the referrer, who opens it, prints it and acknowledges it through the link. */
+  async function reportBack(referralId: string): Promise<void> {
+    const words = { summary: HEALTH.summary, tolerance: HEALTH.tolerance, recommendation: HEALTH.recommendation };
+    const report = await ask<{ id: string; version: number }>('POST', `/referrals/${referralId}/reports`, { kind: 'outcome', ...words });
+    await ask('POST', `/reports/${report.id}/send`, {}, ifMatch(report));
+    let token = '';
+    await server.until(async () => {
+      const about = (await mailsTo('canary.referrer@example.org')).filter((mail) => mail.subject?.includes('report'));
+      token = /\/p\/([0-9a-z]{43})\s/.exec(about.map((mail) => mail.text).join('\n'))?.[1] ?? '';
+      return token !== '';
+    });
+    const opened = await ask<object>('POST', '/links/report/open', { token });
+    expect(JSON.stringify(opened)).toContain(HEALTH.summary);
+    const pdf = await ask<string>('POST', '/links/report/pdf', { token });
+    expect(pdf.slice(0, 5)).toBe('%PDF-');
+    expectNone(pdf, [...Object.values(HEALTH), PERSON.givenName, PERSON.familyName]);
+    await ask('POST', '/links/report/acknowledge', { token });
   }
 
   /** The server's own fault, for whose sake it keeps a log. */
@@ -214,9 +238,15 @@ describe('what is written about a patient', () => {
   });
 
   it('is not in the feed of changes', async () => {
-    const { data } = await ask<{ data: unknown[] }>('GET', '/changes?limit=1000');
+    const data: unknown[] = [];
+    for (let since = 0, more = true; more;) {
+      const page = await ask<{ data: unknown[]; next: number; hasMore: boolean }>('GET', `/changes?limit=1000&since=${since}`);
+      data.push(...page.data);
+      [since, more] = [page.next, page.hasMore];
+    }
     expect(JSON.stringify(data)).toContain('visit.cancelled');
     expect(JSON.stringify(data)).toContain('clearance.recorded');
+    expect(JSON.stringify(data)).toContain('report.acknowledged');
     expectNone(JSON.stringify(data), [...everything(), ...CODES]);
   });
 

@@ -68,9 +68,10 @@ describe.each(databasesUnderTest())('a new key on %s', (database) => {
     const referral = await ask<{ id: string; version: number }>(app, 'POST', '/referrals', wish, { 'idempotency-key': 'referral-1' });
     const declined = { to: 'declined', reason: 'Not for us' };
     await ask(app, 'POST', `/referrals/${referral.id}/transitions`, declined, { 'if-match': `"v${referral.version}"` });
-    const accepted = await ask<{ id: string }>(app, 'POST', '/referrals', { ...wish, source: 'staff' });
-    const draft = { kind: 'progress', recommendation: 'Go on' };
-    const report = await ask<{ id: string }>(app, 'POST', `/referrals/${accepted.id}/reports`, draft);
+    const report = await ask<{ id: string }>(app, 'POST', `/referrals/${referral.id}/reports`, {
+      kind: 'outcome',
+      summary: 'It went well',
+    });
     await ask(app, 'POST', `/patients/${patientId}/intakes`, { conditions: ['maintenance'], onset: { date: '2027-01-01' } });
     const { options } = await findPairs(app, { ...WEEK, patientId });
     const plan = { areas: ['low-back'], techniques: ['swedish'], notes: 'Pins and needles' };

@@ -38,6 +38,33 @@ const decide = ({ now, message: about, visit: current, reach }: Case): string =>
   return decision.kind === 'skip' ? decision.reason : `hold ${decision.reason} ${(decision.until - instant) / MINUTE_MS} min`;
 };
 
+describe('decideSend about something else than a visit', () => {
+  const report = { kind: 'referral-report', recipientType: 'referrer', recipientId: 'rep_1', about: 'rep_1', dueAt: START } as const;
+  const decideOther = (now: string, outdated?: string, changes: Partial<Deciding> = {}, reach: Partial<Reach> = {}) => {
+    const topic = { kind: 'other', outdated } as const;
+    const decision = decideSend(at(now), { ...report, ...changes }, topic, { ...REACH, ...reach }, DENVER);
+    return decision.kind === 'send' ? 'send' : decision.reason;
+  };
+
+  it.each([
+    ['in time', decideOther('2026-11-27T10:00:00-07:00'), 'send'],
+    ['at night, since it answers an action', decideOther('2026-11-27T23:00:00-07:00'), 'send'],
+    ['as a reminder at night', decideOther('2026-11-27T23:00:00-07:00', undefined, { step: 'reminder' }), 'quiet-hours'],
+    ['long after it was due', decideOther('2027-11-27T10:00:00-07:00', undefined, { step: 'reminder' }), 'send'],
+    ['when somebody has acknowledged it', decideOther('2026-11-27T10:00:00-07:00', 'acknowledged'), 'acknowledged'],
+    ['when a newer one has gone out', decideOther('2026-11-27T10:00:00-07:00', 'superseded'), 'superseded'],
+    ['without an address', decideOther('2026-11-27T10:00:00-07:00', undefined, {}, { address: undefined }), 'no-address'],
+    ['too early', decideOther('2026-11-27T09:59:00-07:00'), 'not-due'],
+    // Who is no patient has nothing to opt out of.
+    ['to a referrer', decideOther('2026-11-27T10:00:00-07:00', undefined, { step: 'reminder' }, { remindersOptedOut: true }), 'send'],
+    [
+      'to a patient',
+      decideOther('2026-11-27T10:00:00-07:00', undefined, { step: 'reminder', recipientType: 'patient' }, { remindersOptedOut: true }),
+      'opted-out',
+    ],
+  ])('%s', (_, decided, expected) => expect(decided).toBe(expected));
+});
+
 describe('decideSend', () => {
   it.each<[string, Case]>([
     ['a reminder in time', { message: message('reminder'), expected: 'send' }],
