@@ -17,7 +17,7 @@ import {
   LinkView,
   RequestQuery,
 } from './clearances/clearance.dto.js';
-import { ExpireInput, QuestionList, ScreeningInput, ScreeningView } from './screening.dto.js';
+import { ExpireInput, QuestionList, ScreeningInput, ScreeningView, VisitScreeningView } from './screening.dto.js';
 import { PublishInput, RulesHistory, RulesView, TryInput, TryView } from './settings/settings.dto.js';
 import { ScreeningService } from './screening.service.js';
 import { questionView } from './screening.view.js';
@@ -95,6 +95,14 @@ export class ScreeningController {
   async get(@Ctx() ctx: RequestContext, @Param('id') id: string): Promise<Answer<ScreeningView>> {
     const { view, etag } = await this.screening.get(ctx.now, id);
     return Answer.derived(view, etag);
+  }
+
+  /** What stands against the massage of a visit as it is planned, by what is known now: why it is marked `needsReview`. */
+  @Allow('screening:read')
+  @Get('visits/:id/screening')
+  @ApiOkResponse({ type: VisitScreeningView })
+  async ofVisit(@Ctx() ctx: RequestContext, @Param('id') id: string): Promise<VisitScreeningView> {
+    return this.screening.ofVisit(ctx.now, id);
   }
 
   /** Replaces all answers. Upcoming visits that they no longer allow are marked and listed. The first time needs no `If-Match`. */

@@ -90,6 +90,16 @@ export class ScreeningView {
   affectedVisits: VisitToReviewView[];
 }
 
+export class VisitScreeningView {
+  visitId: string;
+  /** Why it could not be booked as it is; empty when nothing stands against it. */
+  codes: (
+    'screening-required' | 'clearance-required' | 'do-not-treat' | 'area-not-allowed' | 'technique-not-allowed' | 'referral-required'
+  )[];
+  /** Those findings that stand against its plan on its day. */
+  findings: FindingView[];
+}
+
 export class ScreeningInput {
   /** By question key: "yes" or "no". What is left out is unanswered. */
   @IsObject()

@@ -65,10 +65,14 @@ const WORDS: Record<Objection['code'] | 'referral-required', Words> = {
 const ASKS: readonly Objection['code'][] = ['screening-required', 'clearance-required'];
 
 /** Some conditions are treated on a doctor's referral only. Whether that one is good is for the gate of referrals to say. */
+export function needsReferral(conditions: readonly string[], clinicConditions: InForce['conditions'], referralId?: string): boolean {
+  return referralId === undefined && clinicConditions.some((one) => one.requiresReferral && conditions.includes(one.code));
+}
+
 function missingReferral({ conditions, clinicConditions }: GateFacts, request: GateRequest): Refusal[] {
-  const isNeeded =
-    request.referralId === undefined && clinicConditions.some((one) => one.requiresReferral && conditions.includes(one.code));
-  return isNeeded ? [{ code: 'referral-required', pointer: '/referralId', ...WORDS['referral-required'] }] : [];
+  return needsReferral(conditions, clinicConditions, request.referralId)
+    ? [{ code: 'referral-required', pointer: '/referralId', ...WORDS['referral-required'] }]
+    : [];
 }
 
 function verdictsOf(facts: GateFacts, request: BookingRequest): Verdict[] {

@@ -97,4 +97,9 @@ export const screeningMigrations = [
          where leg.visit_id = visit.id and leg.status = 'booked' and service.discipline = 'massage')
        and not exists (select 1 from screening where screening.patient_id = visit.patient_id)`,
   ]),
+  migration('Screening1760000000505', () => [
+    // Until now one time said both when the provider was asked and when what is shown to them was brought up to date.
+    'alter table clearance_request add column as_of bigint',
+    'update clearance_request set as_of = asked_at',
+  ]),
 ];

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
-import { addDays, type LocalDate, localDateOf } from '#kernel';
+import { addDays, type LocalDate, localDateOf, notFound } from '#kernel';
 import { PatientsService } from '#patients';
 import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
-import { TentativeVisits, type Visit } from '#scheduling';
+import { TentativeVisits, type Visit, VisitsService } from '#scheduling';
 import { readAnswers, validUntilOf, type RawAnswers } from './answers/answers.rules.js';
 import { RequestStore } from './clearances/request.store.js';
-import type { ScreeningView } from './screening.dto.js';
-import { SCREENING_GATE } from './screening.gate.js';
+import type { ScreeningView, VisitScreeningView } from './screening.dto.js';
+import { needsReferral, SCREENING_GATE } from './screening.gate.js';
 import { ScreeningStore } from './screening.store.js';
 import type { Finding, Screening } from './screening.types.js';
-import { screeningView } from './screening.view.js';
+import { findingView, screeningView } from './screening.view.js';
 import { ScreeningRules } from './settings/screening-rules.service.js';
-import { judgeScreening, type ScreeningFacts } from './verdict.rules.js';
+import { judgeScreening, objectionsTo, type ScreeningFacts } from './verdict.rules.js';
 
 /** A patient's answers: given, confirmed, outdated. What they mean for visits to come is decided in the same transaction. */
 @Injectable()
@@ -23,6 +23,7 @@ export class ScreeningService {
     private readonly clinic: ClinicService,
     private readonly patients: PatientsService,
     private readonly visits: TentativeVisits,
+    private readonly allVisits: VisitsService,
     private readonly rules: ScreeningRules,
     private readonly store: ScreeningStore,
     private readonly requests: RequestStore,
@@ -33,6 +34,25 @@ export class ScreeningService {
     const { reader } = this.db;
     const facts = await this.factsOf(reader, patientId, await this.today(reader, now));
     return { view: await this.view(reader, now, patientId, facts, []), etag: etagOf(facts.screening?.version ?? 0) };
+  }
+
+  /** What stands against the massage of a visit as it is planned, on its day, by what is known now. */
+  async ofVisit(now: number, visitId: string): Promise<VisitScreeningView> {
+    const { reader } = this.db;
+    const visit = (await this.allVisits.byIds(reader, [visitId])).get(visitId);
+    if (!visit) throw notFound('visit');
+    const { locations, services } = await this.clinic.snapshot(reader);
+    const { timeZone } = locations.get(visit.locationId)!;
+    const today = localDateOf(now, timeZone);
+    const stored = await this.store.factsOf(reader, visit.patientId, today);
+    const { rules, conditions } = await this.rules.ofVersion(reader, stored.settingsVersion);
+    const massages = visit.legs.filter((leg) => leg.status !== 'cancelled' && services.get(leg.serviceId)?.discipline === 'massage');
+    const judged = massages.map((leg) => judgeScreening({ ...stored, rules }, localDateOf(leg.start, timeZone), today));
+    const objections = judged.flatMap((judgement) => objectionsTo(judgement, visit.plan ?? {}));
+    const against = new Map(objections.flatMap(({ finding }) => (finding ? [[finding.key, finding] as const] : [])));
+    const codes: VisitScreeningView['codes'] = objections.map(({ code }) => code);
+    if (massages.length > 0 && needsReferral(stored.conditions, conditions, visit.referralId)) codes.push('referral-required');
+    return { visitId, codes: [...new Set(codes)], findings: [...against.values()].map(findingView) };
   }
 
   /** Replaces all answers. @throws `invalid` naming the field. */
@@ -100,8 +120,7 @@ export class ScreeningService {
     const open = await this.requests.openOf(tx, visit.id);
     if (!open) return;
     const findings = await this.findingsOn(tx, ctx, visit);
-    if (JSON.stringify(findings) !== JSON.stringify(open.findings))
-      await this.requests.refresh(tx, { ...open, findings, askedAt: ctx.now });
+    if (JSON.stringify(findings) !== JSON.stringify(open.findings)) await this.requests.refresh(tx, { ...open, findings, asOf: ctx.now });
   }
 
   private async change(

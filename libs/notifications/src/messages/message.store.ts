@@ -31,6 +31,8 @@ interface MessageRow {
 
 export interface MessageFilter {
   visitId?: string;
+  /** Of what is no visit. */
+  aboutId?: string;
   /** The patient and day of `visitId`, whose one reminder may belong to another visit of that day. */
   sharedDay?: { patientId: string; day: string };
   patientId?: string;
@@ -273,6 +275,7 @@ export class MessageStore {
       add("(visit_id = ? or (recipient_id = ? and visit_day = ? and kind = 'reminder'))", visitId, sharedDay.patientId, sharedDay.day);
     } else if (visitId) add('visit_id = ?', visitId);
     if (filter.patientId) add("recipient_id = ? and recipient_type = 'patient'", filter.patientId);
+    if (filter.aboutId) add('visit_id is null and about = ?', filter.aboutId);
     if (filter.status && RARE.includes(filter.status)) add(`status = '${filter.status}'`);
     else if (filter.status) add('status = ?', filter.status);
     if (filter.kind) add('kind = ?', filter.kind);

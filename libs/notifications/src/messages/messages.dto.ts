@@ -13,6 +13,11 @@ export class MessagesQuery extends PageQuery {
   @IsId()
   patientId?: string;
 
+  /** The id of what it is about if that is no visit: of a report. */
+  @IsOptional()
+  @IsId()
+  aboutId?: string;
+
   @IsOptional()
   @IsIn(STATUSES)
   status?: string;

@@ -165,6 +165,8 @@ export class ClearanceRequestView {
   /** What stands against the massage. */
   findings: FindingView[];
   askedAt: string;
+  /** When the findings were last brought up to date; an answer speaks of them. */
+  asOf: string;
   /** The visit frees itself then. */
   deadline: string;
   closedAt?: string;

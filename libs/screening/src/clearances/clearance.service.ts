@@ -162,7 +162,7 @@ export class ClearanceService {
     wanted: WantedClearance,
   ): Promise<Outcome<ClearanceRequestView>> {
     // It speaks of what the request showed, and of the answers of that time.
-    const shown = { keys: keysOf([{ verdict: 'clear', findings: request.findings, unanswered: [] }]), asOf: request.askedAt };
+    const shown = { keys: keysOf([{ verdict: 'clear', findings: request.findings, unanswered: [] }]), asOf: request.asOf };
     const clearance = await this.record(tx, ctx, request.patientId, request.provider, wanted, shown);
     // A go-ahead for less than is planned leaves the visit waiting: the desk sees it, and may ask or be told anew.
     const isPartly = await this.requests.partly(tx, request.id, clearance.id);
@@ -252,6 +252,7 @@ export class ClearanceService {
             provider: { name, role, practitionerId },
             findings: request.findings.map(findingView),
             askedAt: formatInstant(request.askedAt, zone),
+            asOf: formatInstant(request.asOf, zone),
             deadline: formatInstant(request.deadline, zone),
             closedAt: request.closedAt === undefined ? undefined : formatInstant(request.closedAt, zone),
             clearanceId: request.clearanceId,

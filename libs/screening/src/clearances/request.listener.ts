@@ -42,7 +42,7 @@ export class RequestListener implements VisitListener {
     }
     if (open.deadline === after.releaseAt && before!.start === after.start) return;
     const findings = await this.screening.findingsOn(tx, ctx, after);
-    const moved = { ...open, findings, deadline: after.releaseAt!, askedAt: ctx.now };
+    const moved = { ...open, findings, deadline: after.releaseAt!, asOf: ctx.now };
     await this.requests.refresh(tx, moved);
     await this.tokens.extend(tx, CLEARANCE_LINK, open.id, after.releaseAt!);
     if (before!.start !== after.start) for (const tell of this.extensions.requestListeners) await tell(tx, ctx, moved, after);
@@ -64,6 +64,7 @@ export class RequestListener implements VisitListener {
       findings: await this.screening.findingsOn(tx, ctx, visit),
       status: 'open' as const,
       askedAt: ctx.now,
+      asOf: ctx.now,
       deadline: visit.releaseAt!,
     };
     await this.requests.insert(tx, request);

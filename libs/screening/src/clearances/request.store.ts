@@ -15,6 +15,8 @@ export interface ClearanceRequest {
   findings: Finding[];
   status: RequestStatus;
   askedAt: number;
+  /** The findings are those of then: an answer speaks of them, and of the patient's answers of that time. */
+  asOf: number;
   /** The visit frees itself then. */
   deadline: number;
   closedAt?: number;
@@ -30,6 +32,7 @@ interface RequestRow {
   sealed: string;
   status: RequestStatus;
   asked_at: number;
+  as_of: number;
   deadline: number;
   closed_at: number | null;
   clearance_id: string | null;
@@ -53,7 +56,7 @@ export class RequestStore {
   constructor(private readonly sealer: Sealer) {}
 
   async insert(tx: Tx, request: ClearanceRequest): Promise<void> {
-    const { id, version, patientId, visitId, provider, findings, status, askedAt, deadline } = request;
+    const { id, version, patientId, visitId, provider, findings, status, askedAt, asOf, deadline } = request;
     await tx.insert('clearance_request', {
       id,
       version,
@@ -63,6 +66,7 @@ export class RequestStore {
       sealed: this.sealer.seal({ provider, findings }, placeOf(id)),
       status,
       asked_at: askedAt,
+      as_of: asOf,
       deadline,
     });
   }
@@ -104,12 +108,12 @@ export class RequestStore {
   }
 
   /** What stands against the massage has changed, or its time: whoever saw it before has seen something else. */
-  async refresh(tx: Tx, { id, provider, findings, deadline, askedAt }: ClearanceRequest): Promise<void> {
+  async refresh(tx: Tx, { id, provider, findings, deadline, asOf }: ClearanceRequest): Promise<void> {
     const sealed = this.sealer.seal({ provider, findings }, placeOf(id));
-    await tx.run('update clearance_request set sealed = ?, deadline = ?, asked_at = ?, version = version + 1 where id = ?', [
+    await tx.run('update clearance_request set sealed = ?, deadline = ?, as_of = ?, version = version + 1 where id = ?', [
       sealed,
       deadline,
-      askedAt,
+      asOf,
       id,
     ]);
   }
@@ -148,6 +152,7 @@ export class RequestStore {
       findings,
       status: row.status,
       askedAt: row.asked_at,
+      asOf: row.as_of,
       deadline: row.deadline,
       closedAt: row.closed_at ?? undefined,
       clearanceId: row.clearance_id ?? undefined,
