@@ -36,9 +36,8 @@ export const t = {
     messages: 'Messages',
     mailbox: 'Mailbox',
     clearances: 'Clearances',
-    rules: 'Screening rules',
+    screeningSettings: 'Screening settings',
     referralSettings: 'Referral settings',
-    settings: 'Settings',
     failed: (page: string, count: number) => `${page}, ${count} failed`,
     open: (page: string, count: string) => `${page}, ${count} open`,
     review: 'Needs a look',
@@ -282,7 +281,7 @@ export const t = {
     add: 'New patient',
     columns: { name: 'Name', born: 'Born', phone: 'Phone', email: 'E-mail' },
     empty: 'Nobody found.',
-    found: (count: number) => plural(count, 'patient', 'patients'),
+    found: (count: number, more: boolean) => (more ? `First ${count} patients` : plural(count, 'patient', 'patients')),
     more: 'Only the first 20 are shown. Type more to narrow it.',
     given: 'Given name',
     family: 'Family name',
@@ -365,7 +364,7 @@ export const t = {
   },
 
   review: {
-    intro: 'Visits to come whose patient’s screening has changed since: move them, change them, ask for clearance or cancel them.',
+    intro: 'Visits to come that the patient’s screening no longer allows as they are. Open one to see why and what can be done.',
     count: (count: number) => `${plural(count, 'visit needs', 'visits need')} a look`,
     empty: 'No visit needs a look.',
     more: (count: number) => `Only the next ${count} are shown.`,

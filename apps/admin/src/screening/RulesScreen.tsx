@@ -41,7 +41,7 @@ export function RulesScreen() {
   return (
     <div className={page['page']}>
       <div className={page['head']}>
-        <h1>{ts.rules.title}</h1>
+        <h1>{t.nav.screeningSettings}</h1>
         <Link to="/settings/referrals">{t.nav.referralSettings}</Link>
       </div>
       <p className={page['hint']}>{ts.rules.intro}</p>

@@ -41,7 +41,7 @@ export function Referrals() {
       <div className={page['page']}>
         <div className={page['head']}>
           <h1>{t.referral.board}</h1>
-          <Link to="/settings/referrals">{t.nav.settings}</Link>
+          <Link to="/settings/referrals">{t.nav.referralSettings}</Link>
           <Button rightSection={<kbd>N</kbd>} onClick={() => (setAsking(undefined), setCreating(true))}>
             {t.referral.title}
           </Button>

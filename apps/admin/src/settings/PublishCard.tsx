@@ -1,12 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { problemOf, put } from '../api/client';
 import type { Tagged } from '../api/types';
 import { given } from '../forms/fields';
 import css from '../screening/screening.module.css';
 import { announce } from '../shell/actions';
 import { BusyButton } from '../shell/BusyButton';
+import { focusHeading } from '../shell/focus-arrival';
 import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { tset } from '../texts.settings';
@@ -29,11 +30,19 @@ interface Props<T extends { version: number }> {
 export function PublishCard<T extends { version: number }>(props: Props<T>) {
   const { path, current, changed, isValid, body, done, onPublished, onSettled, onDiscard } = props;
   const [note, setNote] = useState('');
+  // The buttons go away with what they did.
+  const isLeaving = useRef(false);
+  useEffect(() => {
+    if (changed > 0 || !isLeaving.current) return;
+    isLeaving.current = false;
+    focusHeading();
+  }, [changed]);
   const publish = useMutation({
     mutationFn: () => put<T>(path, { ...body(), note: given(note) }, current.etag),
     onSuccess: (published) => {
       announce({ text: done(published.version) });
       setNote('');
+      isLeaving.current = true;
       onPublished(published);
     },
     onSettled,
@@ -42,7 +51,8 @@ export function PublishCard<T extends { version: number }>(props: Props<T>) {
   if (changed === 0) return null;
   return (
     <form
-      className={css['card']}
+      className={css['publish']}
+      data-publish
       aria-label={tset.publish}
       onSubmit={(event) => {
         event.preventDefault();
@@ -62,7 +72,13 @@ export function PublishCard<T extends { version: number }>(props: Props<T>) {
         <BusyButton type="submit" busy={publish.isPending} aria-disabled={!isValid}>
           {tset.publish}
         </BusyButton>
-        <Button variant="default" onClick={onDiscard}>
+        <Button
+          variant="default"
+          onClick={() => {
+            isLeaving.current = true;
+            onDiscard();
+          }}
+        >
           {tset.discard}
         </Button>
       </div>

@@ -26,7 +26,7 @@ export function ReferralSettings() {
     <div className={page['page']}>
       <div className={page['head']}>
         <h1>{t.nav.referralSettings}</h1>
-        <Link to="/settings/screening">{t.nav.rules}</Link>
+        <Link to="/settings/screening">{t.nav.screeningSettings}</Link>
       </div>
       <p className={page['hint']}>{tset.referrals.intro}</p>
       {settings.error && !settings.data && <ProblemNotice error={settings.error} title={tset.referrals.load} />}

@@ -52,7 +52,7 @@ export function Palette() {
                 key={patient.id}
                 label={`${patient.givenName} ${patient.familyName}`}
                 description={[patient.birthDate, patient.phone].filter(Boolean).join(' · ')}
-                onClick={() => void navigate({ to: '/patients', search: { patient: patient.id } })}
+                onClick={() => void navigate({ to: '/patients', search: { patient: patient.id }, state: { takesFocus: true } })}
               />
             ))}
           </Spotlight.ActionsGroup>

@@ -3,9 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
 import { followChanges } from '../live/live';
 import { t } from '../texts';
+import { useFocusOnArrival } from './focus-arrival';
 import { lazyPart } from './lazy-part';
 import { GlobalKeys } from './GlobalKeys';
 import { Rail } from './Rail';
+import { titleOf } from './titles';
 import { TopBar } from './TopBar';
 import css from './shell.module.css';
 
@@ -17,6 +19,7 @@ export function Shell() {
   const client = useQueryClient();
   const { pathname } = useLocation();
   useEffect(() => followChanges(client), [client]);
+  useFocusOnArrival();
   useEffect(() => {
     document.title = `${titleOf(pathname)} · ${t.product}`;
   }, [pathname]);
@@ -37,17 +40,4 @@ export function Shell() {
       <GlobalKeys />
     </div>
   );
-}
-
-/** Titles never name a patient: they end up in histories and on shared screens. */
-function titleOf(pathname: string): string {
-  if (pathname.startsWith('/visits/')) return t.visit.title;
-  const titles: Record<string, string> = {
-    '/messages': t.nav.messages,
-    '/mailbox': t.nav.mailbox,
-    '/patients': t.nav.patients,
-    '/clearances': t.nav.clearances,
-    '/settings/screening': t.nav.rules,
-  };
-  return titles[pathname] ?? t.nav.board;
 }
