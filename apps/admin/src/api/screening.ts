@@ -96,10 +96,28 @@ export interface ClearanceRequest {
   provider: Provider;
   findings: Finding[];
   askedAt: Instant;
+  /** The findings are those of then. */
+  asOf: Instant;
   deadline: Instant;
   /** Of an open request: there was a go-ahead for less than is planned. */
   clearanceId?: string;
   closedAt?: Instant;
+}
+
+export type ReviewCode =
+  | 'screening-required'
+  | 'clearance-required'
+  | 'do-not-treat'
+  | 'area-not-allowed'
+  | 'technique-not-allowed'
+  | 'referral-required'
+  | (string & {});
+
+/** What stands against the massage of a visit, on its day. */
+export interface VisitScreening {
+  visitId: string;
+  codes: ReviewCode[];
+  findings: Finding[];
 }
 
 export interface LinkContent {
@@ -166,6 +184,11 @@ export const screeningQueries = {
     queryOptions({
       queryKey: [...keys.screening, patientId],
       queryFn: ({ signal }) => get<Screening>(`/patients/${patientId}/screening`, undefined, signal),
+    }),
+  ofVisit: (visitId: string, version: number) =>
+    queryOptions({
+      queryKey: [...keys.screening, 'visit', visitId, version],
+      queryFn: ({ signal }) => get<VisitScreening>(`/visits/${visitId}/screening`, undefined, signal),
     }),
   clearances: (patientId: string) =>
     queryOptions({

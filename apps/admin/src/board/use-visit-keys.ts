@@ -4,7 +4,7 @@ import { keys, queries } from '../api/queries';
 import type { Visit } from '../api/types';
 import { announce } from '../shell/actions';
 import { problemText } from '../shell/ProblemNotice';
-import { legActions, legsFor } from '../visit/moves';
+import { asksFirst, legActions, legsFor } from '../visit/moves';
 import { stepAll, stepLeg, type VisitChange } from '../visit/use-visit';
 import type { VisitKeys } from './Board';
 import { boardStore } from './board.store';
@@ -20,7 +20,12 @@ export function useVisitKeys(model: BoardModel | undefined, { open, findAfter }:
   const client = useQueryClient();
   return useMemo(
     () => ({
-      s: (legId, visitId) => void nextStatus(client, visitId, legId),
+      s: (legId, visitId) =>
+        void nextStatus(client, visitId, legId).then((asks) => {
+          if (!asks) return;
+          open(visitId);
+          pressWhenThere(`[data-next="${CSS.escape(legId)}"]`);
+        }),
       m: (_, visitId) => open(visitId, 'move'),
       x: (_, visitId) => {
         open(visitId);
@@ -44,14 +49,22 @@ export function useVisitKeys(model: BoardModel | undefined, { open, findAfter }:
 /** Visits with a step under way. What is done cannot be taken back, so a press before the answer counts for nothing. */
 const atWork = new Set<string>();
 
-/** Arrived for the whole visit first, then the next step of this leg. Reads the newest version before it decides. */
-async function nextStatus(client: QueryClient, visitId: string, legId: string): Promise<void> {
-  if (atWork.has(visitId)) return;
+/**
+ * Arrived for the whole visit first, then the next step of this leg. Reads the newest version before it decides. True when
+ * the step is not taken because somebody has to look first.
+ */
+async function nextStatus(client: QueryClient, visitId: string, legId: string): Promise<boolean> {
+  if (atWork.has(visitId)) return false;
   atWork.add(visitId);
   try {
     const visit = await client.fetchQuery({ ...queries.visit(visitId), staleTime: 0 });
+    const { services } = await client.ensureQueryData(queries.catalog);
+    const leg = visit.legs.find((one) => one.id === legId);
+    const isMassage = services.find(({ id }) => id === leg?.serviceId)?.discipline === 'massage';
+    const next = leg && legActions(visit, leg)[0];
+    if (leg && next && asksFirst(visit, leg, next, isMassage)) return true;
     const change = nextChange(visit, legId);
-    if (!change) return;
+    if (!change) return false;
     const after = await change.run(visit);
     client.setQueryData(queries.visit(visitId).queryKey, after);
     announce({ text: change.say(after) });
@@ -61,6 +74,7 @@ async function nextStatus(client: QueryClient, visitId: string, legId: string): 
     atWork.delete(visitId);
   }
   for (const queryKey of [keys.board, keys.messages, keys.referrals]) void client.invalidateQueries({ queryKey });
+  return false;
 }
 
 function nextChange(visit: Visit, legId: string): VisitChange | undefined {

@@ -15,6 +15,8 @@ import { formatDayTime } from '../time/wall';
 import { AnswerRequest } from './AnswerRequest';
 import { AskAgain } from './AskAgain';
 import { Findings, useNames } from './Findings';
+import { PartlyLine } from './PartlyLine';
+import { ReviewNotice } from './ReviewNotice';
 import css from './screening.module.css';
 
 /** What the screening says of one visit: that it waits for a clearance, or needs a look. */
@@ -23,11 +25,7 @@ export function VisitScreening({ visit }: { visit: Visit }) {
   return (
     <>
       {visit.status === 'tentative' && visit.releaseAt && <Waiting visit={visit} releaseAt={visit.releaseAt} />}
-      {visit.needsReview && visit.status !== 'tentative' && (
-        <Notice tone="warn" title={<Marked text={ts.visit.review} state="review" />}>
-          <span>{ts.visit.reviewHint}</span>
-        </Notice>
-      )}
+      {visit.needsReview && visit.status !== 'tentative' && <ReviewNotice visit={visit} />}
     </>
   );
 }
@@ -64,7 +62,7 @@ function Request({ request }: { request: ClearanceRequest }) {
           {ts.visit.openRequest}
         </Link>
       </span>
-      {request.clearanceId && <span>{ts.visit.partly}</span>}
+      {request.clearanceId && <PartlyLine request={request} />}
       <Findings findings={request.findings} names={names} />
       {answering && <AnswerRequest request={request} onDone={() => setAnswering(false)} onCancel={() => setAnswering(false)} />}
       {!answering && may && (

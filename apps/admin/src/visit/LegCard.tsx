@@ -1,14 +1,18 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import { useCatalog } from '../api/catalog';
-import type { Leg, Visit } from '../api/types';
+import type { Leg, LegAction, Visit } from '../api/types';
 import { stateOf } from '../board/model';
+import { WhatStandsAgainst } from '../screening/ReviewNotice';
 import { BusyButton } from '../shell/BusyButton';
 import { Icon } from '../shell/icons';
+import { Notice } from '../shell/Notice';
 import { StateGlyph } from '../shell/StateGlyph';
 import { t } from '../texts';
+import { ts } from '../texts.screening';
 import { formatSpan } from '../time/wall';
 import { word, words } from '../words';
-import { legActions } from './moves';
+import { asksFirst, legActions } from './moves';
 import { stepLeg, type VisitHandle } from './use-visit';
 import css from './visit.module.css';
 
@@ -24,8 +28,14 @@ export function LegCard({ visit, leg, change }: Props) {
   const service = serviceById.get(leg.serviceId);
   const tone = service?.discipline === 'massage' && service.role === 'other' ? 'long-massage' : service?.discipline;
   const state = stateOf(visit, leg);
+  const [asked, setAsked] = useState<LegAction>();
+  const card = useRef<HTMLElement>(null);
+  const begin = (action: LegAction) => {
+    if (asksFirst(visit, leg, action, service?.discipline === 'massage')) setAsked(action);
+    else change.mutate(stepLeg(visit, leg.id, action));
+  };
   return (
-    <article className={css['leg']} data-tone={tone} data-cancelled={leg.status === 'cancelled' || undefined}>
+    <article ref={card} tabIndex={-1} className={css['leg']} data-tone={tone} data-cancelled={leg.status === 'cancelled' || undefined}>
       <div>
         <strong>{formatSpan(leg.start, leg.end)}</strong> {service?.short}
         <br />
@@ -36,12 +46,62 @@ export function LegCard({ visit, leg, change }: Props) {
           </span>
         )}
       </div>
-      <LegActions visit={visit} leg={leg} change={change} serviceName={service?.short ?? ''} />
+      {asked ? (
+        <StartAnyway
+          visit={visit}
+          action={asked}
+          busy={change.isPending}
+          onStart={() => change.mutate(stepLeg(visit, leg.id, asked), { onSettled: () => setAsked(undefined) })}
+          onCancel={() => {
+            setAsked(undefined);
+            card.current?.focus();
+          }}
+        />
+      ) : (
+        <LegActions visit={visit} leg={leg} busy={change.isPending} onStep={begin} serviceName={service?.short ?? ''} />
+      )}
     </article>
   );
 }
 
-function LegActions({ visit, leg, change, serviceName }: Props & { serviceName: string }) {
+interface StartProps {
+  visit: Visit;
+  action: LegAction;
+  busy: boolean;
+  onStart: () => void;
+  onCancel: () => void;
+}
+
+/** What stands against it is read before it begins. */
+function StartAnyway({ visit, action, busy, onStart, onCancel }: StartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div ref={box} tabIndex={-1} role="group" aria-label={ts.visit.startTitle} className={css['asks']}>
+      <Notice tone="warn" title={ts.visit.startTitle}>
+        <WhatStandsAgainst visit={visit} />
+        <div className={css['actions']}>
+          <BusyButton size="xs" color="red.9" busy={busy} onClick={onStart}>
+            {action === 'start' ? ts.visit.startAnyway : ts.visit.completeAnyway}
+          </BusyButton>
+          <Button size="xs" variant="default" onClick={onCancel}>
+            {t.cancel}
+          </Button>
+        </div>
+      </Notice>
+    </div>
+  );
+}
+
+interface ActionsProps {
+  visit: Visit;
+  leg: Leg;
+  busy: boolean;
+  onStep: (action: LegAction) => void;
+  serviceName: string;
+}
+
+function LegActions({ visit, leg, busy, onStep, serviceName }: ActionsProps) {
   const actions = legActions(visit, leg);
   if (actions.length === 0) return null;
   // Arriving is mostly for the whole visit and has its button below; a leg is started and finished by itself.
@@ -52,9 +112,10 @@ function LegActions({ visit, leg, change, serviceName }: Props & { serviceName: 
         <BusyButton
           size="compact-xs"
           variant="default"
-          busy={change.isPending}
+          busy={busy}
+          data-next={leg.id}
           aria-label={`${t.visit.actions[next] ?? next}: ${serviceName}`}
-          onClick={() => change.mutate(stepLeg(visit, leg.id, next))}
+          onClick={() => onStep(next)}
         >
           {t.visit.actions[next]}
         </BusyButton>
@@ -68,7 +129,7 @@ function LegActions({ visit, leg, change, serviceName }: Props & { serviceName: 
           </Menu.Target>
           <Menu.Dropdown>
             {rest.map((action) => (
-              <Menu.Item key={action} onClick={() => change.mutate(stepLeg(visit, leg.id, action))}>
+              <Menu.Item key={action} onClick={() => onStep(action)}>
                 {t.visit.actions[action]}
               </Menu.Item>
             ))}

@@ -16,6 +16,12 @@ export function legActions(visit: Pick<Visit, 'status'>, leg: Pick<Leg, 'status'
   return visit.status === 'tentative' ? [] : (LEG_ACTIONS[leg.status] ?? []);
 }
 
+/** A massage that the screening stands against is not begun by one key: somebody looks first. */
+export function asksFirst(visit: Pick<Visit, 'needsReview'>, leg: Pick<Leg, 'status'>, action: LegAction, isMassage: boolean): boolean {
+  const begins = action === 'start' || (action === 'complete' && leg.status !== 'in-progress');
+  return visit.needsReview === true && isMassage && begins;
+}
+
 export const canCancel = (visit: Pick<Visit, 'status'>): boolean => CANCELLABLE.includes(visit.status);
 export const canMove = (visit: Pick<Visit, 'status'>): boolean => MOVABLE.includes(visit.status);
 export const canConfirm = (visit: Pick<Visit, 'status'>): boolean => visit.status === 'booked';
