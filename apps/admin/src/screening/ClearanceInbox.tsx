@@ -17,6 +17,7 @@ import { AnswerRequest } from './AnswerRequest';
 import { AskAgain } from './AskAgain';
 import { Findings, useNames } from './Findings';
 import { LatelyClosed } from './LatelyClosed';
+import { PartlyLine } from './PartlyLine';
 import css from './screening.module.css';
 
 const route = getRouteApi('/desk/clearances');
@@ -51,7 +52,7 @@ export function ClearanceInbox() {
               transitionDuration={0}
             />
           )}
-          <Link to="/settings/screening">{ts.inbox.rules}</Link>
+          <Link to="/settings/screening">{t.nav.screeningSettings}</Link>
         </div>
         <ProblemNotice error={list.error} />
         {list.isLoading && <p role="status">{t.loading}…</p>}
@@ -161,7 +162,7 @@ function RequestPanel({ request, onClose, onAsked }: PanelProps) {
         </dl>
         <Findings findings={request.findings} names={names} />
         <strong>{ts.visit.freed(formatDayTime(request.deadline))}</strong>
-        {request.clearanceId && <span>{ts.visit.partly}</span>}
+        {request.clearanceId && <PartlyLine request={request} />}
         <AskAgain request={request} onAsked={onAsked} />
         <AnswerRequest request={request} onDone={onClose} onCancel={onClose} />
       </div>
