@@ -23,6 +23,12 @@ export const tr = {
   acknowledged: (kind: string, name: string) => `${kind} of ${name} acknowledged.`,
   madeLine: (when: string, by: string) => `made ${when} by ${by}`,
   sentLine: (when: string, by: string, how: string) => `sent ${when} by ${by}, ${how}`,
+  mail: {
+    waits: (when: string, asked: string, by: string) => `goes out at ${when} by mail with a link (sent off by ${by}, ${asked})`,
+    stopped: (why: string, asked: string, by: string) => `not sent by mail: ${why} (sent off by ${by}, ${asked})`,
+    states: { waits: 'going out', stopped: 'not sent' },
+    goesOut: (kind: string, name: string) => `${kind} of ${name} goes out by mail.`,
+  },
   acknowledgedLine: (when: string, by: string, how: string) => `acknowledged ${when} by ${by}, ${how}`,
   ways: { message: 'by mail with a link', fax: 'by fax', post: 'by post', 'by-hand': 'by hand' } as Record<string, string>,
   heard: {

@@ -88,6 +88,8 @@ export interface MessageFilter {
   to?: LocalDate;
   visitId?: string;
   patientId?: string;
+  /** Of what is no visit. */
+  aboutId?: string;
 }
 
 export const keys = {

@@ -14,6 +14,7 @@ import { formatDay, formatDayTime, dateOf } from '../time/wall';
 import { word } from '../words';
 import { ReportContent } from './ReportContent';
 import { ReportForm } from './ReportForm';
+import { type ReportMail, useReportMail } from './use-report-mail';
 import { useAcknowledgeReport, useSendReport } from './use-reports';
 import css from './report.module.css';
 
@@ -41,6 +42,7 @@ export function ReportItem({ referral, report, isOpen }: Props) {
     comesBack.current = doing !== undefined;
   }, [doing]);
   const kind = word(tr.kinds, report.kind);
+  const mail = useReportMail(report);
   const label = (what: string) => tr.labelled(what, kind, formatDay(dateOf(report.createdAt), true));
   const close = () => setDoing(undefined);
   const begin = (what: Doing, text: string) => (
@@ -52,10 +54,12 @@ export function ReportItem({ referral, report, isOpen }: Props) {
     <li className={css['item']} data-report={report.id}>
       <div className={css['head']}>
         <strong>{kind}</strong>
-        <Tag tone={TONES[report.status] ?? 'neutral'}>{word(tr.statuses, report.status)}</Tag>
+        <Tag tone={mail.state ? 'warn' : (TONES[report.status] ?? 'neutral')}>
+          {mail.state ? tr.mail.states[mail.state] : word(tr.statuses, report.status)}
+        </Tag>
       </div>
       <div className={css['lines']}>
-        {storyOf(report).map((line) => (
+        {storyOf(report, mail).map((line) => (
           <span key={line}>{line}</span>
         ))}
       </div>
@@ -84,10 +88,12 @@ export function ReportItem({ referral, report, isOpen }: Props) {
   );
 }
 
-function storyOf({ createdAt, createdBy, sentAt, sentBy, sentHow, acknowledgedAt, acknowledgedBy, acknowledgedHow }: Item): string[] {
+function storyOf(report: Item, mail: ReportMail): string[] {
+  const { createdAt, createdBy, sentBy = '', sentHow, acknowledgedAt, acknowledgedBy, acknowledgedHow } = report;
+  const sentAt = mail.leftAt ?? report.sentAt;
   return [
     tr.madeLine(formatDayTime(createdAt), createdBy),
-    sentAt && tr.sentLine(formatDayTime(sentAt), sentBy ?? '', word(tr.ways, sentHow ?? '')),
+    mail.line ?? (sentAt && tr.sentLine(formatDayTime(sentAt), sentBy, word(tr.ways, sentHow ?? ''))),
     acknowledgedAt && tr.acknowledgedLine(formatDayTime(acknowledgedAt), acknowledgedBy ?? '', word(tr.heard, acknowledgedHow ?? '')),
   ].filter((line): line is string => line !== undefined && line !== '');
 }

@@ -56,7 +56,7 @@ export function useSendReport(report: ReportItem, name: string) {
   const after = useAfter(name);
   return useMutation({
     mutationFn: async (how: ReportWay) => post<Report>(`/reports/${report.id}/send`, { how }, { etag: await tagOf(report) }),
-    onSuccess: after.onSuccess(tr.sent),
+    onSuccess: (sent, how) => after.onSuccess(how === 'message' ? tr.mail.goesOut : tr.sent)(sent),
     onSettled: after.onSettled,
   });
 }
