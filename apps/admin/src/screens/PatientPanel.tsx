@@ -23,6 +23,8 @@ import { word, words } from '../words';
 import css from './screens.module.css';
 
 const AHEAD_DAYS = 91;
+/** What is done, or was missed today, is no longer to come. */
+const STILL_TO_COME = new Set<string>(['tentative', 'booked', 'confirmed', 'arrived', 'in-progress']);
 
 /** Everything about one person that the desk needs on the phone. */
 export function PatientPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -81,7 +83,7 @@ function UpcomingVisits({ patientId }: { patientId: string }) {
   const { data, error } = useQuery(queries.patientVisits(patientId, today, addDays(today, AHEAD_DAYS)));
   if (error) return <ProblemNotice error={error} />;
   const visits = (data?.data ?? [])
-    .filter((visit) => visit.status !== 'cancelled')
+    .filter((visit) => STILL_TO_COME.has(visit.status))
     .sort((a, b) => Date.parse(a.start) - Date.parse(b.start));
   if (data && visits.length === 0) return <p className={css['dim']}>{t.patients.noUpcoming}</p>;
   const namesOf = (visit: Visit, nameOf: (leg: Visit['legs'][number]) => string | undefined) =>

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { queries } from '../api/queries';
 import type { Patient } from '../api/types';
 import { fullName } from '../find/PatientField';
@@ -25,15 +25,27 @@ export function Patients() {
   const [q] = useDebouncedValue(query.trim(), 120);
   const list = useQuery({ ...queries.patients(q), placeholderData: keepPreviousData });
   const input = useRef<HTMLInputElement>(null);
+  const table = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // A link or the palette opened somebody: the form for a new patient gives way.
     if (openId) patientsStore.set({ creating: false });
     if (!openId && !patientsStore.get().creating) input.current?.focus();
   }, [openId]);
-  const open = (id: string | undefined) => {
+  const open = (id: string | undefined, takesFocus = false) => {
     patientsStore.set({ creating: false });
-    void navigate({ search: { patient: id } });
+    void navigate({ search: { patient: id }, state: { takesFocus } });
   };
+  // Pressed before the answer to what was typed: it waits for it.
+  const [entered, setEntered] = useState<string>();
+  const answered = q === query.trim() && !list.isPlaceholderData && !list.isFetching;
+  useEffect(() => {
+    if (entered === undefined || !answered || !list.data) return;
+    setEntered(undefined);
+    const [first, second] = list.data.data;
+    if (entered !== q || !first) return;
+    if (second === undefined) open(first.id, true);
+    else table.current?.querySelector('button')?.focus();
+  });
   const create = () => {
     void navigate({ search: {} });
     patientsStore.set({ creating: true });
@@ -53,17 +65,17 @@ export function Patients() {
             value={query}
             onChange={(event) => patientsStore.set({ query: event.currentTarget.value })}
             onKeyDown={(event) => {
-              if (event.key === 'Enter' && patients[0] && q === query.trim()) open(patients[0].id);
+              if (event.key === 'Enter' && query.trim() !== '') setEntered(query.trim());
             }}
           />
           <Button onClick={create}>{t.patients.add}</Button>
         </div>
         <ProblemNotice error={list.error} />
         <p className={css['srOnly']} role="status">
-          {list.data ? t.patients.found(patients.length) : ''}
+          {list.data ? t.patients.found(patients.length, list.data.page?.hasMore === true) : ''}
         </p>
         {list.data && patients.length === 0 && <p className={css['hint']}>{t.patients.empty}</p>}
-        {patients.length > 0 && <PatientTable patients={patients} openId={openId} onOpen={open} />}
+        {patients.length > 0 && <PatientTable table={table} patients={patients} openId={openId} onOpen={open} />}
         {list.data?.page?.hasMore && <p className={css['hint']}>{t.patients.more}</p>}
       </div>
       {creating && !openId && (
@@ -81,15 +93,16 @@ export function Patients() {
 }
 
 interface TableProps {
+  table: RefObject<HTMLDivElement | null>;
   patients: Patient[];
   openId: string | undefined;
   onOpen: (id: string) => void;
 }
 
-function PatientTable({ patients, openId, onOpen }: TableProps) {
+function PatientTable({ table, patients, openId, onOpen }: TableProps) {
   const { columns } = t.patients;
   return (
-    <div className={css['tableWrap']}>
+    <div ref={table} className={css['tableWrap']}>
       <table className={css['table']}>
         <thead>
           <tr>
