@@ -20,11 +20,11 @@ describeDesk('what a clinic sets', (desk) => {
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/${state.replace(/\W+/g, '-')}-narrow.png` });
     await page.setViewportSize(size);
   };
-  const tentative = async (givenName: string, familyName: string, day: string) => {
+  const tentative = async (givenName: string, familyName: string, day: string, plan?: object) => {
     const patientId = await unaskedPatient(desk.server, { givenName, familyName });
     await answerScreening(desk.server, patientId, { osteoporosis: undefined });
     const { options } = await findPairs(desk.server, { from: day, to: day, patientId });
-    const visit = await bookPair(desk.server, patientId, options[0]!, { acceptTentative: true });
+    const visit = await bookPair(desk.server, patientId, options[0]!, { acceptTentative: true, plan });
     expect(visit.status).toBe('tentative');
     return { patientId, visit: visit as VisitBody & { releaseAt: string } };
   };
@@ -39,7 +39,7 @@ describeDesk('what a clinic sets', (desk) => {
 
   desk.story('for the screening: the deadline of a clearance, and the conditions', {}, async (kim) => {
     await kim.page.goto('/settings/screening');
-    await kim.page.getByText('Only a manager may publish rules.').waitFor();
+    await kim.page.getByText('Only a manager may publish settings.').waitFor();
     expect(await kim.page.getByLabel(/^A visit that waits frees itself/).isDisabled()).toBe(true);
     const robin = await manager('/settings/screening');
     const { page } = robin;
@@ -62,9 +62,35 @@ describeDesk('what a clinic sets', (desk) => {
     await page.getByText('2 settings changed, not published yet').waitFor();
     await page.getByLabel('Why (for the history)').fill('Two days to answer');
     await clean(robin, 'screening settings changed');
+    // In sight, however far down somebody edits, and not over what they edit.
+    for (const [width, height] of [
+      [1440, 600],
+      [375, 667],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      const edited = released.locator('summary');
+      // A browser scrolls to what takes the focus, not to what has it.
+      await edited.blur();
+      await page.evaluate("document.querySelector('#main').scrollTo(0, 0)");
+      await edited.focus();
+      await soon(async () => {
+        const [card, field] = [await robin.button('Publish').boundingBox(), await edited.boundingBox()];
+        expect(card!.y).toBeGreaterThan(0);
+        expect(card!.y + card!.height).toBeLessThanOrEqual(height);
+        const box = (await page.locator('[data-publish]').boundingBox())!;
+        const isBeside = field!.x + field!.width <= box.x;
+        expect(isBeside || field!.y + field!.height <= box.y).toBe(true);
+      });
+      if (PICTURES) await page.screenshot({ path: `${PICTURES}/publish-${width}.png` });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
     await robin.click(robin.button('Publish'));
-    await lastAction(robin).getByText('Rules published as version 1.').waitFor();
+    await lastAction(robin).getByText('Screening settings published as version 1.').waitFor();
     await page.getByRole('region', { name: 'History' }).getByText('Two days to answer').waitFor();
+    await page.locator('h1:focus', { hasText: 'Screening settings' }).waitFor();
+    await hours.fill('72');
+    await robin.click(robin.button('Discard changes'));
+    await page.locator('h1:focus', { hasText: 'Screening settings' }).waitFor();
     const { body } = await desk.server.call<{ data: { code: string; suggests: string[]; requiresReferral: boolean }[] }>(
       'GET',
       '/screening/conditions',
@@ -79,8 +105,10 @@ describeDesk('what a clinic sets', (desk) => {
 
   desk.story('for referrals: the numbers of the warnings, and what uses up a visit', {}, async (kim) => {
     await kim.page.goto('/referrals');
-    await kim.click(kim.page.getByRole('link', { name: 'Settings' }));
+    await kim.click(kim.page.getByRole('link', { name: 'Referral settings' }));
     await kim.page.getByText('Only a manager may publish settings.').waitFor();
+    await kim.page.locator('h1:focus', { hasText: 'Referral settings' }).waitFor();
+    expect(await kim.page.title()).toBe('Referral settings · Spotwork');
     const robin = await manager('/');
     const { page } = robin;
     await page.locator('[data-leg]').first().waitFor();
@@ -98,6 +126,7 @@ describeDesk('what a clinic sets', (desk) => {
     await clean(robin, 'referral settings changed');
     await robin.click(robin.button('Publish'));
     await lastAction(robin).getByText('Referral settings published as version 1.').waitFor();
+    await page.locator('h1:focus', { hasText: 'Referral settings' }).waitFor();
     await page
       .getByRole('region', { name: 'History' })
       .getByText(/^1: Robin Alder, /)
@@ -121,7 +150,7 @@ describeDesk('what a clinic sets', (desk) => {
 
   desk.story('and who is asked: from the visit to the request, and again after a yes for less', {}, async (kim) => {
     const { page } = kim;
-    const { visit } = await tentative('Rosalind', 'Fairweather', '2026-12-17');
+    const { visit } = await tentative('Rosalind', 'Fairweather', '2026-12-17', { areas: ['neck', 'jaw'] });
     const request = await openOf(visit.id);
     await page.goto(`/visits/${visit.id}`);
     await page.getByText(/ was asked Tue 8 Dec /).waitFor();
@@ -132,6 +161,7 @@ describeDesk('what a clinic sets', (desk) => {
       { 'if-match': `"v${request.version}"` },
     );
     await page.getByText(/^There was a yes for less than is planned/).waitFor();
+    await page.getByText('Allowed: Neck. Not allowed yet: Jaw.').waitFor();
     await clean(kim, 'visit with a partial yes');
     await kim.click(kim.button(/^Ask Dr\. .* again$/));
     await lastAction(kim)
@@ -141,7 +171,7 @@ describeDesk('what a clinic sets', (desk) => {
     const again = await openOf(visit.id);
     expect(again.id).not.toBe(request.id);
     await kim.click(page.getByRole('link', { name: 'Open the request' }));
-    await page.getByRole('heading', { name: 'Clearance for Rosalind Fairweather' }).waitFor();
+    await page.locator('h2:focus', { hasText: 'Clearance for Rosalind Fairweather' }).waitFor();
     expect(page.url()).toContain(again.id);
     await clean(kim, 'request asked again');
     await kim.click(kim.button(/^Ask Dr\. .* again$/));

@@ -152,8 +152,9 @@ describeDesk('referrals', (desk) => {
     await item.getByRole('combobox', { name: 'How it goes out' }).waitFor();
     await clean(kim, 'sending a report');
     await kim.click(item.getByRole('button', { name: 'Send', exact: true }));
-    await says(kim, 'Progress report of Ottilie Canterbury sent.');
-    await item.getByText(/^sent .+ by Kim Larkspur, by mail with a link$/).waitFor();
+    await says(kim, 'Progress report of Ottilie Canterbury goes out by mail.');
+    await item.getByText(/^goes out at .+ by mail with a link \(sent off by Kim Larkspur, /).waitFor();
+    await item.getByText('going out', { exact: true }).waitFor();
     const [staffPdf] = await Promise.all([page.waitForEvent('download'), kim.click(item.getByRole('link', { name: /^Download PDF/ }))]);
     expect(staffPdf.suggestedFilename()).toMatch(/^progress-report-\d{4}-\d\d-\d\d\.pdf$/);
     // The referrer: opens the link of the mail on a phone, reads, keeps a copy, acknowledges.

@@ -423,7 +423,7 @@ describeDesk('screening', (desk) => {
 
   desk.story('publishes rules, keeps their history, and tries them', {}, async (kim) => {
     await kim.page.goto('/settings/screening');
-    await kim.page.getByText('Only a manager may publish rules.').waitFor();
+    await kim.page.getByText('Only a manager may publish settings.').waitFor();
     const robin = await desk.guest({ cookie: (await desk.server.signIn('manager', 'Robin Alder')).cookie, path: '/settings/screening' });
     const { page } = robin;
     const rule = page.locator('[data-rule="osteoporosis"]');
@@ -437,7 +437,7 @@ describeDesk('screening', (desk) => {
     await page.getByLabel('Why (for the history)').fill('Board of December');
     await clean(robin, 'rules changed');
     await robin.click(robin.button('Publish'));
-    await lastAction(robin).getByText('Rules published as version 1.').waitFor();
+    await lastAction(robin).getByText('Screening settings published as version 1.').waitFor();
     const history = page.getByRole('region', { name: 'History' });
     await history.getByText(/^1: Robin Alder, /).waitFor();
     await history.getByText('Board of December').waitFor();

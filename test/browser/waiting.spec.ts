@@ -30,6 +30,7 @@ describeDesk('what waits for the desk', (desk) => {
     const { page } = kim;
     await page.getByText('No visit needs a look.').waitFor();
     await rail(kim, 'Needs a look').waitFor();
+    expect(await page.title()).toBe('Needs a look · Spotwork');
     const patientId = await newPatient(desk.server, { givenName: 'Philippa', familyName: 'Nightingale' });
     const { options } = await findPairs(desk.server, { from: '2026-12-14', to: '2026-12-14', patientId });
     const visit = await bookPair(desk.server, patientId, options[0]!);
@@ -41,6 +42,23 @@ describeDesk('what waits for the desk', (desk) => {
     await kim.click(page.getByRole('link', { name: /visit of Philippa Nightingale$/ }));
     await page.getByText('Needs a look: the screening changed').waitFor();
     expect(page.url()).toContain(visit.id);
+    // The link went away with its page.
+    await page.locator('h1:focus', { hasText: 'Philippa Nightingale' }).waitFor();
+    await page.getByText(/^Brittle bones: /).waitFor();
+    for (const way of ['Move', 'Cancel visit']) {
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: `“${way}”` })
+        .first()
+        .waitFor();
+      await kim.button(new RegExp(`^${way}`)).waitFor();
+    }
+    await kim.click(kim.button('Record a clearance'));
+    await page.getByRole('combobox', { name: 'Who says so' }).waitFor();
+    await clean(kim, 'clearance at a visit that needs a look');
+    await kim.click(kim.button('Cancel'));
+    await kim.button('Record a clearance').waitFor();
+    await clean(kim, 'visit that needs a look');
     await kim.press('x');
     await kim.press('Enter');
     await rail(kim, 'Needs a look').waitFor();
@@ -51,6 +69,42 @@ describeDesk('what waits for the desk', (desk) => {
     await page.getByPlaceholder('Patient, page or command').waitFor();
     await kim.type('needs a');
     await page.getByRole('button', { name: 'Needs a look' }).waitFor();
+  });
+
+  desk.story('is not begun by a key or a click, when the screening stands against it', {}, async (kim) => {
+    const { page } = kim;
+    const patientId = await newPatient(desk.server, { givenName: 'Theodora', familyName: 'Wexcombe' });
+    const { options } = await findPairs(desk.server, { from: '2026-12-09', to: '2026-12-09', patientId });
+    const visit = await bookPair(desk.server, patientId, options[0]!);
+    await answerScreening(desk.server, patientId, { osteoporosis: undefined }, { 'if-match': '*' });
+    await page.goto(`/visits/${visit.id}`);
+    await page.getByText('Needs a look: the screening changed').waitFor();
+    await kim.press('s');
+    const massage = page.locator('article').filter({ hasText: 'Spot work' });
+    const start = massage.getByRole('button', { name: /^Start: / });
+    await start.waitFor();
+    expect(await page.getByText('“Move”').count()).toBe(0);
+    const group = page.getByRole('group', { name: 'The screening stands against this massage:' });
+    const legsOf = async () =>
+      (await desk.server.call<{ legs: { id: string; status: string }[] }>('GET', `/visits/${visit.id}`)).body.legs.map((leg) => leg.status);
+    const leg = (await start.getAttribute('data-next'))!;
+    await kim.click(start);
+    await group.getByText(/^Brittle bones: /).waitFor();
+    await clean(kim, 'massage that the screening stands against');
+    expect(await legsOf()).toEqual(['arrived', 'arrived']);
+    await kim.click(group.getByRole('button', { name: 'Cancel' }));
+    await start.waitFor();
+    // On the board, too: S asks in the panel.
+    await page.goto('/?date=2026-12-09');
+    await page.locator(`[data-leg="${leg}"]`).first().focus();
+    await kim.press('s');
+    await group.getByText(/^Brittle bones: /).waitFor();
+    expect(await legsOf()).toEqual(['arrived', 'arrived']);
+    await kim.click(group.getByRole('button', { name: 'Start anyway' }));
+    await page.getByText('Begun although the screening stands against it').waitFor();
+    expect(await page.getByText('Needs a look: the screening changed').count()).toBe(0);
+    await kim.click(massage.getByRole('button', { name: /^Done: / }));
+    await page.getByText('Given although the screening stands against it').waitFor();
   });
 
   desk.story('is counted in the rail and shown page by page: referrals', { path: '/' }, async (kim) => {

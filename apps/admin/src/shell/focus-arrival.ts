@@ -1,10 +1,11 @@
-import { useLocation } from '@tanstack/react-router';
+import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 
 /** A layer that closes (the palette) gives the focus back first. */
 const AFTER_MS = 40;
 const AGAIN_MS = 40;
-const GIVE_UP_MS = 3000;
+/** A panel shows when its data are there; what was pressed may go away a moment later than the page changes. */
+const GIVE_UP_MS = 1500;
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -29,7 +30,8 @@ const isLost = (): boolean => document.activeElement === null || document.active
  * or a page. A page that leads the focus itself keeps it, and so does whatever is still there.
  */
 export function useFocusOnArrival(): void {
-  const { pathname, search, state } = useLocation();
+  // Where one is, not where one is going: until a page is loaded, the old one is still there with its links.
+  const { pathname, search, state } = useRouterState({ select: ({ resolvedLocation, location }) => resolvedLocation ?? location });
   const { patient, request } = search as { patient?: string; request?: string };
   const opened = patient ?? request;
   const place = `${pathname} ${opened ?? ''}`;
@@ -41,8 +43,8 @@ export function useFocusOnArrival(): void {
     const end = performance.now() + GIVE_UP_MS;
     let timer = 0;
     const attempt = () => {
-      if (!takes && !isLost()) return;
-      if (focusHeading(opened !== undefined) || performance.now() > end) return;
+      if ((takes || isLost()) && focusHeading(opened !== undefined)) return;
+      if (performance.now() > end) return;
       timer = window.setTimeout(attempt, AGAIN_MS);
     };
     timer = window.setTimeout(attempt, AFTER_MS);
