@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
-import { invariant } from '#kernel';
+import { ClinicService, type Location } from '#clinic';
 import { PatientsService } from '#patients';
 import type { Reader, RequestContext } from '#platform';
 import { referralUsage, VisitsService } from '#scheduling';
@@ -9,7 +8,7 @@ import { ledgerOf, massageServiceIds } from '../referral.rules.js';
 import { currentSettings } from '../settings/settings.store.js';
 import type { Referral } from '../referral.types.js';
 import { ReferralWords } from '../referral-words.js';
-import { composeReport, givenLegIds } from './report.rules.js';
+import { composeReport, givenLegIds, placeOf } from './report.rules.js';
 import type { ReportContent, ReportKind, ReportWords } from './report.types.js';
 
 /** As many visits as a referral can authorise. */
@@ -42,7 +41,6 @@ export class ReportMaker {
       ledger: ledgerOf(referral.visitsAuthorized, usage.get(referral.id), await currentSettings(reader)),
       visitsDone: usage.get(referral.id)?.used ?? 0,
       patient: { displayName, birthDate },
-      location: await this.location(reader, referral.id),
       visits,
       massageServiceIds: serviceIds,
       notes: await this.notes.byLegs(reader, givenLegIds({ visits, massageServiceIds: serviceIds })),
@@ -52,12 +50,10 @@ export class ReportMaker {
     return composeReport(facts, ctx.now);
   }
 
-  /** Where the patient was last seen, else the clinic's first location. */
-  async location(reader: Reader, referralId: string) {
-    const { locations } = await this.clinic.snapshot(reader);
-    const [last] = await this.visits.ofReferral(reader, referralId, 1);
-    const location = (last && locations.get(last.locationId)) ?? [...locations.values()][0];
-    invariant(location !== undefined, 'a clinic has a location');
-    return location;
+  /** Whose letterhead a report of the referral has. */
+  async location(reader: Reader, referralId: string): Promise<Location> {
+    const snapshot = await this.clinic.snapshot(reader);
+    const visits = await this.visits.ofReferral(reader, referralId, MAX_VISITS);
+    return placeOf({ visits, massageServiceIds: massageServiceIds(snapshot) }, snapshot);
   }
 }

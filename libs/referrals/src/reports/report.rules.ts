@@ -1,5 +1,5 @@
 import type { ClinicSnapshot, Location } from '#clinic';
-import { addDays, DomainError, type LocalDate, localDateOf, MINUTE_MS, refusedField } from '#kernel';
+import { addDays, DomainError, invariant, type LocalDate, localDateOf, MINUTE_MS, refusedField } from '#kernel';
 import type { AreaRef, Leg, Visit } from '#scheduling';
 import type { HealthRecord, IntakeContent, NoteContent } from '#screening';
 import type { Ledger, Referral, Referrer } from '../referral.types.js';
@@ -25,6 +25,7 @@ const INTAKE_DAYS = 90;
 export const MAX_SESSIONS = 120;
 
 type Names = Pick<ClinicSnapshot, 'areas' | 'techniques' | 'services' | 'practitioners'>;
+type Locations = Pick<ClinicSnapshot, 'locations'>;
 
 /** Everything that a report is made of. */
 export interface ReportFacts {
@@ -38,7 +39,6 @@ export interface ReportFacts {
   /** Visits with a massage that was given. */
   visitsDone: number;
   patient: { displayName: string; birthDate?: LocalDate };
-  location: Pick<Location, 'name' | 'address' | 'phone' | 'timeZone'>;
   /** Those of the referral. */
   visits: readonly Visit[];
   massageServiceIds: readonly string[];
@@ -46,17 +46,20 @@ export interface ReportFacts {
   notes: ReadonlyMap<string, HealthRecord<NoteContent>>;
   /** Of the patient, newest first. */
   intakes: readonly HealthRecord<IntakeContent>[];
-  names: Names;
+  names: Names & Locations;
 }
+
+type Visits = Pick<ReportFacts, 'visits' | 'massageServiceIds'>;
 
 /** What the facts say, and what they do not say: nothing is made up. Only massages that were given count. */
 export function composeReport(facts: ReportFacts, now: number): ReportContent {
-  const { referral, ledger, location, words, names } = facts;
+  const { referral, ledger, words, names } = facts;
+  const location = placeOf(facts, names);
   const zone = location.timeZone;
   const all = sessionsOf(facts);
   const sessions = all.slice(-MAX_SESSIONS);
   const listed = new Set(sessions.map((session) => session.visitId)).size;
-  const intake = intakeOf(facts, sessions[0]?.on);
+  const intake = intakeOf(facts, zone, sessions[0]?.on);
   const pain = painOf(intake, sessions, zone);
   const withNote = sessions.filter((session) => session.note);
   const { name, organization, identifier } = referral.referrer;
@@ -103,13 +106,29 @@ export function visitsCovered({ sessions, earlierVisits }: Pick<ReportContent, '
   return earlierVisits + new Set(sessions.map((session) => session.visitId)).size;
 }
 
+/** Where the patient was given the last massage; else where the last visit is that was not called off; else the clinic's first location. */
+export function placeOf(facts: Visits, { locations }: Locations): Location {
+  const given = givenLegs(facts).at(-1)?.visit;
+  const live = facts.visits.filter((visit) => visit.status !== 'cancelled' && visit.status !== 'no-show');
+  const last = given ?? live.reduce<Visit | undefined>((later, visit) => (later && later.start > visit.start ? later : visit), undefined);
+  const location = (last && locations.get(last.locationId)) ?? [...locations.values()][0];
+  invariant(location !== undefined, 'a clinic has a location');
+  return location;
+}
+
+/** As a calendar shows it where it is. */
+function dayOf(leg: Pick<Leg, 'start'>, visit: Pick<Visit, 'locationId'>, facts: ReportFacts): LocalDate {
+  const { timeZone } = facts.names.locations.get(visit.locationId) ?? placeOf(facts, facts.names);
+  return localDateOf(leg.start, timeZone);
+}
+
 /** The massages that were given, oldest first. */
 function sessionsOf(facts: ReportFacts): ReportedSession[] {
   return givenLegs(facts).map(({ visit, leg }): ReportedSession => {
     const note = facts.notes.get(leg.id);
     return {
       visitId: visit.id,
-      on: localDateOf(leg.start, facts.location.timeZone),
+      on: dayOf(leg, visit, facts),
       minutes: Math.round((leg.end - leg.start) / MINUTE_MS),
       service: facts.names.services.get(leg.serviceId)?.name ?? leg.serviceId,
       therapist: facts.names.practitioners.get(leg.practitionerId)?.displayName ?? leg.practitionerId,
@@ -118,7 +137,7 @@ function sessionsOf(facts: ReportFacts): ReportedSession[] {
   });
 }
 
-function givenLegs({ visits, massageServiceIds }: Pick<ReportFacts, 'visits' | 'massageServiceIds'>): { visit: Visit; leg: Leg }[] {
+function givenLegs({ visits, massageServiceIds }: Visits): { visit: Visit; leg: Leg }[] {
   return visits
     .flatMap((visit) => visit.legs.map((leg) => ({ visit, leg })))
     .filter(({ leg }) => leg.status === 'completed' && massageServiceIds.includes(leg.serviceId))
@@ -126,7 +145,7 @@ function givenLegs({ visits, massageServiceIds }: Pick<ReportFacts, 'visits' | '
 }
 
 /** Ids of the legs whose notes a report reads. */
-export function givenLegIds(facts: Pick<ReportFacts, 'visits' | 'massageServiceIds'>): string[] {
+export function givenLegIds(facts: Visits): string[] {
   return givenLegs(facts).map(({ leg }) => leg.id);
 }
 
@@ -154,12 +173,12 @@ type Intake = HealthRecord<IntakeContent>;
  * How it stood at the beginning: the first intake of this course; else the last one that names no course and was made
  * shortly before it.
  */
-function intakeOf({ intakes, referral, location }: ReportFacts, firstOn: LocalDate | undefined): Intake | undefined {
+function intakeOf({ intakes, referral }: ReportFacts, zone: string, firstOn: LocalDate | undefined): Intake | undefined {
   const own = intakes.filter((one) => one.aboutId === referral.id);
   if (own.length > 0) return own.reduce((first, one) => (one.createdAt < first.createdAt ? one : first));
-  const receivedOn = localDateOf(referral.createdAt, location.timeZone);
+  const receivedOn = localDateOf(referral.createdAt, zone);
   return intakes.find((one) => {
-    const on = localDateOf(one.createdAt, location.timeZone);
+    const on = localDateOf(one.createdAt, zone);
     return one.aboutId === undefined && on >= addDays(receivedOn, -INTAKE_DAYS) && (firstOn === undefined || on <= firstOn);
   });
 }
@@ -207,10 +226,10 @@ function changeOf(values: readonly Measured[], better: 'less' | 'more'): Change 
 }
 
 function lastAdvice(facts: ReportFacts): ReportContent['recommendation']['note'] {
-  for (const { leg } of givenLegs(facts).reverse()) {
+  for (const { visit, leg } of givenLegs(facts).reverse()) {
     const note = facts.notes.get(leg.id);
     const advice = note?.content.recommendation;
-    if (advice) return { advice, by: note.by, on: localDateOf(leg.start, facts.location.timeZone) };
+    if (advice) return { advice, by: note.by, on: dayOf(leg, visit, facts) };
   }
   return undefined;
 }
