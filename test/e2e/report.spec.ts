@@ -175,6 +175,37 @@ describe.each(databasesUnderTest())('reports to the referrer on %s', (database) 
     expect(JSON.stringify(rows)).not.toMatch(/Canary|low-back|Stiff low|trigger-point|Going well/i);
   });
 
+  it('take the beginning as the intake told it before the first massage, and not as it was changed later', async () => {
+    const patientId = await newPatient(app);
+    const referralId = await refer(patientId);
+    const day = () => new Date(app.clock.now()).toISOString().slice(0, 10);
+    const { id } = await ask<{ id: string }>('POST', `/patients/${patientId}/intakes`, { referralId, pain: 8 });
+    const change = (pain: number) => ask('PUT', `/intakes/${id}`, { pain }, { 'if-match': '*' });
+    const start = async () => {
+      const { content } = (await make(referralId)).body;
+      const { data } = await ask<{ data: { id: string; version: number }[] }>('GET', `/referrals/${referralId}/reports`);
+      await acknowledge(data[0]!.id, { by: 'x' });
+      return content.pain.atIntake;
+    };
+    app.clock.advance(DAY_MS);
+    await change(7);
+    const told = day();
+    expect(await start()).toEqual({ value: 7, on: told });
+    await give(patientId, referralId);
+    await change(2);
+    app.clock.advance(DAY_MS);
+    await change(1);
+    expect(await start()).toEqual({ value: 7, on: told });
+    // Typed in after a massage of the same day: what it said first.
+    const late = await refer(patientId);
+    await give(patientId, late);
+    const other = await ask<{ id: string }>('POST', `/patients/${patientId}/intakes`, { referralId: late, pain: 6 });
+    const typed = day();
+    app.clock.advance(DAY_MS);
+    await ask('PUT', `/intakes/${other.id}`, { pain: 1 }, { 'if-match': '*' });
+    expect((await make(late)).body.content.pain.atIntake).toEqual({ value: 6, on: typed });
+  });
+
   it('have one draft at a time, and name the field of what cannot be', async () => {
     const patientId = await newPatient(app);
     const referralId = await refer(patientId);

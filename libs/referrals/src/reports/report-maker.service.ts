@@ -8,7 +8,7 @@ import { ledgerOf, massageServiceIds } from '../referral.rules.js';
 import { currentSettings } from '../settings/settings.store.js';
 import type { Referral } from '../referral.types.js';
 import { ReferralWords } from '../referral-words.js';
-import { composeReport, givenLegIds, placeOf } from './report.rules.js';
+import { composeReport, type CourseFacts, firstStart, givenLegIds, intakeOf, placeOf, type ReportFacts } from './report.rules.js';
 import type { ReportContent, ReportKind, ReportWords } from './report.types.js';
 
 /** As many visits as a referral can authorise. */
@@ -33,21 +33,25 @@ export class ReportMaker {
     const visits = await this.visits.ofReferral(reader, referral.id, MAX_VISITS);
     const usage = await referralUsage(reader, [referral.id], serviceIds);
     const { displayName, birthDate } = await this.patients.require(reader, referral.patientId);
+    const course = { referral, visits, massageServiceIds: serviceIds, names: snapshot };
     const facts = {
+      ...course,
       kind,
       words,
       author: ctx.actor.displayName,
-      referral,
       ledger: ledgerOf(referral.visitsAuthorized, usage.get(referral.id), await currentSettings(reader)),
       visitsDone: usage.get(referral.id)?.used ?? 0,
       patient: { displayName, birthDate },
-      visits,
-      massageServiceIds: serviceIds,
-      notes: await this.notes.byLegs(reader, givenLegIds({ visits, massageServiceIds: serviceIds })),
-      intakes: await this.intakes.recordsOf(reader, referral.patientId),
-      names: snapshot,
+      notes: await this.notes.byLegs(reader, givenLegIds(course)),
+      intake: await this.intake(reader, course),
     };
     return composeReport(facts, ctx.now);
+  }
+
+  private async intake(reader: Reader, course: CourseFacts): Promise<ReportFacts['intake']> {
+    const intake = intakeOf(course, await this.intakes.recordsOf(reader, course.referral.patientId));
+    const start = firstStart(course);
+    return intake && start !== undefined ? this.intakes.recordAt(reader, intake, start) : intake;
   }
 
   /** Whose letterhead a report of the referral has. */

@@ -4,7 +4,7 @@ import type { Leg, Visit } from '#scheduling';
 import type { HealthRecord, IntakeContent, NoteContent } from '#screening';
 import { ledgerOf } from '../referral.rules.js';
 import type { Referral } from '../referral.types.js';
-import { composeReport, MAX_SESSIONS, requireAddress, type ReportFacts } from './report.rules.js';
+import { composeReport, intakeOf, MAX_SESSIONS, requireAddress, type ReportFacts } from './report.rules.js';
 
 const ZONE = 'America/Denver';
 const at = (text: string) => parseInstant(text)!;
@@ -57,7 +57,7 @@ function intake(on: string, content: Partial<IntakeContent>, aboutId?: string): 
   return { id: on, kind: 'intake', version: 1, patientId: 'pat_1', aboutId, content, createdAt, updatedAt: createdAt, by: 'Kim' };
 }
 
-function compose(changes: Partial<ReportFacts> = {}) {
+function compose({ intakes = [], ...changes }: Partial<ReportFacts> & { intakes?: HealthRecord<IntakeContent>[] } = {}) {
   const visits = changes.visits ?? [];
   const used = visits.filter((one) => one.legs[0]!.status === 'completed').length;
   const facts: ReportFacts = {
@@ -71,7 +71,6 @@ function compose(changes: Partial<ReportFacts> = {}) {
     visits,
     massageServiceIds: ['svc_spot'],
     notes: new Map(),
-    intakes: [],
     names: {
       locations: LOCATIONS,
       areas: new Map([['neck', { code: 'neck', name: 'Neck' }]]),
@@ -81,7 +80,7 @@ function compose(changes: Partial<ReportFacts> = {}) {
     } as unknown as ReportFacts['names'],
     ...changes,
   };
-  return composeReport(facts, NOW);
+  return composeReport({ intake: intakeOf(facts, intakes), ...facts }, NOW);
 }
 
 describe('a report', () => {
@@ -120,10 +119,18 @@ describe('a report', () => {
       [intake('2027-02-11', { pain: 1 }), intake('2027-02-09', { pain: 5 }), intake('2027-02-01', { pain: 9 })],
       5,
     ],
+    ['one of its own on the day of the first massage', [intake('2027-02-10', { pain: 6 }, 'ref_1')], 6],
+    ['none of its own after the first massage', [intake('2027-02-11', { pain: 2 }, 'ref_1')], undefined],
+    ['one before it that names no course', [intake('2027-02-11', { pain: 2 }, 'ref_1'), intake('2027-02-09', { pain: 7 })], 7],
     ['none of another course', [intake('2027-02-03', { pain: 3 }, 'ref_2')], undefined],
     ['none of long ago', [intake('2026-10-01', { pain: 3 })], undefined],
   ])('takes the beginning from the intake: %s', (_, intakes, pain) => {
     expect(compose({ intakes, visits: [visit('a', '2027-02-10T10:00:00-07:00')] }).pain.atIntake?.value).toBe(pain);
+  });
+
+  it('dates what an intake says on the day on which it said so', () => {
+    const changed = { ...intake('2027-02-02', { pain: 8 }, 'ref_1'), version: 2, updatedAt: at('2027-02-05T09:00:00-07:00') };
+    expect(compose({ intakes: [changed] }).pain.atIntake).toEqual({ value: 8, on: '2027-02-05' });
   });
 
   it.each([

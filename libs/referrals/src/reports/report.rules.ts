@@ -44,22 +44,24 @@ export interface ReportFacts {
   massageServiceIds: readonly string[];
   /** By leg id. */
   notes: ReadonlyMap<string, HealthRecord<NoteContent>>;
-  /** Of the patient, newest first. */
-  intakes: readonly HealthRecord<IntakeContent>[];
+  /** How it stood at the beginning, in the words of then. */
+  intake?: Intake;
   names: Names & Locations;
 }
 
+type Intake = HealthRecord<IntakeContent>;
 type Visits = Pick<ReportFacts, 'visits' | 'massageServiceIds'>;
+/** What tells when and where a course took place. */
+export type CourseFacts = Visits & Pick<ReportFacts, 'referral'> & { names: Locations };
 
 /** What the facts say, and what they do not say: nothing is made up. Only massages that were given count. */
 export function composeReport(facts: ReportFacts, now: number): ReportContent {
-  const { referral, ledger, words, names } = facts;
+  const { referral, ledger, words, names, intake } = facts;
   const location = placeOf(facts, names);
   const zone = location.timeZone;
   const all = sessionsOf(facts);
   const sessions = all.slice(-MAX_SESSIONS);
   const listed = new Set(sessions.map((session) => session.visitId)).size;
-  const intake = intakeOf(facts, zone, sessions[0]?.on);
   const pain = painOf(intake, sessions, zone);
   const withNote = sessions.filter((session) => session.note);
   const { name, organization, identifier } = referral.referrer;
@@ -117,7 +119,7 @@ export function placeOf(facts: Visits, { locations }: Locations): Location {
 }
 
 /** As a calendar shows it where it is. */
-function dayOf(leg: Pick<Leg, 'start'>, visit: Pick<Visit, 'locationId'>, facts: ReportFacts): LocalDate {
+function dayOf(leg: Pick<Leg, 'start'>, visit: Pick<Visit, 'locationId'>, facts: Visits & { names: Locations }): LocalDate {
   const { timeZone } = facts.names.locations.get(visit.locationId) ?? placeOf(facts, facts.names);
   return localDateOf(leg.start, timeZone);
 }
@@ -167,20 +169,25 @@ function reportedNote({ content, by }: HealthRecord<NoteContent>, names: Names):
   };
 }
 
-type Intake = HealthRecord<IntakeContent>;
-
 /**
- * How it stood at the beginning: the first intake of this course; else the last one that names no course and was made
- * shortly before it.
+ * Which of the patient's intakes (newest first) tells how it stood at the beginning: the first of this course; else the last
+ * one that names no course and was made shortly before it. None that was made after the day of the first massage.
  */
-function intakeOf({ intakes, referral }: ReportFacts, zone: string, firstOn: LocalDate | undefined): Intake | undefined {
-  const own = intakes.filter((one) => one.aboutId === referral.id);
-  if (own.length > 0) return own.reduce((first, one) => (one.createdAt < first.createdAt ? one : first));
-  const receivedOn = localDateOf(referral.createdAt, zone);
-  return intakes.find((one) => {
-    const on = localDateOf(one.createdAt, zone);
-    return one.aboutId === undefined && on >= addDays(receivedOn, -INTAKE_DAYS) && (firstOn === undefined || on <= firstOn);
-  });
+export function intakeOf(facts: CourseFacts, intakes: readonly Intake[]): Intake | undefined {
+  const { timeZone } = placeOf(facts, facts.names);
+  const [first] = givenLegs(facts);
+  const firstOn = first && dayOf(first.leg, first.visit, facts);
+  const since = addDays(localDateOf(facts.referral.createdAt, timeZone), -INTAKE_DAYS);
+  const early = intakes
+    .map((intake) => ({ intake, on: localDateOf(intake.createdAt, timeZone) }))
+    .filter(({ on }) => firstOn === undefined || on <= firstOn);
+  const own = early.filter(({ intake }) => intake.aboutId === facts.referral.id).at(-1);
+  return (own ?? early.find(({ intake, on }) => intake.aboutId === undefined && on >= since))?.intake;
+}
+
+/** When the first massage began; until then an intake tells of the beginning. */
+export function firstStart(facts: Visits): number | undefined {
+  return givenLegs(facts)[0]?.leg.start;
 }
 
 function painOf(intake: Intake | undefined, sessions: readonly ReportedSession[], zone: string): ReportContent['pain'] {
@@ -213,8 +220,9 @@ function motionOf(intake: Intake | undefined, sessions: readonly ReportedSession
   }));
 }
 
+/** Of the day on which this version of it was said. */
 function measured(value: number | undefined, intake: Intake | undefined, zone: string): Measured | undefined {
-  return value === undefined || !intake ? undefined : { value, on: localDateOf(intake.createdAt, zone) };
+  return value === undefined || !intake ? undefined : { value, on: localDateOf(intake.updatedAt, zone) };
 }
 
 /** From the first to the last; `better` says which way is the good one. */

@@ -65,6 +65,11 @@ export class IntakeService {
     return this.records.ofPatient<IntakeContent>(reader, 'intake', patientId, MAX_INTAKES);
   }
 
+  /** What an intake said at an instant; what it said first, if it was written later. */
+  recordAt(reader: Reader, intake: HealthRecord<IntakeContent>, at: number): Promise<HealthRecord<IntakeContent>> {
+    return this.records.versionAt(reader, intake, at);
+  }
+
   async get(id: string): Promise<{ view: IntakeView; etag: string }> {
     const intake = await this.records.byId<IntakeContent>(this.db.reader, 'intake', id);
     if (!intake) throw notFound('intake');
