@@ -22,6 +22,7 @@ let fonts: Record<keyof typeof FONTS, Buffer> | undefined;
 export async function printReport(content: ReportContent): Promise<Buffer> {
   // Not before it is needed: most processes never print.
   const { default: Document } = await import('pdfkit');
+  await giveWay();
   fonts ??= { regular: fontFile(FONTS.regular), bold: fontFile(FONTS.bold) };
   const report = printed(content);
   const doc = new Document({
