@@ -232,6 +232,19 @@ describe.each(databasesUnderTest())('reports to the referrer on %s', (database) 
     expect(list.data[0]).not.toHaveProperty('content');
   });
 
+  it('have the tag of their version on paper, and are not sent again to who has them', async () => {
+    const referralId = await refer(await newPatient(app));
+    const { id } = (await make(referralId)).body;
+    const print = (known = '') => app.call('GET', `/reports/${id}/pdf`, undefined, known ? { 'if-none-match': known } : {});
+    const draft = await print();
+    expect([draft.status, draft.etag, draft.headers.get('content-type')]).toEqual([200, '"v1"', 'application/pdf']);
+    expect(draft.headers.get('content-disposition')).toMatch(/^attachment; filename="progress-report-2027-\d\d-\d\d\.pdf"$/);
+    expect([(await print('"v1"')).status, (await print('"v9"')).status]).toEqual([304, 200]);
+    await send(id, { how: 'fax' }, '"v1"');
+    const sent = await print('"v1"');
+    expect([sent.status, sent.etag]).toEqual([200, '"v2"']);
+  });
+
   it('reach a referrer without an address another way, and say so', async () => {
     const referralId = await refer(await newPatient(app), { name: 'Dr. Paper' });
     const { id } = (await make(referralId)).body;

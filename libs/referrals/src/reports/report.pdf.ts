@@ -107,7 +107,6 @@ async function writeSection(doc: Page, title: string, lines: readonly PrintedLin
   }
 }
 
-/** On every page, below its text. */
 /** What follows a line stays with it on one page, up to a handful of lines. */
 function followers(lines: readonly PrintedLine[], at: number): number {
   const rest = lines.slice(at + 1, at + 6);
@@ -115,6 +114,7 @@ function followers(lines: readonly PrintedLine[], at: number): number {
   return end < 0 ? rest.length : end;
 }
 
+/** On every page, below its text. */
 function writeFeet(doc: Page, foot: string): void {
   const { count } = doc.bufferedPageRange();
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Allow, Answer, Ctx, Public, type RequestContext } from '#platform';
+import { Allow, Answer, Ctx, etagOf, Public, type RequestContext } from '#platform';
 import {
   AcknowledgeReportInput,
   ReportInput,
@@ -54,8 +54,9 @@ export class ReportsController {
   @Get('reports/:id/pdf')
   @ApiProduces(PDF)
   @ApiOkResponse(PDF_SCHEMA)
-  async pdf(@Param('id') id: string): Promise<StreamableFile> {
-    return this.onPaper(await this.reports.printable(id));
+  async pdf(@Param('id') id: string): Promise<Answer<StreamableFile>> {
+    const printable = await this.reports.printable(id);
+    return new Answer(await this.onPaper(printable), etagOf(printable.report.version));
   }
 
   /** Makes a report that was not sent yet anew, from what is known now. */
