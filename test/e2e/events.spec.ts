@@ -3,7 +3,7 @@ import { IdentityService } from '#identity';
 import { EventStreams } from '#integrations';
 import { MINUTE_MS } from '#kernel';
 import { systemContext } from '#platform';
-import { newPatient } from '../support/stories.js';
+import { unaskedPatient } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
 
 const PASSWORD = 'quiet otter by the lake';
@@ -86,7 +86,7 @@ describe('the event stream', () => {
     const { key } = await newKey('visits:read');
     await app.settled();
     const reader = await Reader.open(app, bearer(key));
-    const id = await newPatient(app);
+    const id = await unaskedPatient(app);
     await until(() => reader.changes.length === 1);
     expect(reader.changes[0]).toBe(
       `id: ${await latest()}\nevent: change\ndata: ${JSON.stringify({ kind: 'patient.created', subject: 'patient', id, version: 1 })}`,
@@ -98,11 +98,11 @@ describe('the event stream', () => {
     const { key } = await newKey('visits:read');
     await app.settled();
     const seen = await latest();
-    const missed = [await newPatient(app), await newPatient(app)];
+    const missed = [await unaskedPatient(app), await unaskedPatient(app)];
     await app.settled();
     const reader = await Reader.open(app, { ...bearer(key), 'last-event-id': String(seen) });
     await until(() => reader.changes.length === 2);
-    const next = await newPatient(app);
+    const next = await unaskedPatient(app);
     await until(() => reader.changes.length === 3);
     const ids = reader.changes.map((event) => /"id":"([^"]+)"/.exec(event)![1]!);
     expect([ids.slice(0, 2).sort(), ids[2]]).toEqual([missed.sort(), next]);

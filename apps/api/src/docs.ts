@@ -87,7 +87,9 @@ function summaryOf(method: (typeof METHODS)[number], path: string): string {
 function withPolicy(operation: Operation, policy: RoutePolicy | undefined): void {
   if (policy?.kind === 'public') operation.security = [];
   if (policy?.kind !== 'scope') return;
-  operation.description = [operation.description, `Scope: \`${policy.scope}\`.`].filter(Boolean).join('\n\n');
+  operation.description = [operation.description, `Scope: ${policy.scopes.map((scope) => `\`${scope}\``).join(' and ')}.`]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** Every operation may answer with a problem document; it is declared once here instead of at each route. */

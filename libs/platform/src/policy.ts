@@ -1,12 +1,12 @@
 import { SetMetadata } from '@nestjs/common';
 
 /** How a route is opened. The guard in `identity` denies every route without one, and the boot check names it. */
-export type RoutePolicy = { kind: 'scope'; scope: string } | { kind: 'signed-in' } | { kind: 'public'; reason: string };
+export type RoutePolicy = { kind: 'scope'; scopes: readonly string[] } | { kind: 'signed-in' } | { kind: 'public'; reason: string };
 
 export const ROUTE_POLICY = 'spotwork:route-policy';
 
-/** The route needs this scope, from an API key or a role: `@Allow('visits:write')`. */
-export const Allow = (scope: string) => SetMetadata(ROUTE_POLICY, { kind: 'scope', scope } satisfies RoutePolicy);
+/** The route needs all of these scopes, from an API key or a role: `@Allow('visits:write')`. */
+export const Allow = (...scopes: [string, ...string[]]) => SetMetadata(ROUTE_POLICY, { kind: 'scope', scopes } satisfies RoutePolicy);
 
 /** Any signed-in person or valid key. */
 export const AllowSignedIn = () => SetMetadata(ROUTE_POLICY, { kind: 'signed-in' } satisfies RoutePolicy);

@@ -90,4 +90,11 @@ export const screeningMigrations = [
     'alter table screening_settings add column choices text',
     'create index clearance_request_of_visit on clearance_request (visit_id)',
   ]),
+  migration('Screening1760000000504', () => [
+    // Booked before the screening gated everything: the desk looks at them and asks.
+    `update visit set needs_review = 1 where status in ('tentative', 'booked', 'confirmed')
+       and exists (select 1 from leg join service on service.id = leg.service_id
+         where leg.visit_id = visit.id and leg.status = 'booked' and service.discipline = 'massage')
+       and not exists (select 1 from screening where screening.patient_id = visit.patient_id)`,
+  ]),
 ];

@@ -200,7 +200,7 @@ describe.each(databasesUnderTest())('the guard on %s', (kind) => {
       method: 'DELETE',
       path: '/api/v1/api-keys/:id',
       handler: 'ApiKeyController.revoke',
-      policy: { kind: 'scope', scope: 'keys:write' },
+      policy: { kind: 'scope', scopes: ['keys:write'] },
     });
     const careless = await IdentityApp.start(kind, { controllers: [BareController] });
     try {

@@ -64,7 +64,8 @@ export class IdentityGuard implements CanActivate {
     request.actor = credential.actor;
     request.sessionId = credential.sessionId;
     charge(this.known, credential.actor.id, now, reply);
-    if (policy.kind === 'scope' && !hasScope(credential.actor, policy.scope)) throw insufficientScope(policy.scope);
+    const missing = policy.kind === 'scope' ? policy.scopes.find((scope) => !hasScope(credential.actor, scope)) : undefined;
+    if (missing !== undefined) throw insufficientScope(missing);
     return true;
   }
 

@@ -34,8 +34,10 @@ export function assertEveryRouteHasPolicy(app: INestApplicationContext): void {
   const problems = routesOf(app).flatMap((route) => {
     const name = `${route.method} ${route.path} (${route.handler})`;
     if (!route.policy) return [`${name} has no policy: add @Allow('<scope>'), @AllowSignedIn() or @Public('<reason>').`];
-    if (route.policy.kind !== 'scope' || isScope(route.policy.scope)) return [];
-    return [`${name} asks for the unknown scope ${route.policy.scope}. Scopes: ${SCOPES.join(', ')} (libs/identity/src/access/roles.ts).`];
+    if (route.policy.kind !== 'scope') return [];
+    return route.policy.scopes
+      .filter((scope) => !isScope(scope))
+      .map((scope) => `${name} asks for the unknown scope ${scope}. Scopes: ${SCOPES.join(', ')} (libs/identity/src/access/roles.ts).`);
   });
   if (problems.length > 0) throw new Error(`Routes without a usable policy:\n${problems.join('\n')}`);
 }

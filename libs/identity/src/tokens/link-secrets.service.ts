@@ -9,11 +9,20 @@ import { SECRET_ALPHABET, SECRET_CHARACTERS } from './secrets.js';
  */
 @Injectable()
 export class LinkSecrets {
-  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'secretKey'>) {}
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'secretKey' | 'oldSecretKeys'>) {}
 
   /** The same for the same purpose and subject: use an id that is used once as the subject. */
   of(purpose: string, subject: string): string {
-    const bytes = createHmac('sha512', this.config.secretKey).update(`link:${purpose}:${subject}`).digest();
-    return Array.from(bytes.subarray(0, SECRET_CHARACTERS), (byte) => SECRET_ALPHABET[byte & 31]).join('');
+    return secretFrom(this.config.secretKey, purpose, subject);
   }
+
+  /** What it may have been issued as, by the newest key first: a link may wait for its message over a change of keys. */
+  allOf(purpose: string, subject: string): [string, ...string[]] {
+    return [this.of(purpose, subject), ...this.config.oldSecretKeys.map((key) => secretFrom(key, purpose, subject))];
+  }
+}
+
+function secretFrom(key: Buffer, purpose: string, subject: string): string {
+  const bytes = createHmac('sha512', key).update(`link:${purpose}:${subject}`).digest();
+  return Array.from(bytes.subarray(0, SECRET_CHARACTERS), (byte) => SECRET_ALPHABET[byte & 31]).join('');
 }

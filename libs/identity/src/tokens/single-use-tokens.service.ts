@@ -53,6 +53,16 @@ export class SingleUseTokens {
     return row && contentOf(row);
   }
 
+  /** Which of these secrets were issued, however long ago. */
+  async issued(reader: Reader, secrets: readonly string[]): Promise<Set<string>> {
+    if (secrets.length === 0) return new Set();
+    const byDigest = new Map(secrets.map((secret) => [digestOf(secret), secret]));
+    const rows = await reader.all<{ token_hash: string }>('select token_hash from single_use_token where token_hash in (??)', [
+      [...byDigest.keys()],
+    ]);
+    return new Set(rows.map((row) => byDigest.get(row.token_hash)!));
+  }
+
   /** Which page a link opens. */
   async purposeOf(reader: Reader, token: string, now: number): Promise<string | undefined> {
     if (!isSecretShaped(token)) return undefined;

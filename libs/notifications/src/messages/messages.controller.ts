@@ -51,11 +51,14 @@ export class MessagesController {
     return Answer.of(await this.messages.suppress(ctx, id));
   }
 
-  /** The newest mails of the mailbox folder, the transport without SMTP. */
+  /**
+   * The newest mails of the mailbox folder, the transport without SMTP. What a link opens or answers is for its recipient: it
+   * stands in the text only for those who may read and answer the same themselves (`screening:write` and `referrals:write`).
+   */
   @Allow('messages:read')
   @ApiOkResponse({ type: MailboxView })
   @Get('mailbox')
-  async mailbox(): Promise<MailboxView> {
-    return { data: await this.messages.mailbox(MAILBOX_LIMIT) };
+  async mailbox(@Ctx() ctx: RequestContext): Promise<MailboxView> {
+    return { data: await this.messages.mailbox(ctx, MAILBOX_LIMIT) };
   }
 }

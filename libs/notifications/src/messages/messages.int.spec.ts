@@ -266,9 +266,27 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `1000-${id}.json`), JSON.stringify(mail));
     writeFileSync(join(folder, '2000-msg_gone.json'), JSON.stringify(mail));
-    expect((await messages.mailbox(10)).map(({ file, messageId, date }) => [file, messageId, date])).toEqual([
+    expect((await messages.mailbox(ctx(), 10)).map(({ file, messageId, date }) => [file, messageId, date])).toEqual([
       ['2000-msg_gone.eml', 'msg_gone', '2026-11-23T17:03:00.000Z'],
       [`1000-${id}.eml`, id, '2026-11-23T10:03:00-07:00'],
     ]);
+  });
+
+  it('shows a link of the folder to those only who may read and answer what it opens', async () => {
+    const folder = mailboxFolder(world.config);
+    const mail = {
+      to: 'dr@example.org',
+      subject: 'Hello',
+      text: 'Here: https://desk.example.org/p/abc123 Bye',
+      date: '2026-11-23T17:03:00.000Z',
+    };
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, '3000-msg_gone.json'), JSON.stringify(mail));
+    const shown = async (...scopes: string[]) =>
+      (await messages.mailbox({ actor: { type: 'api-key', id: 'key_1', displayName: 'spec', scopes } }, 1))[0]!.text;
+    for (const scopes of [['messages:read'], ['messages:read', 'screening:write'], ['messages:read', 'referrals:write']])
+      expect(await shown(...scopes)).toBe('Here: https://desk.example.org/p/… Bye');
+    expect(await shown('messages:read', 'screening:write', 'referrals:write')).toBe(mail.text);
+    expect(await shown('*')).toBe(mail.text);
   });
 });

@@ -8,6 +8,7 @@ import {
   Database,
   DEFAULT_LIMIT,
   etagOf,
+  hasScope,
   record,
   requireMatch,
   type Config,
@@ -29,6 +30,9 @@ import { MessageStore } from './message.store.js';
 import { isAboutVisit, OUTSTANDING, type Message, type VisitMessage } from './message.types.js';
 import { whyOf } from './why.rules.js';
 import type { MailView, MessageAboutView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
+
+/** Whoever holds them could read and answer what links are sent for. */
+const LINK_SCOPES = ['screening:write', 'referrals:write'];
 
 /** The ledger of messages: what was, is and will be sent. */
 @Injectable()
@@ -119,7 +123,13 @@ export class MessagesService {
     if (!visit || visit.start <= ctx.now)
       throw new DomainError('refused', 'visit-past', { detail: 'The visit has begun: there is nothing to tell.' });
     const zone = (await this.clinic.snapshot(reader)).locations.get(visit.locationId)!.timeZone;
-    return aboutVisit(message, visit, zone, ctx.now);
+    if (message.kind !== 'clearance-request') return aboutVisit(message, visit, zone, ctx.now);
+    const topic = (await this.facts.of(reader, [message])).topicOf(message);
+    if (topic?.outdated !== undefined)
+      throw new DomainError('refused', 'nothing-to-tell', {
+        detail: 'The request is answered or was made anew: ask again at the request.',
+      });
+    return { ...aboutVisit(message, visit, zone, ctx.now), about: message.about };
   }
 
   private async otherAnew(reader: Reader, ctx: RequestContext, message: Message): Promise<Message> {
@@ -148,7 +158,7 @@ export class MessagesService {
   }
 
   /** The newest mails of the mailbox folder, newest first. */
-  async mailbox(limit: number): Promise<MailView[]> {
+  async mailbox({ actor }: Pick<RequestContext, 'actor'>, limit: number): Promise<MailView[]> {
     const mails = await latestMails(mailboxFolder(this.config), limit);
     const messages = await this.store.byIds(
       this.db.reader,
@@ -156,9 +166,11 @@ export class MessagesService {
     );
     const { locations } = await this.clinic.snapshot(this.db.reader);
     const zones = new Map(messages.map((message) => [message.id, locations.get(message.locationId)?.timeZone]));
+    const mayFollow = LINK_SCOPES.every((scope) => hasScope(actor, scope));
     return mails.map((mail) => {
       const zone = zones.get(mail.messageId);
-      return zone === undefined ? mail : { ...mail, date: formatInstant(Date.parse(mail.date), zone) };
+      const date = zone === undefined ? mail.date : formatInstant(Date.parse(mail.date), zone);
+      return { ...mail, date, text: mayFollow ? mail.text : mail.text.replace(/\/p\/\w+/g, '/p/…') };
     });
   }
 

@@ -9,7 +9,7 @@ import { afterQuiet } from '../planning/quiet.rules.js';
 export type Deciding = Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
 
 /** What a message is about, as it is now: a visit, or something else that may have made it needless. */
-export type Topic = { kind: 'visit'; visit: Visit } | { kind: 'other'; outdated?: string };
+export type Topic = { kind: 'visit'; visit: Visit; outdated?: string } | { kind: 'other'; outdated?: string };
 
 export interface Reach {
   remindersOptedOut: boolean;
@@ -31,7 +31,7 @@ export function decideSend(
 ): SendDecision {
   if (now < message.dueAt) return { kind: 'hold', reason: 'not-due', until: message.dueAt };
   if (!topic || !reach) return skip('gone');
-  const outdated = topic.kind === 'visit' ? whyOutdated(now, message, topic.visit) : topic.outdated;
+  const outdated = topic.outdated ?? (topic.kind === 'visit' ? whyOutdated(now, message, topic.visit) : undefined);
   if (outdated) return skip(outdated);
   if (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut) return skip('opted-out');
   if (reach.address === undefined) return skip('no-address');

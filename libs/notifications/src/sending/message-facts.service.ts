@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService, type ClinicSnapshot, type Location } from '#clinic';
-import { LinkSecrets } from '#identity';
+import { LinkSecrets, SingleUseTokens } from '#identity';
 import { CONFIG, type Config, type Reader } from '#platform';
 import { VisitsService } from '#scheduling';
-import { CLEARANCE_LINK } from '#screening';
+import { CLEARANCE_LINK, type ClearanceRequest, RequestStore } from '#screening';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
 import { visitsOfDays } from './day-visits.js';
 import type { Topic } from './decide.rules.js';
@@ -33,7 +33,9 @@ export class MessageFactsService {
     private readonly visits: VisitsService,
     private readonly topics: OtherTopics,
     private readonly recipients: Recipients,
+    private readonly requests: RequestStore,
     private readonly secrets: LinkSecrets,
+    private readonly tokens: SingleUseTokens,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
 
@@ -42,6 +44,8 @@ export class MessageFactsService {
     const clinic = await this.clinic.snapshot(reader);
     const visits = await this.visits.byIds(reader, [...new Set(messages.filter(isAboutVisit).map((message) => message.visitId))]);
     const otherTopicOf = await this.topics.of(reader, messages);
+    const requests = await this.requestsOf(reader, messages);
+    const secretOf = await this.secretsOf(reader, messages, otherTopicOf);
     const recipientOf = await this.recipients.of(reader, messages, clinic, otherTopicOf);
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
     const topicOf = (message: Message): Topic | undefined => {
@@ -50,7 +54,7 @@ export class MessageFactsService {
         return topic && { kind: 'other', outdated: topic.outdated };
       }
       const visit = visits.get(message.visitId);
-      return visit && { kind: 'visit', visit };
+      return visit && { kind: 'visit', visit, outdated: requests.get(message.id) };
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
     const write = (message: Message, secret?: string) => {
@@ -68,13 +72,44 @@ export class MessageFactsService {
       recipientOf,
       locationOf,
       render: (message) => write(message),
-      renderToSend: (message) => write(message, this.secretOf(message, otherTopicOf(message))),
+      renderToSend: (message) => write(message, secretOf(message)),
     };
   }
 
-  /** A request keeps its link while it is asked anew; everything else has one of its own in each message. */
-  private secretOf(message: Message, topic: OtherTopic | undefined): string | undefined {
-    if (message.kind === 'clearance-request') return this.secrets.of(CLEARANCE_LINK, message.about);
-    return topic && this.secrets.of(topic.linkPurpose, message.id);
+  /** By message id: why a provider need not hear of a request for a clearance any more. */
+  private async requestsOf(reader: Reader, messages: readonly Message[]): Promise<Map<string, string | undefined>> {
+    const asking = messages.filter((message) => message.kind === 'clearance-request');
+    const requests = await this.requests.byIds(reader, [...new Set(asking.map((message) => message.about))]);
+    const byId = new Map(requests.map((request) => [request.id, request]));
+    return new Map(asking.map((message) => [message.id, whyNotAsked(byId.get(message.about))]));
   }
+
+  /** A request keeps its link while its time changes; everything else has one of its own in each message. */
+  private async secretsOf(
+    reader: Reader,
+    messages: readonly Message[],
+    otherTopicOf: (message: Message) => OtherTopic | undefined,
+  ): Promise<(message: Message) => string | undefined> {
+    const candidatesOf = (message: Message): [string, ...string[]] | undefined => {
+      if (message.kind === 'clearance-request') return this.secrets.allOf(CLEARANCE_LINK, message.about);
+      const topic = otherTopicOf(message);
+      return topic && this.secrets.allOf(topic.linkPurpose, message.id);
+    };
+    // With one key there is nothing to choose from.
+    const several = messages.map(candidatesOf).filter((candidates) => candidates !== undefined && candidates.length > 1);
+    const issued = await this.tokens.issued(
+      reader,
+      several.flatMap((candidates) => candidates ?? []),
+    );
+    return (message) => {
+      const candidates = candidatesOf(message);
+      return candidates?.find((secret) => issued.has(secret)) ?? candidates?.[0];
+    };
+  }
+}
+
+/** A partial yes has used the link up: the desk asks again, by another request. */
+function whyNotAsked(request: ClearanceRequest | undefined): string | undefined {
+  if (!request) return 'gone';
+  return request.status === 'open' && request.clearanceId === undefined ? undefined : 'answered';
 }

@@ -95,7 +95,16 @@ export class World {
     const requests = { byIds: async () => [] } as unknown as RequestStore;
     const topics = new OtherTopics({ addresses: async (_: unknown, ids: string[]) => pick(this.reports, ids) } as unknown as ReportStore);
     const secrets = new LinkSecrets(config);
-    this.facts = new MessageFactsService(clinic, visits, topics, new Recipients(patients, requests), secrets, config);
+    this.facts = new MessageFactsService(
+      clinic,
+      visits,
+      topics,
+      new Recipients(patients, requests),
+      requests,
+      secrets,
+      new SingleUseTokens(),
+      config,
+    );
     this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
     this.listener = new PlanListener(clinic, visits, this.store, this.runner, config);
@@ -111,6 +120,7 @@ export class World {
       publicUrl: 'https://desk.example.org',
       undoWindowSeconds: 180,
       secretKey: Buffer.alloc(32),
+      oldSecretKeys: [],
       demoMessages: false,
       ...options.config,
     };

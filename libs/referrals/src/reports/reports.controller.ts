@@ -16,6 +16,7 @@ import { type PrintableReport, ReportsService } from './reports.service.js';
 const PDF = 'application/pdf';
 const PDF_SCHEMA = { schema: { type: 'string', format: 'binary' } } as const;
 
+// What a report says comes from intake and session notes: whoever reads it may read those.
 @ApiTags('referrals')
 @Controller('api/v1')
 export class ReportsController {
@@ -33,7 +34,7 @@ export class ReportsController {
   }
 
   /** Makes a report from what is known of the course now; it goes out when it is sent. */
-  @Allow('referrals:write')
+  @Allow('referrals:write', 'screening:read')
   @Post('referrals/:id/reports')
   @ApiCreatedResponse({ type: ReportView })
   async create(@Ctx() ctx: RequestContext, @Param('id') id: string, @Body() body: ReportInput): Promise<Answer<ReportView>> {
@@ -41,7 +42,7 @@ export class ReportsController {
   }
 
   /** One report and what it says. */
-  @Allow('referrals:read')
+  @Allow('referrals:read', 'screening:read')
   @Get('reports/:id')
   @ApiOkResponse({ type: ReportView })
   async get(@Param('id') id: string): Promise<Answer<ReportView>> {
@@ -50,7 +51,7 @@ export class ReportsController {
   }
 
   /** The same on paper. */
-  @Allow('referrals:read')
+  @Allow('referrals:read', 'screening:read')
   @Get('reports/:id/pdf')
   @ApiProduces(PDF)
   @ApiOkResponse(PDF_SCHEMA)
@@ -60,7 +61,7 @@ export class ReportsController {
   }
 
   /** Makes a report that was not sent yet anew, from what is known now. */
-  @Allow('referrals:write')
+  @Allow('referrals:write', 'screening:read')
   @Put('reports/:id')
   @ApiOkResponse({ type: ReportView })
   async replace(@Ctx() ctx: RequestContext, @Param('id') id: string, @Body() body: ReportInput): Promise<Answer<ReportView>> {
@@ -68,7 +69,7 @@ export class ReportsController {
   }
 
   /** Sends it to the referrer. What it says is frozen from then on. */
-  @Allow('referrals:write')
+  @Allow('referrals:write', 'screening:read')
   @HttpCode(200)
   @Post('reports/:id/send')
   @ApiOkResponse({ type: ReportView })
@@ -77,7 +78,7 @@ export class ReportsController {
   }
 
   /** Notes that the referrer has it, as the desk heard. */
-  @Allow('referrals:write')
+  @Allow('referrals:write', 'screening:read')
   @HttpCode(200)
   @Post('reports/:id/acknowledge')
   @ApiOkResponse({ type: ReportView })

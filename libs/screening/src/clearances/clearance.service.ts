@@ -138,9 +138,12 @@ export class ClearanceService {
 
   async answerLink(ctx: RequestContext, token: string, version: number, wanted: WantedClearance): Promise<Outcome<undefined>> {
     return this.commands.run(ctx, async (tx) => {
-      const content = await this.tokens.consume(tx, ctx, CLEARANCE_LINK, token);
+      const content = await this.tokens.peek(tx, CLEARANCE_LINK, token, ctx.now);
+      if (!content) throw linkNotValid();
+      // The patient first, as whoever asks again: the other way round the two would wait for each other.
       const request = await this.lockRequest(tx, content.subject);
       requireOpen(request);
+      await this.tokens.consume(tx, ctx, CLEARANCE_LINK, token);
       if (version !== request.version) {
         throw new DomainError('conflict', 'request-changed', {
           detail: 'Something has changed since you opened the link: please open it again.',
