@@ -17,7 +17,7 @@ import { Courses } from './Courses';
 import css from './intake.module.css';
 import { IntakeFields } from './IntakeFields';
 import { contentOf, placeErrors, valuesOf, type IntakeField, type IntakeValues } from './intake-values';
-import { keepLetters, useDraft, useFocusOnError } from './use-draft';
+import { hearForm, useDraft, useFocusOnError } from './use-draft';
 
 interface Props {
   patientId: string;
@@ -45,7 +45,7 @@ export function IntakeForm({ patientId, intake, onDone }: Props) {
       className={css['form']}
       aria-label={intake ? ti.title : ti.add}
       noValidate
-      onKeyDown={keepLetters}
+      onKeyDown={hearForm}
       onSubmit={(event) => {
         event.preventDefault();
         if (!save.isPending) save.mutate();

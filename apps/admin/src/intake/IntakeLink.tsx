@@ -83,15 +83,7 @@ function Content({ token, content, texts, language, onLanguage }: ContentProps) 
         <>
           <p>{texts.intro(clinic)}</p>
           <p className={css['dim']}>{texts.optional}</p>
-          <form
-            className={css['form']}
-            aria-label={texts.title}
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              submit();
-            }}
-          >
+          <form className={css['form']} aria-label={texts.title} noValidate onSubmit={(event) => event.preventDefault()}>
             <IntakeFields
               values={values}
               onChange={patch}
@@ -107,7 +99,8 @@ function Content({ token, content, texts, language, onLanguage }: ContentProps) 
                 {problem({ clinic, phone })}
               </Notice>
             )}
-            <BusyButton type="submit" size="md" busy={isBusy}>
+            {/* No `type="submit"`: Enter, or the key for it on a phone, must not hand in once for all what is half said. */}
+            <BusyButton size="md" busy={isBusy} onClick={submit}>
               {texts.send}
             </BusyButton>
           </form>

@@ -20,7 +20,7 @@ import css from './intake.module.css';
 import { placeErrors } from './intake-values';
 import { MotionFields } from './MotionFields';
 import { noteContent, noteValues, plannedValues, type NoteValues } from './note-values';
-import { keepLetters, useDraft, useFocusOnError } from './use-draft';
+import { hearForm, useDraft, useFocusOnError } from './use-draft';
 
 interface Props {
   visit: Visit;
@@ -51,7 +51,7 @@ export function NoteForm({ visit, leg, note, onDone }: Props) {
       aria-label={ti.note.title}
       tabIndex={-1}
       noValidate
-      onKeyDown={keepLetters}
+      onKeyDown={hearForm}
       onSubmit={(event) => {
         event.preventDefault();
         if (save.isPending) return;

@@ -33,7 +33,14 @@ export function useFocusOnError(box: RefObject<HTMLElement | null>, refusal: unk
   }, [box, refusal]);
 }
 
-/** Letters on a choice are no commands of the screen around it. */
-export function keepLetters(event: KeyboardEvent): void {
-  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+/**
+ * Letters on a choice are no commands of the screen around it. Enter in a line saves nothing that is half said: the button
+ * does, or Ctrl+Enter from anywhere.
+ */
+export function hearForm(event: KeyboardEvent<HTMLFormElement>): void {
+  const withCtrl = event.ctrlKey || event.metaKey;
+  if (event.key.length === 1 && !withCtrl) event.stopPropagation();
+  if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+  if (withCtrl) event.currentTarget.requestSubmit();
+  if (withCtrl || event.target instanceof HTMLInputElement) event.preventDefault();
 }
