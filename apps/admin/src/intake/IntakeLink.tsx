@@ -30,7 +30,7 @@ export function IntakeLink({ token }: { token: string }) {
   // Once: the press that led here was the wish to see it.
   const { mutate: openIt } = open;
   useEffect(() => openIt(), [openIt]);
-  const language = chosen ?? open.data?.language ?? readersLanguage();
+  const language = chosen ?? said(open.data?.language) ?? readersLanguage();
   const texts = intakeLinkTexts[language];
   usePageLanguage(language);
   const gone = open.error !== null && isGone(open.error);
@@ -50,6 +50,9 @@ export function IntakeLink({ token }: { token: string }) {
 }
 
 interface ContentProps {
+/** Of everybody of whom the clinic has noted nothing else a record says English. */
+const said = (language: LinkLanguage | undefined): LinkLanguage | undefined => (language === 'en' ? undefined : language);
+
   token: string;
   content: OpenIntake;
   texts: IntakeLinkTexts;
