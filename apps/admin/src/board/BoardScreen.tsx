@@ -14,6 +14,7 @@ import { lazyPart } from '../shell/lazy-part';
 import { goKeys, useKeys } from '../shell/keys';
 import { Notice } from '../shell/Notice';
 import { problemText } from '../shell/ProblemNotice';
+import { mayLeave } from '../shell/unsaved';
 import { useStore } from '../store';
 import { t } from '../texts';
 import { addDays, dateOf, formatDay, formatMinute } from '../time/wall';
@@ -51,7 +52,8 @@ export function BoardScreen() {
   const goDate = useCallback((next: string) => go({ date: next === today ? undefined : next }), [go, today]);
   const openVisit = useCallback((visit: string, panel?: 'move') => go({ visit, panel }), [go]);
   const { openFind, onSlot, findAfter } = useFindDoors(model, go);
-  const close = () => {
+  const close = async () => {
+    if (!(await mayLeave())) return;
     releaseHold();
     showGhost(undefined);
     boardStore.set({ focusVisit: search.visit, orTabStop: true });
@@ -108,14 +110,16 @@ export function BoardScreen() {
         )}
       </div>
       <Suspense fallback={<aside className={css['panelSpace']} />}>
-        {search.panel === 'find' && <FindPanel date={date} locationId={locationId} onClose={close} onDate={goDate} onBooked={booked} />}
+        {search.panel === 'find' && (
+          <FindPanel date={date} locationId={locationId} onClose={() => void close()} onDate={goDate} onBooked={booked} />
+        )}
         {search.visit && search.panel !== 'find' && (
           <VisitPanel
             key={search.visit}
             visitId={search.visit}
             moving={search.panel === 'move'}
             date={date}
-            onClose={close}
+            onClose={() => void close()}
             onMoving={(moving) => go({ panel: moving ? 'move' : undefined })}
             onMoved={booked}
             onFindAgain={findAgain}

@@ -8,6 +8,7 @@ import { usePageLanguage } from '../links/use-page-language';
 import { EntryPage } from '../screens/EntryPage';
 import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
+import { useUnsaved } from '../shell/unsaved';
 import { intakeLinkTexts, type IntakeLinkTexts } from '../texts.intake-link';
 import { Choice } from './Choice';
 import css from './intake.module.css';
@@ -49,10 +50,10 @@ export function IntakeLink({ token }: { token: string }) {
   );
 }
 
-interface ContentProps {
 /** Of everybody of whom the clinic has noted nothing else a record says English. */
 const said = (language: LinkLanguage | undefined): LinkLanguage | undefined => (language === 'en' ? undefined : language);
 
+interface ContentProps {
   token: string;
   content: OpenIntake;
   texts: IntakeLinkTexts;
@@ -115,13 +116,14 @@ function Content({ token, content, texts, language, onLanguage }: ContentProps) 
 }
 
 function useHandIn(token: string, texts: IntakeLinkTexts) {
-  const { values, patch } = useDraft(valuesOf());
+  const { values, isDirty, patch } = useDraft(valuesOf());
   const [isEmpty, setEmpty] = useState(false);
   const content = contentOf(values);
   const send = useMutation({
     mutationFn: () => post('/links/intake/submit', { token, ...content }, { idempotencyKey: undefined }),
     gcTime: 0,
   });
+  useUnsaved(isDirty && !send.isSuccess);
   const { error } = send;
   const refused = error ? problemOf(error).problem : undefined;
   // Said anew in the language that is read now.

@@ -10,6 +10,7 @@ import { PatientForm } from '../forms/PatientForm';
 import { Icon } from '../shell/icons';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { SidePanel } from '../shell/SidePanel';
+import { mayLeave } from '../shell/unsaved';
 import { useStore } from '../store';
 import { t } from '../texts';
 import { PatientPanel } from './PatientPanel';
@@ -34,7 +35,8 @@ export function Patients() {
     patientsStore.set({ creating: false });
     void navigate({ search: { patient: id } });
   };
-  const create = () => {
+  const create = async () => {
+    if (!(await mayLeave())) return;
     void navigate({ search: {} });
     patientsStore.set({ creating: true });
   };
@@ -56,7 +58,7 @@ export function Patients() {
               if (event.key === 'Enter' && patients[0] && q === query.trim()) open(patients[0].id);
             }}
           />
-          <Button onClick={create}>{t.patients.add}</Button>
+          <Button onClick={() => void create()}>{t.patients.add}</Button>
         </div>
         <ProblemNotice error={list.error} />
         <p className={css['srOnly']} role="status">
