@@ -14,7 +14,7 @@ import { lazyPart } from '../shell/lazy-part';
 import { goKeys, useKeys } from '../shell/keys';
 import { Notice } from '../shell/Notice';
 import { problemText } from '../shell/ProblemNotice';
-import { mayLeave } from '../shell/unsaved';
+import { leaving } from '../shell/unsaved';
 import { useStore } from '../store';
 import { t } from '../texts';
 import { addDays, dateOf, formatDay, formatMinute } from '../time/wall';
@@ -52,13 +52,12 @@ export function BoardScreen() {
   const goDate = useCallback((next: string) => go({ date: next === today ? undefined : next }), [go, today]);
   const openVisit = useCallback((visit: string, panel?: 'move') => go({ visit, panel }), [go]);
   const { openFind, onSlot, findAfter } = useFindDoors(model, go);
-  const close = async () => {
-    if (!(await mayLeave())) return;
+  const close = leaving(() => {
     releaseHold();
     showGhost(undefined);
     boardStore.set({ focusVisit: search.visit, orTabStop: true });
     go({ visit: undefined, panel: undefined });
-  };
+  });
   const moving = search.panel === 'move' ? model?.day.visits.find((visit) => visit.id === search.visit) : undefined;
   const shown = useShownColumns(model?.columns ?? [], search.panel === 'find', moving);
   const visitKeys = useVisitKeys(model, { open: openVisit, findAfter });
@@ -110,16 +109,14 @@ export function BoardScreen() {
         )}
       </div>
       <Suspense fallback={<aside className={css['panelSpace']} />}>
-        {search.panel === 'find' && (
-          <FindPanel date={date} locationId={locationId} onClose={() => void close()} onDate={goDate} onBooked={booked} />
-        )}
+        {search.panel === 'find' && <FindPanel date={date} locationId={locationId} onClose={close} onDate={goDate} onBooked={booked} />}
         {search.visit && search.panel !== 'find' && (
           <VisitPanel
             key={search.visit}
             visitId={search.visit}
             moving={search.panel === 'move'}
             date={date}
-            onClose={() => void close()}
+            onClose={close}
             onMoving={(moving) => go({ panel: moving ? 'move' : undefined })}
             onMoved={booked}
             onFindAgain={findAgain}

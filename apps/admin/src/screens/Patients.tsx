@@ -10,7 +10,7 @@ import { PatientForm } from '../forms/PatientForm';
 import { Icon } from '../shell/icons';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { SidePanel } from '../shell/SidePanel';
-import { mayLeave } from '../shell/unsaved';
+import { leaving } from '../shell/unsaved';
 import { useStore } from '../store';
 import { t } from '../texts';
 import { PatientPanel } from './PatientPanel';
@@ -35,11 +35,10 @@ export function Patients() {
     patientsStore.set({ creating: false });
     void navigate({ search: { patient: id } });
   };
-  const create = async () => {
-    if (!(await mayLeave())) return;
+  const create = leaving(() => {
     void navigate({ search: {} });
     patientsStore.set({ creating: true });
-  };
+  });
   const patients = list.data?.data ?? [];
   return (
     <div className={css['split']}>
@@ -58,7 +57,7 @@ export function Patients() {
               if (event.key === 'Enter' && patients[0] && q === query.trim()) open(patients[0].id);
             }}
           />
-          <Button onClick={() => void create()}>{t.patients.add}</Button>
+          <Button onClick={create}>{t.patients.add}</Button>
         </div>
         <ProblemNotice error={list.error} />
         <p className={css['srOnly']} role="status">

@@ -38,3 +38,6 @@ export async function mayLeave(): Promise<boolean> {
   if (leave) unsaved.set({ forms: [] });
   return leave;
 }
+
+/** For a step that does more than to lead elsewhere: none of it before the answer. */
+export const leaving = (step: () => void) => (): void => void mayLeave().then((leave) => leave && step());
