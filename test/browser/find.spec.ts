@@ -387,6 +387,11 @@ describeDesk('finding a time', (desk) => {
     await choose(kim, 'Ottoline Brambleby');
     await page.locator('[data-options]').getByText('wished').first().waitFor();
     expect(await options(kim).first().innerText()).toMatch(/Ana.*wished/s);
+    await page.getByText('Would like Ana Silva-Birch').waitFor();
+    await kim.click(kim.button('Only with Ana Silva-Birch'));
+    await soon(async () => expect(await page.getByRole('combobox', { name: 'Therapist' }).inputValue()).toBe('Ana Silva-Birch'));
+    await page.getByRole('combobox', { name: 'Therapist' }).click();
+    await page.getByRole('option', { name: 'Anyone' }).click();
 
     await page.goto(`/patients?patient=${id}`);
     await page.getByRole('combobox', { name: 'Does not wish to see' }).click();

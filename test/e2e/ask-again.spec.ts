@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LinkSecrets } from '#identity';
+import { MessageRunner } from '#notifications';
 import { answerScreening } from '../support/screening.js';
 import { bookPair, findPairs, messagesOf, movesTo, unaskedPatient, type Option, type VisitBody } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
@@ -78,6 +79,35 @@ describe.each(databasesUnderTest())('who is asked for a clearance on %s', (datab
     expect(whole.status).toBe(204);
     expect((await visitOf(visit.id)).status).toBe('booked');
     expect(await requestsOf(visit.id)).toMatchObject([{ status: 'given' }, { status: 'given' }]);
+  });
+
+  it('is reminded by a mail sent again with the same link, and by none once it is asked anew', async () => {
+    const { visit, request } = await tentative();
+    const mailsTo = async () => (await messagesOf(app, visit.id)).filter((message) => message.kind === 'clearance-request');
+    const act = (id: string, action: string) => app.call('POST', `/messages/${id}/${action}`, {}, { 'if-match': '*' });
+    app.clock.advance(4 * 60_000);
+    await app.server.app.get(MessageRunner).drain();
+    const [first] = await mailsTo();
+    expect(first!.status).toBe('sent');
+    const again = await act(first!.id, 'resend');
+    expect(again.status).toBe(201);
+    await app.server.app.get(MessageRunner).drain();
+    const { data } = (await app.call<{ data: { messageId: string; text: string }[] }>('GET', '/mailbox?limit=200')).body;
+    const texts = data.filter((mail) => [first!.id, again.body['id']].includes(mail.messageId)).map((mail) => mail.text);
+    expect(texts).toHaveLength(2);
+    for (const text of texts) expect(text).toContain(`/p/${linkOf(request)}`);
+    // One is on its way when the provider is asked anew: it is decided again before it leaves.
+    const late = await act(first!.id, 'resend');
+    await app.parts.database.run((tx) =>
+      tx.run("update message set status = 'queued', claimed_until = ? where id = ?", [app.clock.now() - 1, late.body['id'] as string]),
+    );
+    const anew = await askAgain((await openOf(visit.id))!);
+    expect(anew.status).toBe(201);
+    await app.server.app.get(MessageRunner).drain();
+    const left = (await mailsTo()).filter((message) => message.id === late.body['id']);
+    expect(left.map(({ status }) => status)).toEqual(['skipped']);
+    const refused = await act(first!.id, 'resend');
+    expect([refused.status, refused.body['code']]).toEqual([422, 'nothing-to-tell']);
   });
 
   it('is asked anew when the first mail is lost, and only while there is time', async () => {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ClinicService } from '#clinic';
+import { ScreeningRules } from '#screening';
 import { bookPair, findPairs, newPatient, type VisitBody } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
 import { databasesUnderTest } from '../support/test-databases.js';
@@ -49,7 +51,12 @@ describe.each(databasesUnderTest())('what is written about a course on %s', (dat
     expect((await app.call('PUT', path, INTAKE, { 'if-match': made.etag! })).status).toBe(412);
     const list = await app.call<{ data: { areas: unknown }[] }>('GET', `/patients/${patientId}/intakes`);
     expect(list.body.data).toMatchObject([{ id: made.body.id, areas: [{ code: 'neck' }, { code: 'shoulder', side: 'left' }] }]);
+    const settings = jest.spyOn(ScreeningRules.prototype, 'current');
+    const clinic = jest.spyOn(ClinicService.prototype, 'snapshot');
     const versions = await app.call<{ data: Record<string, unknown>[] }>('GET', `${path}/versions`);
+    expect([settings.mock.calls.length, clinic.mock.calls.length]).toEqual([1, 2]);
+    settings.mockRestore();
+    clinic.mockRestore();
     expect(versions.body.data.map(({ version, pain, why, by }) => [version, pain, why, by])).toEqual([
       [2, 4, INTAKE.why, 'test'],
       [1, 6, INTAKE.why, 'test'],

@@ -175,6 +175,37 @@ describe.each(databasesUnderTest())('reports to the referrer on %s', (database) 
     expect(JSON.stringify(rows)).not.toMatch(/Canary|low-back|Stiff low|trigger-point|Going well/i);
   });
 
+  it('take the beginning as the intake told it before the first massage, and not as it was changed later', async () => {
+    const patientId = await newPatient(app);
+    const referralId = await refer(patientId);
+    const day = () => new Date(app.clock.now()).toISOString().slice(0, 10);
+    const { id } = await ask<{ id: string }>('POST', `/patients/${patientId}/intakes`, { referralId, pain: 8 });
+    const change = (pain: number) => ask('PUT', `/intakes/${id}`, { pain }, { 'if-match': '*' });
+    const start = async () => {
+      const { content } = (await make(referralId)).body;
+      const { data } = await ask<{ data: { id: string; version: number }[] }>('GET', `/referrals/${referralId}/reports`);
+      await acknowledge(data[0]!.id, { by: 'x' });
+      return content.pain.atIntake;
+    };
+    app.clock.advance(DAY_MS);
+    await change(7);
+    const told = day();
+    expect(await start()).toEqual({ value: 7, on: told });
+    await give(patientId, referralId);
+    await change(2);
+    app.clock.advance(DAY_MS);
+    await change(1);
+    expect(await start()).toEqual({ value: 7, on: told });
+    // Typed in after a massage of the same day: what it said first.
+    const late = await refer(patientId);
+    await give(patientId, late);
+    const other = await ask<{ id: string }>('POST', `/patients/${patientId}/intakes`, { referralId: late, pain: 6 });
+    const typed = day();
+    app.clock.advance(DAY_MS);
+    await ask('PUT', `/intakes/${other.id}`, { pain: 1 }, { 'if-match': '*' });
+    expect((await make(late)).body.content.pain.atIntake).toEqual({ value: 6, on: typed });
+  });
+
   it('have one draft at a time, and name the field of what cannot be', async () => {
     const patientId = await newPatient(app);
     const referralId = await refer(patientId);
@@ -199,6 +230,19 @@ describe.each(databasesUnderTest())('reports to the referrer on %s', (database) 
     const list = await ask<{ data: ReportBody[] }>('GET', `/referrals/${referralId}/reports`);
     expect(list.data).toMatchObject([{ id: draft!.body.id, status: 'draft' }]);
     expect(list.data[0]).not.toHaveProperty('content');
+  });
+
+  it('have the tag of their version on paper, and are not sent again to who has them', async () => {
+    const referralId = await refer(await newPatient(app));
+    const { id } = (await make(referralId)).body;
+    const print = (known = '') => app.call('GET', `/reports/${id}/pdf`, undefined, known ? { 'if-none-match': known } : {});
+    const draft = await print();
+    expect([draft.status, draft.etag, draft.headers.get('content-type')]).toEqual([200, '"v1"', 'application/pdf']);
+    expect(draft.headers.get('content-disposition')).toMatch(/^attachment; filename="progress-report-2027-\d\d-\d\d\.pdf"$/);
+    expect([(await print('"v1"')).status, (await print('"v9"')).status]).toEqual([304, 200]);
+    await send(id, { how: 'fax' }, '"v1"');
+    const sent = await print('"v1"');
+    expect([sent.status, sent.etag]).toEqual([200, '"v2"']);
   });
 
   it('reach a referrer without an address another way, and say so', async () => {

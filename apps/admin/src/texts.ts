@@ -199,6 +199,8 @@ export const t = {
     movedBack: (name: string) => `${name} is back at the old time.`,
     sameTeam: 'Same practitioners',
     prefilled: (time: string, name: string) => `From ${time} with ${name}`,
+    wishes: (names: string) => `Would like ${names}`,
+    onlyWith: (name: string) => `Only with ${name}`,
     wishesIgnored: 'Offers also whom the patient avoids',
     honourWishes: 'Honour the wishes',
     budget: (name: string, booked: number, budget: number, day: string) =>

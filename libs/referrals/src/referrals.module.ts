@@ -13,6 +13,7 @@ import { ReferralsController } from './referrals.controller.js';
 import { findReferral } from './referrals.store.js';
 import { ReferralsService } from './referrals.service.js';
 import { ReportMaker } from './reports/report-maker.service.js';
+import { ReportPrinter } from './reports/report-printer.service.js';
 import { ReportStore } from './reports/report.store.js';
 import { ReferralExtensions } from './reports/reporting.js';
 import { ReportsController } from './reports/reports.controller.js';
@@ -34,6 +35,7 @@ import { ReferralSettingsService } from './settings/referral-settings.service.js
     ReferralExtensions,
     ReportStore,
     ReportMaker,
+    ReportPrinter,
     ReportsService,
   ],
   exports: [ReferralsService, ReferralExtensions, ReportStore],

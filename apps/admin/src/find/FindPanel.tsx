@@ -23,6 +23,7 @@ import { useScreeningLine } from './ScreeningLine';
 import { ServiceFields } from './ServiceFields';
 import { useBooking } from './use-booking';
 import { WhenFields } from './WhenFields';
+import { WishLine } from './WishLine';
 import css from './find.module.css';
 
 interface Props {
@@ -110,7 +111,7 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
         />
       ) : (
         <>
-          <Wishes form={form} locationId={locationId} date={date} />
+          <Wishes form={form} locationId={locationId} date={date} patientId={patient?.id} />
           {from && <Prefilled time={from.time} name={from.name} />}
           {referralField}
           {line}
@@ -138,12 +139,20 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
   );
 }
 
-/** What and when. */
-function Wishes({ form, locationId, date }: { form: FindForm; locationId: string; date: LocalDate }) {
+interface WishesProps {
+  form: FindForm;
+  locationId: string;
+  date: LocalDate;
+  patientId: string | undefined;
+}
+
+/** What, with whom and when. */
+function Wishes({ form, locationId, date, patientId }: WishesProps) {
   const paired = form.hostServiceId !== null && form.spotServiceId !== null;
   return (
     <>
       <ServiceFields form={form} locationId={locationId} onChange={patchForm} />
+      {patientId !== undefined && <WishLine patientId={patientId} form={form} />}
       <WhenFields form={form} date={date} paired={paired} onChange={patchForm}>
         <TechniquesField value={form.techniques} onChange={(techniques) => patchForm({ techniques })} />
       </WhenFields>

@@ -78,6 +78,15 @@ describe.each(databasesUnderTest())('messages about a report on %s', (database) 
     ]);
   });
 
+  it('bring links that were made before a change of keys', async () => {
+    await send();
+    const old = world.config.secretKey;
+    Object.assign(world.config, { secretKey: Buffer.alloc(32, 7), oldSecretKeys: [old] });
+    await wait(180_000);
+    const secret = /\/p\/(\w{43})/.exec(world.outbox.sent[0]!.body)![1]!;
+    expect(await new SingleUseTokens().peek(world.db.reader, 'report', secret, world.clock.now())).toBeDefined();
+  });
+
   it('stop when the report is closed, and are decided again when they are sent', async () => {
     await send();
     await wait(180_000);

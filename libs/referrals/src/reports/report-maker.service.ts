@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
-import { invariant } from '#kernel';
+import { ClinicService, type Location } from '#clinic';
 import { PatientsService } from '#patients';
 import type { Reader, RequestContext } from '#platform';
 import { referralUsage, VisitsService } from '#scheduling';
@@ -9,7 +8,7 @@ import { ledgerOf, massageServiceIds } from '../referral.rules.js';
 import { currentSettings } from '../settings/settings.store.js';
 import type { Referral } from '../referral.types.js';
 import { ReferralWords } from '../referral-words.js';
-import { composeReport, givenLegIds } from './report.rules.js';
+import { composeReport, type CourseFacts, firstStart, givenLegIds, intakeOf, placeOf, type ReportFacts } from './report.rules.js';
 import type { ReportContent, ReportKind, ReportWords } from './report.types.js';
 
 /** As many visits as a referral can authorise. */
@@ -34,30 +33,31 @@ export class ReportMaker {
     const visits = await this.visits.ofReferral(reader, referral.id, MAX_VISITS);
     const usage = await referralUsage(reader, [referral.id], serviceIds);
     const { displayName, birthDate } = await this.patients.require(reader, referral.patientId);
+    const course = { referral, visits, massageServiceIds: serviceIds, names: snapshot };
     const facts = {
+      ...course,
       kind,
       words,
       author: ctx.actor.displayName,
-      referral,
       ledger: ledgerOf(referral.visitsAuthorized, usage.get(referral.id), await currentSettings(reader)),
       visitsDone: usage.get(referral.id)?.used ?? 0,
       patient: { displayName, birthDate },
-      location: await this.location(reader, referral.id),
-      visits,
-      massageServiceIds: serviceIds,
-      notes: await this.notes.byLegs(reader, givenLegIds({ visits, massageServiceIds: serviceIds })),
-      intakes: await this.intakes.recordsOf(reader, referral.patientId),
-      names: snapshot,
+      notes: await this.notes.byLegs(reader, givenLegIds(course)),
+      intake: await this.intake(reader, course),
     };
     return composeReport(facts, ctx.now);
   }
 
-  /** Where the patient was last seen, else the clinic's first location. */
-  async location(reader: Reader, referralId: string) {
-    const { locations } = await this.clinic.snapshot(reader);
-    const [last] = await this.visits.ofReferral(reader, referralId, 1);
-    const location = (last && locations.get(last.locationId)) ?? [...locations.values()][0];
-    invariant(location !== undefined, 'a clinic has a location');
-    return location;
+  private async intake(reader: Reader, course: CourseFacts): Promise<ReportFacts['intake']> {
+    const intake = intakeOf(course, await this.intakes.recordsOf(reader, course.referral.patientId));
+    const start = firstStart(course);
+    return intake && start !== undefined ? this.intakes.recordAt(reader, intake, start) : intake;
+  }
+
+  /** Whose letterhead a report of the referral has. */
+  async location(reader: Reader, referralId: string): Promise<Location> {
+    const snapshot = await this.clinic.snapshot(reader);
+    const visits = await this.visits.ofReferral(reader, referralId, MAX_VISITS);
+    return placeOf({ visits, massageServiceIds: massageServiceIds(snapshot) }, snapshot);
   }
 }

@@ -56,6 +56,22 @@ describe('a report on paper', () => {
     expect(first.toString('latin1')).not.toMatch(/Żółć|Larkspur|Mila|Stiff/);
   });
 
+  it('gives way to other work between its pieces', async () => {
+    const content = reportContent({ sessions: Array.from({ length: 40 }, (_, i) => session(`2027-0${1 + (i % 9)}-10`)) });
+    let isDone = false;
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      if (!isDone) setImmediate(count);
+    };
+    const printing = printReport(content);
+    count();
+    await printing;
+    isDone = true;
+    // Each session has lines of its own.
+    expect(turns).toBeGreaterThan(40);
+  });
+
   const readBack = missing.length > 0 && !isRequired ? it.skip : it;
 
   readBack('says it all in every script of its font, on one page of US Letter', async () => {

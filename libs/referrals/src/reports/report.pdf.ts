@@ -18,10 +18,11 @@ const RULE = '#c8c8c8';
 const FONTS = { regular: 'DejaVuSansCondensed.ttf', bold: 'DejaVuSansCondensed-Bold.ttf' };
 let fonts: Record<keyof typeof FONTS, Buffer> | undefined;
 
-/** A report as PDF, in US Letter. The same content gives the same bytes. */
+/** A report as PDF, in US Letter. The same content gives the same bytes. Gives way to other work between its pieces. */
 export async function printReport(content: ReportContent): Promise<Buffer> {
   // Not before it is needed: most processes never print.
   const { default: Document } = await import('pdfkit');
+  await giveWay();
   fonts ??= { regular: fontFile(FONTS.regular), bold: fontFile(FONTS.bold) };
   const report = printed(content);
   const doc = new Document({
@@ -42,17 +43,23 @@ export async function printReport(content: ReportContent): Promise<Buffer> {
       .on('error', reject),
   );
   doc.registerFont('regular', fonts.regular).registerFont('bold', fonts.bold);
-  writeHead(doc, report);
-  for (const { title, lines } of report.sections) writeSection(doc, title, lines);
+  await giveWay();
+  await writeHead(doc, report);
+  for (const { title, lines } of report.sections) await writeSection(doc, title, lines);
   writeFeet(doc, report.foot);
+  await giveWay();
+  doc.flushPages();
+  await giveWay();
   doc.end();
   await done;
   return Buffer.concat(chunks);
 }
 
-function writeHead(doc: Page, report: PrintedReport): void {
+async function writeHead(doc: Page, report: PrintedReport): Promise<void> {
   doc.font('bold').fontSize(14).fillColor(INK).text(report.clinic);
+  await giveWay();
   doc.font('regular').fontSize(9).fillColor(DIM).text(report.contact);
+  await giveWay();
   rule(doc, 7);
   const { y } = doc;
   doc
@@ -62,7 +69,10 @@ function writeHead(doc: Page, report: PrintedReport): void {
     .text('CONFIDENTIAL', MARGIN, y + 6, { width: innerWidth(doc), align: 'right' });
   doc.font('bold').fontSize(15).fillColor(INK).text(report.title, MARGIN, y);
   doc.moveDown(0.3);
-  for (const [label, value] of report.facts) writeFact(doc, label, value);
+  for (const [label, value] of report.facts) {
+    writeFact(doc, label, value);
+    await giveWay();
+  }
 }
 
 function writeFact(doc: Page, label: string, value: string): void {
@@ -80,12 +90,12 @@ function writeFact(doc: Page, label: string, value: string): void {
   if (doc.bufferedPageRange().count === page) doc.y = Math.max(doc.y, y + 13);
 }
 
-function writeSection(doc: Page, title: string, lines: readonly PrintedLine[]): void {
+async function writeSection(doc: Page, title: string, lines: readonly PrintedLine[]): Promise<void> {
   keepTogether(doc, 52);
   rule(doc, 5);
   doc.font('bold').fontSize(10).fillColor(INK).text(title);
   doc.moveDown(0.25);
-  lines.forEach((line, i) => {
+  for (const [i, line] of lines.entries()) {
     if (!line.follows) keepTogether(doc, LINE_HEIGHT * (1 + followers(lines, i)));
     if (line.strong && i > 0) doc.y += 3;
     doc
@@ -93,10 +103,10 @@ function writeSection(doc: Page, title: string, lines: readonly PrintedLine[]): 
       .fontSize(9)
       .fillColor(INK)
       .text(line.text, MARGIN, doc.y, { width: innerWidth(doc), lineGap: 1 });
-  });
+    await giveWay();
+  }
 }
 
-/** On every page, below its text. */
 /** What follows a line stays with it on one page, up to a handful of lines. */
 function followers(lines: readonly PrintedLine[], at: number): number {
   const rest = lines.slice(at + 1, at + 6);
@@ -104,6 +114,7 @@ function followers(lines: readonly PrintedLine[], at: number): number {
   return end < 0 ? rest.length : end;
 }
 
+/** On every page, below its text. */
 function writeFeet(doc: Page, foot: string): void {
   const { count } = doc.bufferedPageRange();
   for (let i = 0; i < count; i++) {
@@ -138,6 +149,11 @@ function keepTogether(doc: Page, height: number): void {
 
 function innerWidth(doc: Page): number {
   return doc.page.width - 2 * MARGIN;
+}
+
+/** What waits for this thread has its turn. */
+function giveWay(): Promise<void> {
+  return new Promise((next) => setImmediate(next));
 }
 
 function fontFile(name: string): Buffer {

@@ -4,11 +4,15 @@ import type { Leg, Visit } from '#scheduling';
 import type { HealthRecord, IntakeContent, NoteContent } from '#screening';
 import { ledgerOf } from '../referral.rules.js';
 import type { Referral } from '../referral.types.js';
-import { composeReport, MAX_SESSIONS, requireAddress, type ReportFacts } from './report.rules.js';
+import { composeReport, intakeOf, MAX_SESSIONS, requireAddress, type ReportFacts } from './report.rules.js';
 
 const ZONE = 'America/Denver';
 const at = (text: string) => parseInstant(text)!;
 const NOW = at('2027-03-01T10:00:00-07:00');
+const LOCATIONS = new Map([
+  ['loc_1', { name: 'Cedar', address: '12 Cedar Street', phone: '1', timeZone: ZONE }],
+  ['loc_2', { name: 'Harbor', address: '3 Pier', phone: '2', timeZone: 'America/New_York' }],
+]);
 
 const REFERRAL: Referral = {
   id: 'ref_1',
@@ -27,10 +31,17 @@ const REFERRAL: Referral = {
   movedAt: 0,
 };
 
-function visit(id: string, start: string, status: Leg['status'] = 'completed', serviceId = 'svc_spot'): Visit {
+function visit(id: string, start: string, status: Leg['status'] = 'completed', serviceId = 'svc_spot', locationId = 'loc_1'): Visit {
   const [from, to] = [at(start), at(start) + 15 * 60_000];
   const leg = { id: `leg_${id}`, serviceId, practitionerId: 'pra_1', roomId: 'r', start: from, end: to, status };
-  return { id, start: from, end: to, legs: [{ ...leg, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 }] } as unknown as Visit;
+  return {
+    id,
+    locationId,
+    status,
+    start: from,
+    end: to,
+    legs: [{ ...leg, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 }],
+  } as unknown as Visit;
 }
 
 function note(id: string, content: Partial<NoteContent>): [string, HealthRecord<NoteContent>] {
@@ -46,7 +57,7 @@ function intake(on: string, content: Partial<IntakeContent>, aboutId?: string): 
   return { id: on, kind: 'intake', version: 1, patientId: 'pat_1', aboutId, content, createdAt, updatedAt: createdAt, by: 'Kim' };
 }
 
-function compose(changes: Partial<ReportFacts> = {}) {
+function compose({ intakes = [], ...changes }: Partial<ReportFacts> & { intakes?: HealthRecord<IntakeContent>[] } = {}) {
   const visits = changes.visits ?? [];
   const used = visits.filter((one) => one.legs[0]!.status === 'completed').length;
   const facts: ReportFacts = {
@@ -57,12 +68,11 @@ function compose(changes: Partial<ReportFacts> = {}) {
     ledger: ledgerOf(6, { booked: 0, used }),
     visitsDone: used,
     patient: { displayName: 'Ana Reyes' },
-    location: { name: 'Cedar', address: '12 Cedar Street', phone: '1', timeZone: ZONE },
     visits,
     massageServiceIds: ['svc_spot'],
     notes: new Map(),
-    intakes: [],
     names: {
+      locations: LOCATIONS,
       areas: new Map([['neck', { code: 'neck', name: 'Neck' }]]),
       techniques: new Map(),
       services: new Map(),
@@ -70,7 +80,7 @@ function compose(changes: Partial<ReportFacts> = {}) {
     } as unknown as ReportFacts['names'],
     ...changes,
   };
-  return composeReport(facts, NOW);
+  return composeReport({ intake: intakeOf(facts, intakes), ...facts }, NOW);
 }
 
 describe('a report', () => {
@@ -109,10 +119,18 @@ describe('a report', () => {
       [intake('2027-02-11', { pain: 1 }), intake('2027-02-09', { pain: 5 }), intake('2027-02-01', { pain: 9 })],
       5,
     ],
+    ['one of its own on the day of the first massage', [intake('2027-02-10', { pain: 6 }, 'ref_1')], 6],
+    ['none of its own after the first massage', [intake('2027-02-11', { pain: 2 }, 'ref_1')], undefined],
+    ['one before it that names no course', [intake('2027-02-11', { pain: 2 }, 'ref_1'), intake('2027-02-09', { pain: 7 })], 7],
     ['none of another course', [intake('2027-02-03', { pain: 3 }, 'ref_2')], undefined],
     ['none of long ago', [intake('2026-10-01', { pain: 3 })], undefined],
   ])('takes the beginning from the intake: %s', (_, intakes, pain) => {
     expect(compose({ intakes, visits: [visit('a', '2027-02-10T10:00:00-07:00')] }).pain.atIntake?.value).toBe(pain);
+  });
+
+  it('dates what an intake says on the day on which it said so', () => {
+    const changed = { ...intake('2027-02-02', { pain: 8 }, 'ref_1'), version: 2, updatedAt: at('2027-02-05T09:00:00-07:00') };
+    expect(compose({ intakes: [changed] }).pain.atIntake).toEqual({ value: 8, on: '2027-02-05' });
   });
 
   it.each([
@@ -157,6 +175,36 @@ describe('a report', () => {
     const report = compose({ visits, notes, words: { recommendation: 'Go on', tolerance: 'Well', summary: 'Good' } });
     expect(report.recommendation).toEqual({ text: 'Go on', by: 'Kim', note: { advice: 'continue', by: 'Sam', on: '2027-02-10' } });
     expect([report.tolerance.text, report.summary]).toEqual(['Well', 'Good']);
+  });
+
+  it.each([
+    ['the last massage that was given', [['completed', 'svc_spot', 'loc_2']], 'Harbor'],
+    [
+      'the last one that was given, whatever came after it',
+      [['completed', 'svc_spot', 'loc_2'], ['booked'], ['no-show'], ['completed', 'svc_adjustment']],
+      'Harbor',
+    ],
+    ['the last visit, while none was given', [['booked'], ['booked', 'svc_spot', 'loc_2'], ['cancelled'], ['no-show']], 'Harbor'],
+    ['the first location, while there is none', [['cancelled', 'svc_spot', 'loc_2']], 'Cedar'],
+  ] as const)('has the letterhead of the place of %s', (_, legs, name) => {
+    const visits = legs.map(([status, serviceId, locationId], i) =>
+      visit(`${i}`, `2027-02-1${i}T10:00:00-07:00`, status, serviceId, locationId),
+    );
+    expect(compose({ visits }).clinic.name).toBe(name);
+    expect(compose({ visits: visits.reverse() }).clinic.name).toBe(name);
+  });
+
+  it('dates each session where it was', () => {
+    // Late in the evening: the next day in New York.
+    const visits = [
+      visit('west', '2027-02-10T22:30:00-07:00'),
+      visit('east', '2027-02-11T22:30:00-07:00', 'completed', 'svc_spot', 'loc_2'),
+      visit('last', '2027-02-12T22:30:00-07:00'),
+    ];
+    const notes = new Map([note('east', { recommendation: 'continue' })]);
+    const report = compose({ visits, notes });
+    expect(report.sessions.map((session) => session.on)).toEqual(['2027-02-10', '2027-02-12', '2027-02-12']);
+    expect(report.recommendation.note?.on).toBe('2027-02-12');
   });
 
   it('leaves out what is for the team', () => {

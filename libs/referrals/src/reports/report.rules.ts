@@ -1,5 +1,5 @@
 import type { ClinicSnapshot, Location } from '#clinic';
-import { addDays, DomainError, type LocalDate, localDateOf, MINUTE_MS, refusedField } from '#kernel';
+import { addDays, DomainError, invariant, type LocalDate, localDateOf, MINUTE_MS, refusedField } from '#kernel';
 import type { AreaRef, Leg, Visit } from '#scheduling';
 import type { HealthRecord, IntakeContent, NoteContent } from '#screening';
 import type { Ledger, Referral, Referrer } from '../referral.types.js';
@@ -25,6 +25,7 @@ const INTAKE_DAYS = 90;
 export const MAX_SESSIONS = 120;
 
 type Names = Pick<ClinicSnapshot, 'areas' | 'techniques' | 'services' | 'practitioners'>;
+type Locations = Pick<ClinicSnapshot, 'locations'>;
 
 /** Everything that a report is made of. */
 export interface ReportFacts {
@@ -38,25 +39,29 @@ export interface ReportFacts {
   /** Visits with a massage that was given. */
   visitsDone: number;
   patient: { displayName: string; birthDate?: LocalDate };
-  location: Pick<Location, 'name' | 'address' | 'phone' | 'timeZone'>;
   /** Those of the referral. */
   visits: readonly Visit[];
   massageServiceIds: readonly string[];
   /** By leg id. */
   notes: ReadonlyMap<string, HealthRecord<NoteContent>>;
-  /** Of the patient, newest first. */
-  intakes: readonly HealthRecord<IntakeContent>[];
-  names: Names;
+  /** How it stood at the beginning, in the words of then. */
+  intake?: Intake;
+  names: Names & Locations;
 }
+
+type Intake = HealthRecord<IntakeContent>;
+type Visits = Pick<ReportFacts, 'visits' | 'massageServiceIds'>;
+/** What tells when and where a course took place. */
+export type CourseFacts = Visits & Pick<ReportFacts, 'referral'> & { names: Locations };
 
 /** What the facts say, and what they do not say: nothing is made up. Only massages that were given count. */
 export function composeReport(facts: ReportFacts, now: number): ReportContent {
-  const { referral, ledger, location, words, names } = facts;
+  const { referral, ledger, words, names, intake } = facts;
+  const location = placeOf(facts, names);
   const zone = location.timeZone;
   const all = sessionsOf(facts);
   const sessions = all.slice(-MAX_SESSIONS);
   const listed = new Set(sessions.map((session) => session.visitId)).size;
-  const intake = intakeOf(facts, sessions[0]?.on);
   const pain = painOf(intake, sessions, zone);
   const withNote = sessions.filter((session) => session.note);
   const { name, organization, identifier } = referral.referrer;
@@ -103,13 +108,29 @@ export function visitsCovered({ sessions, earlierVisits }: Pick<ReportContent, '
   return earlierVisits + new Set(sessions.map((session) => session.visitId)).size;
 }
 
+/** Where the patient was given the last massage; else where the last visit is that was not called off; else the clinic's first location. */
+export function placeOf(facts: Visits, { locations }: Locations): Location {
+  const given = givenLegs(facts).at(-1)?.visit;
+  const live = facts.visits.filter((visit) => visit.status !== 'cancelled' && visit.status !== 'no-show');
+  const last = given ?? live.reduce<Visit | undefined>((later, visit) => (later && later.start > visit.start ? later : visit), undefined);
+  const location = (last && locations.get(last.locationId)) ?? [...locations.values()][0];
+  invariant(location !== undefined, 'a clinic has a location');
+  return location;
+}
+
+/** As a calendar shows it where it is. */
+function dayOf(leg: Pick<Leg, 'start'>, visit: Pick<Visit, 'locationId'>, facts: Visits & { names: Locations }): LocalDate {
+  const { timeZone } = facts.names.locations.get(visit.locationId) ?? placeOf(facts, facts.names);
+  return localDateOf(leg.start, timeZone);
+}
+
 /** The massages that were given, oldest first. */
 function sessionsOf(facts: ReportFacts): ReportedSession[] {
   return givenLegs(facts).map(({ visit, leg }): ReportedSession => {
     const note = facts.notes.get(leg.id);
     return {
       visitId: visit.id,
-      on: localDateOf(leg.start, facts.location.timeZone),
+      on: dayOf(leg, visit, facts),
       minutes: Math.round((leg.end - leg.start) / MINUTE_MS),
       service: facts.names.services.get(leg.serviceId)?.name ?? leg.serviceId,
       therapist: facts.names.practitioners.get(leg.practitionerId)?.displayName ?? leg.practitionerId,
@@ -118,7 +139,7 @@ function sessionsOf(facts: ReportFacts): ReportedSession[] {
   });
 }
 
-function givenLegs({ visits, massageServiceIds }: Pick<ReportFacts, 'visits' | 'massageServiceIds'>): { visit: Visit; leg: Leg }[] {
+function givenLegs({ visits, massageServiceIds }: Visits): { visit: Visit; leg: Leg }[] {
   return visits
     .flatMap((visit) => visit.legs.map((leg) => ({ visit, leg })))
     .filter(({ leg }) => leg.status === 'completed' && massageServiceIds.includes(leg.serviceId))
@@ -126,7 +147,7 @@ function givenLegs({ visits, massageServiceIds }: Pick<ReportFacts, 'visits' | '
 }
 
 /** Ids of the legs whose notes a report reads. */
-export function givenLegIds(facts: Pick<ReportFacts, 'visits' | 'massageServiceIds'>): string[] {
+export function givenLegIds(facts: Visits): string[] {
   return givenLegs(facts).map(({ leg }) => leg.id);
 }
 
@@ -148,20 +169,25 @@ function reportedNote({ content, by }: HealthRecord<NoteContent>, names: Names):
   };
 }
 
-type Intake = HealthRecord<IntakeContent>;
-
 /**
- * How it stood at the beginning: the first intake of this course; else the last one that names no course and was made
- * shortly before it.
+ * Which of the patient's intakes (newest first) tells how it stood at the beginning: the first of this course; else the last
+ * one that names no course and was made shortly before it. None that was made after the day of the first massage.
  */
-function intakeOf({ intakes, referral, location }: ReportFacts, firstOn: LocalDate | undefined): Intake | undefined {
-  const own = intakes.filter((one) => one.aboutId === referral.id);
-  if (own.length > 0) return own.reduce((first, one) => (one.createdAt < first.createdAt ? one : first));
-  const receivedOn = localDateOf(referral.createdAt, location.timeZone);
-  return intakes.find((one) => {
-    const on = localDateOf(one.createdAt, location.timeZone);
-    return one.aboutId === undefined && on >= addDays(receivedOn, -INTAKE_DAYS) && (firstOn === undefined || on <= firstOn);
-  });
+export function intakeOf(facts: CourseFacts, intakes: readonly Intake[]): Intake | undefined {
+  const { timeZone } = placeOf(facts, facts.names);
+  const [first] = givenLegs(facts);
+  const firstOn = first && dayOf(first.leg, first.visit, facts);
+  const since = addDays(localDateOf(facts.referral.createdAt, timeZone), -INTAKE_DAYS);
+  const early = intakes
+    .map((intake) => ({ intake, on: localDateOf(intake.createdAt, timeZone) }))
+    .filter(({ on }) => firstOn === undefined || on <= firstOn);
+  const own = early.filter(({ intake }) => intake.aboutId === facts.referral.id).at(-1);
+  return (own ?? early.find(({ intake, on }) => intake.aboutId === undefined && on >= since))?.intake;
+}
+
+/** When the first massage began; until then an intake tells of the beginning. */
+export function firstStart(facts: Visits): number | undefined {
+  return givenLegs(facts)[0]?.leg.start;
 }
 
 function painOf(intake: Intake | undefined, sessions: readonly ReportedSession[], zone: string): ReportContent['pain'] {
@@ -194,8 +220,9 @@ function motionOf(intake: Intake | undefined, sessions: readonly ReportedSession
   }));
 }
 
+/** Of the day on which this version of it was said. */
 function measured(value: number | undefined, intake: Intake | undefined, zone: string): Measured | undefined {
-  return value === undefined || !intake ? undefined : { value, on: localDateOf(intake.createdAt, zone) };
+  return value === undefined || !intake ? undefined : { value, on: localDateOf(intake.updatedAt, zone) };
 }
 
 /** From the first to the last; `better` says which way is the good one. */
@@ -207,10 +234,10 @@ function changeOf(values: readonly Measured[], better: 'less' | 'more'): Change 
 }
 
 function lastAdvice(facts: ReportFacts): ReportContent['recommendation']['note'] {
-  for (const { leg } of givenLegs(facts).reverse()) {
+  for (const { visit, leg } of givenLegs(facts).reverse()) {
     const note = facts.notes.get(leg.id);
     const advice = note?.content.recommendation;
-    if (advice) return { advice, by: note.by, on: localDateOf(leg.start, facts.location.timeZone) };
+    if (advice) return { advice, by: note.by, on: dayOf(leg, visit, facts) };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Allow, Answer, Ctx, Public, type RequestContext } from '#platform';
+import { Allow, Answer, Ctx, etagOf, Public, type RequestContext } from '#platform';
 import {
   AcknowledgeReportInput,
   ReportInput,
@@ -10,9 +10,8 @@ import {
   ReportView,
   SendReportInput,
 } from './report.dto.js';
-import { printReport } from './report.pdf.js';
-import type { ReportContent } from './report.types.js';
-import { ReportsService } from './reports.service.js';
+import { ReportPrinter } from './report-printer.service.js';
+import { type PrintableReport, ReportsService } from './reports.service.js';
 
 const PDF = 'application/pdf';
 const PDF_SCHEMA = { schema: { type: 'string', format: 'binary' } } as const;
@@ -21,7 +20,10 @@ const PDF_SCHEMA = { schema: { type: 'string', format: 'binary' } } as const;
 @ApiTags('referrals')
 @Controller('api/v1')
 export class ReportsController {
-  constructor(private readonly reports: ReportsService) {}
+  constructor(
+    private readonly reports: ReportsService,
+    private readonly printer: ReportPrinter,
+  ) {}
 
   /** Reports of a referral, newest first; 100 at most. */
   @Allow('referrals:read')
@@ -53,8 +55,9 @@ export class ReportsController {
   @Get('reports/:id/pdf')
   @ApiProduces(PDF)
   @ApiOkResponse(PDF_SCHEMA)
-  async pdf(@Param('id') id: string): Promise<StreamableFile> {
-    return onPaper(await this.reports.contentOf(id));
+  async pdf(@Param('id') id: string): Promise<Answer<StreamableFile>> {
+    const printable = await this.reports.printable(id);
+    return new Answer(await this.onPaper(printable), etagOf(printable.report.version));
   }
 
   /** Makes a report that was not sent yet anew, from what is known now. */
@@ -103,7 +106,7 @@ export class ReportsController {
   @ApiProduces(PDF)
   @ApiOkResponse(PDF_SCHEMA)
   async linkPdf(@Ctx() ctx: RequestContext, @Body() body: ReportLinkInput): Promise<StreamableFile> {
-    return onPaper(await this.reports.contentBehind(ctx, body.token));
+    return this.onPaper(await this.reports.printableBehind(ctx, body.token));
   }
 
   /** Says through its link that a report has arrived; it works once. */
@@ -114,11 +117,11 @@ export class ReportsController {
   async acknowledgeLink(@Ctx() ctx: RequestContext, @Body() body: ReportLinkInput): Promise<Answer<undefined>> {
     return Answer.of(await this.reports.acknowledgeLink(ctx, body.token));
   }
-}
 
-/** Its file name says when, not of whom. */
-async function onPaper(content: ReportContent): Promise<StreamableFile> {
-  const bytes = await printReport(content);
-  const disposition = `attachment; filename="${content.kind}-report-${content.madeOn}.pdf"`;
-  return new StreamableFile(bytes, { type: PDF, disposition, length: bytes.length });
+  /** Its file name says when, not of whom. */
+  private async onPaper({ report, content }: PrintableReport): Promise<StreamableFile> {
+    const bytes = await this.printer.print(report, content);
+    const disposition = `attachment; filename="${content.kind}-report-${content.madeOn}.pdf"`;
+    return new StreamableFile(bytes, { type: PDF, disposition, length: bytes.length });
+  }
 }

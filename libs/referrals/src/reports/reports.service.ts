@@ -22,6 +22,11 @@ export interface ReportWish extends ReportWords {
   kind: ReportKind;
 }
 
+export interface PrintableReport {
+  report: Report;
+  content: ReportContent;
+}
+
 /** Reports to referrers: made from what is known, frozen when they go out, acknowledged once. */
 @Injectable()
 export class ReportsService {
@@ -49,9 +54,9 @@ export class ReportsService {
   }
 
   /** What is printed: as the report says it. */
-  async contentOf(id: string): Promise<ReportContent> {
-    await this.load(this.db.reader, id);
-    return (await this.store.sealedOf(this.db.reader, id)).content;
+  async printable(id: string): Promise<PrintableReport> {
+    const report = await this.load(this.db.reader, id);
+    return { report, content: (await this.store.sealedOf(this.db.reader, id)).content };
   }
 
   /** Makes a draft from what is known now. A referral has one draft at most. */
@@ -131,9 +136,9 @@ export class ReportsService {
   }
 
   /** The same for printing. */
-  async contentBehind(ctx: RequestContext, token: string): Promise<ReportContent> {
+  async printableBehind(ctx: RequestContext, token: string): Promise<PrintableReport> {
     const report = await this.behind(ctx, token);
-    return (await this.store.sealedOf(this.db.reader, report.id)).content;
+    return { report, content: (await this.store.sealedOf(this.db.reader, report.id)).content };
   }
 
   /** The referrer has it. The link is used up. */

@@ -34,6 +34,8 @@ describe('a cancellation', () => {
     expect(isLate({ before: 1, status: 'tentative' })).toBe(false);
     expect(isLate({ before: 1, needsReview: true })).toBe(false);
     expect(isLate({ before: 0, leg: 'arrived' })).toBe(false);
+    // There for one leg, the other still to come.
+    for (const status of ['arrived', 'in-progress', 'completed'] as const) expect(isLate({ before: 1, status })).toBe(false);
   });
 
   it('is not when it undoes a booking of just now', () => {

@@ -3,7 +3,7 @@ import type { Leg, Visit } from './visit.types.js';
 
 /**
  * Whether a cancellation came after the notice of the service. Not when nobody could count on the visit (it waited for a
- * clearance), when it was no longer safe, when the patient was there, or when the desk undoes a booking of just now.
+ * clearance), when it was no longer safe, when the patient was there for any leg of it, or when the desk undoes a booking of just now.
  */
 export function isLateCancellation(
   visit: Pick<Visit, 'status' | 'needsReview' | 'createdAt'>,
@@ -12,6 +12,7 @@ export function isLateCancellation(
   now: number,
   undoMs: number,
 ): boolean {
-  if (visit.status === 'tentative' || visit.needsReview || leg.status !== 'booked') return false;
+  const isExpected = visit.status === 'booked' || visit.status === 'confirmed';
+  if (!isExpected || visit.needsReview || leg.status !== 'booked') return false;
   return now > leg.start - noticeHours * HOUR_MS && now - visit.createdAt > undoMs;
 }

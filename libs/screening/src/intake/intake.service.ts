@@ -56,13 +56,17 @@ export class IntakeService {
     await this.patients.get(patientId);
     const { reader } = this.db;
     const intakes = await this.records.ofPatient<IntakeContent>(reader, 'intake', patientId, MAX_INTAKES);
-    const conditions = await this.rules.currentConditions(reader);
-    return Promise.all(intakes.map((intake) => this.view(reader, intake, conditions)));
+    return this.viewsOf(reader, intakes);
   }
 
   /** As they are stored, for whoever makes a report of them; the newest first, 200 at most. */
   recordsOf(reader: Reader, patientId: string): Promise<HealthRecord<IntakeContent>[]> {
     return this.records.ofPatient<IntakeContent>(reader, 'intake', patientId, MAX_INTAKES);
+  }
+
+  /** What an intake said at an instant; what it said first, if it was written later. */
+  recordAt(reader: Reader, intake: HealthRecord<IntakeContent>, at: number): Promise<HealthRecord<IntakeContent>> {
+    return this.records.versionAt(reader, intake, at);
   }
 
   async get(id: string): Promise<{ view: IntakeView; etag: string }> {
@@ -77,7 +81,7 @@ export class IntakeService {
     const intake = await this.records.byId<IntakeContent>(reader, 'intake', id);
     if (!intake) throw notFound('intake');
     const versions = await this.records.versionsOf(reader, intake, MAX_VERSIONS);
-    return Promise.all(versions.map((version) => this.view(reader, version)));
+    return this.viewsOf(reader, versions);
   }
 
   async create(ctx: RequestContext, patientId: string, content: IntakeContent, referralId?: string): Promise<Outcome<IntakeView>> {
@@ -163,22 +167,26 @@ export class IntakeService {
     return { status, body: await this.view(tx, intake), etag: etagOf(intake.version) };
   }
 
-  private async view(reader: Reader, intake: Intake, known?: readonly Condition[]): Promise<IntakeView> {
-    const conditions = known ?? (await this.rules.currentConditions(reader));
+  private async view(reader: Reader, intake: Intake): Promise<IntakeView> {
+    return (await this.viewsOf(reader, [intake]))[0]!;
+  }
+
+  /** However many, with one read of what they share. */
+  private async viewsOf(reader: Reader, intakes: readonly Intake[]): Promise<IntakeView[]> {
+    const conditions = await this.rules.currentConditions(reader);
     const snapshot = await this.clinic.snapshot(reader);
     const zone = await this.screening.zone(reader);
-    const { id, version, patientId, aboutId, content, by } = intake;
-    return {
+    return intakes.map(({ id, version, patientId, aboutId, content, by, createdAt, updatedAt }) => ({
       ...content,
       id,
       version,
       patientId,
       referralId: aboutId,
       suggestedTechniques: suggestedTechniques(content.conditions, conditions, snapshot),
-      createdAt: formatInstant(intake.createdAt, zone),
-      updatedAt: formatInstant(intake.updatedAt, zone),
+      createdAt: formatInstant(createdAt, zone),
+      updatedAt: formatInstant(updatedAt, zone),
       by,
-    };
+    }));
   }
 }
 

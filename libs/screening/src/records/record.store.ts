@@ -69,10 +69,18 @@ export class RecordStore {
       'select version, sealed, at, actor_name from health_record_history where record_id = ? order by version desc limit ?',
       [record.id, count],
     );
-    return rows.map(({ version, sealed, at, actor_name: by }) => {
-      const content = this.sealer.open<T>(sealed, placeOf(`${record.id}/${version}`));
-      return { ...record, version, content, updatedAt: at, by };
-    });
+    return rows.map((row) => this.versionOf(record, row));
+  }
+
+  /** A record as it was at an instant; its first version, if it was made later. */
+  async versionAt<T>(reader: Reader, record: HealthRecord<T>, at: number): Promise<HealthRecord<T>> {
+    if (record.version === 1 || record.updatedAt <= at) return record;
+    const row = await reader.get<VersionRow>(
+      `select version, sealed, at, actor_name from health_record_history
+       where record_id = ? and (at <= ? or version = 1) order by version desc limit 1`,
+      [record.id, at],
+    );
+    return this.versionOf(record, row!);
   }
 
   /** Version 1 is new; a later one replaces the one before it, by compare-and-swap. */
@@ -112,6 +120,11 @@ export class RecordStore {
   /** The content of a row that was read in another query. */
   open<T>(id: string, sealed: string): T {
     return this.sealer.open<T>(sealed, placeOf(id));
+  }
+
+  private versionOf<T>(record: HealthRecord<T>, { version, sealed, at, actor_name: by }: VersionRow): HealthRecord<T> {
+    const content = this.sealer.open<T>(sealed, placeOf(`${record.id}/${version}`));
+    return { ...record, version, content, updatedAt: at, by };
   }
 
   private recordOf<T>(row: RecordRow): HealthRecord<T> {
