@@ -245,6 +245,51 @@ describeDesk('intake and session note', (desk) => {
     await page.getByText('Canarypor qué').waitFor();
   });
 
+  desk.story('speaks the language of the phone where the record says nothing else, and sends by its button only', {}, async (kim) => {
+    const { page } = kim;
+    const patientId = await newPatient(desk.server, { givenName: 'Rosalba', familyName: 'Quiroga' });
+    const link = await desk.server.call<{ url: string }>('POST', `/patients/${patientId}/intakes/link`);
+    const phone = await desk.guest({ cookie: '', path: '/icon.svg', width: 375, height: 667 });
+    const touch = await phone.page.context().newCDPSession(phone.page);
+    await touch.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    await phone.page.addInitScript(`Object.defineProperty(navigator, 'language', { get: () => 'es-MX' })`);
+    await phone.page.goto(new URL(link.body.url).pathname);
+    await phone.click(phone.button('Abrir'));
+    await phone.page.getByRole('heading', { name: 'Antes de su masaje' }).waitFor();
+    // A finger has no arrow keys.
+    await phone.page.getByText(/^Toque donde le duele/).waitFor();
+    expect(await phone.page.getByText(/flechas/).count()).toBe(0);
+    await phone.page.getByText('English', { exact: true }).click();
+    await phone.page.getByRole('heading', { name: 'Before your massage' }).waitFor();
+    const from = phone.page.getByRole('group', { name: /^Which of these apply to you\?/ });
+    await from.getByLabel('Maintenance, without a complaint').check();
+    // Enter, as a phone's keyboard offers it in every line, is no wish to send.
+    const recommender = phone.page.getByLabel('Who recommended it?');
+    await recommender.fill('Dr. Example');
+    for (const field of [recommender, phone.page.getByLabel('When did it begin?'), from.getByLabel('Whiplash')]) {
+      await field.focus();
+      await phone.press('Enter');
+    }
+    await phone.page.getByLabel('Their practice or hospital').fill('Example Practice');
+    expect(await intakesOf(patientId)).toEqual([]);
+    await phone.click(phone.button('Send'));
+    await phone.page.getByText('Thank you. Your answers have arrived.').waitFor();
+    expect(await intakesOf(patientId)).toMatchObject([{ by: 'The patient', conditions: ['maintenance'] }]);
+
+    // Nor is it at the desk, where Ctrl+Enter is.
+    await page.goto(`/patients?patient=${patientId}`);
+    await kim.click(kim.button('New intake'));
+    await page.getByLabel('Recommended by').fill('Dr. Example');
+    await kim.press('Enter');
+    await page.getByLabel('Practice or hospital').fill('Example Practice');
+    await kim.press('Enter');
+    await page.getByLabel('Why massage was recommended').fill('Stiff neck');
+    expect(await intakesOf(patientId)).toHaveLength(1);
+    await kim.press('Control+Enter');
+    await lastAction(kim).getByText('Intake saved.').waitFor();
+    expect(await intakesOf(patientId)).toHaveLength(2);
+  });
+
   desk.story(
     'what a patient wrote stays on the page when a newer link has ended theirs',
     { cookie: '', path: '/icon.svg' },

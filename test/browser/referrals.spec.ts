@@ -178,6 +178,7 @@ describeDesk('referrals', (desk) => {
     expect((await readFile(await pdf.path())).subarray(0, 5).toString()).toBe('%PDF-');
     await mila.click(mila.button('I have received this report'));
     await mila.page.getByText(/^Thank you\. The clinic knows that you have the report/).waitFor();
+    await soon(async () => expect(await mila.focused()).toMatch(/^Thank you\./));
     expect(await mila.page.content()).not.toContain('Canterbury');
     await mila.page.reload();
     await mila.click(mila.button('Open'));

@@ -236,6 +236,28 @@ describeDesk('screening', (desk) => {
     expect((await screeningOf(patientId)).verdict).toBe('unanswered');
   });
 
+  desk.story('lets no open form replace newer answers unseen', {}, async (kim) => {
+    const patientId = await patient('Isolde', 'Marchbanks');
+    const { etag } = await answerScreening(desk.server, patientId);
+    await kim.page.goto(`/patients?patient=${patientId}`);
+    await kim.click(kim.button('Change answers'));
+    await question(kim, /tumour/i)
+      .getByText('No', { exact: true })
+      .click();
+    expect((await answerScreening(desk.server, patientId, { osteoporosis: undefined }, { 'if-match': etag })).status).toBe(200);
+    // The card follows by itself, the form keeps what it began with.
+    await card(kim).getByText('Needs clearance', { exact: true }).waitFor();
+    const newer = await screeningOf(patientId);
+    kim.expected = [412];
+    await kim.click(kim.button('Save answers'));
+    const notice = card(kim).getByRole('alert').filter({ hasText: 'Answered by someone else meanwhile' });
+    await notice.getByText(/Now: yes\.$/).waitFor();
+    expect(await screeningOf(patientId)).toEqual(newer);
+    await kim.click(kim.button('Save answers'));
+    await lastAction(kim).getByText('Answers saved: clear.').waitFor();
+    expect((await screeningOf(patientId)).version).toBe(newer.version + 1);
+  });
+
   desk.story('frees the time of somebody refused, from the inbox', { path: '/patients' }, async (kim) => {
     const { page } = kim;
     const { visit } = await tentative('Leander', 'Coldwater');
@@ -485,6 +507,26 @@ describeDesk('screening', (desk) => {
       .getByText(/^Booked Barnaby/)
       .waitFor();
     await soon(async () => expect(await visitsOf(patientId)).toHaveLength(1));
+  });
+
+  desk.story('confirms only the answers that were seen', {}, async (kim) => {
+    const patientId = await patient('Leander', 'Whitcombe');
+    const { etag } = await answerScreening(desk.server, patientId);
+    await nextDay(kim);
+    await kim.page.goto(`/patients?patient=${patientId}`);
+    await kim.page.route('**/api/v1/patients/*/screening/confirm', async (route) => {
+      await answerScreening(desk.server, patientId, { osteoporosis: undefined }, { 'if-match': etag });
+      await route.continue();
+    });
+    kim.expected = [412];
+    await kim.click(kim.button(/^No changes since /));
+    await card(kim).getByText('Answered by someone else meanwhile').waitFor();
+    await card(kim)
+      .getByText(/Now: yes\.$/)
+      .waitFor();
+    await clean(kim, 'confirmed what had changed');
+    expect((await screeningOf(patientId)).verdict).toBe('needs-clearance');
+    expect(await kim.focused()).not.toBe('nothing');
   });
 
   desk.story('frees the time when nobody answers, and the request is gone from the inbox', {}, async (kim) => {

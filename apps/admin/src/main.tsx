@@ -32,7 +32,7 @@ void warmUp(client, new URL(location.href)).catch(() => undefined);
 whenSignedOut(() => {
   if (router.state.location.pathname === '/sign-in') return;
   client.setQueryData(queries.session.queryKey, null);
-  void router.navigate({ to: '/sign-in', search: { to: router.state.location.href, ended: true } });
+  void router.navigate({ to: '/sign-in', search: { to: router.state.location.href, ended: true }, ignoreBlocker: true });
 });
 
 reloadForNewVersion();

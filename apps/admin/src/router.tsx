@@ -4,6 +4,7 @@ import { queries } from './api/queries';
 import { BoardScreen } from './board/BoardScreen';
 import { CrashScreen, NotFoundScreen, PendingScreen } from './screens/Fallbacks';
 import { Shell } from './shell/Shell';
+import { UnsavedGuard } from './shell/UnsavedGuard';
 import { isDate } from './time/wall';
 
 type Search = Record<string, unknown>;
@@ -29,7 +30,12 @@ const oneOf = <T extends string>(value: unknown, ...allowed: T[]): T | undefined
 const ownPath = (value: unknown): string | undefined => (typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined);
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
-  component: Outlet,
+  component: () => (
+    <>
+      <Outlet />
+      <UnsavedGuard />
+    </>
+  ),
   notFoundComponent: NotFoundScreen,
   errorComponent: CrashScreen,
 });

@@ -57,7 +57,7 @@ const english: IntakeLinkTexts = {
       pressure: 'Which pressure do you like?',
       pain: 'How bad is the pain now?',
       motion: 'How well does it move?',
-      conditions: 'Do you have one of these?',
+      conditions: 'Which of these apply to you?',
       consent: 'Do you agree to be treated with massage?',
     },
     hints: {
@@ -140,7 +140,7 @@ const spanish: IntakeLinkTexts = {
       pressure: '¿Qué presión prefiere?',
       pain: '¿Cuánto le duele ahora?',
       motion: '¿Cuánto puede moverlo?',
-      conditions: '¿Tiene algo de esto?',
+      conditions: '¿Cuáles de estas opciones le corresponden?',
       consent: '¿Acepta recibir un masaje?',
     },
     hints: {

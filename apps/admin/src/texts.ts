@@ -14,6 +14,13 @@ export const t = {
   loading: 'Loading',
   any: 'Any',
 
+  leaving: {
+    title: 'Leave without saving?',
+    hint: 'What you typed here is not saved yet, and is lost when you leave.',
+    stay: 'Stay',
+    leave: 'Leave',
+  },
+
   links: {
     title: 'A link from your clinic',
     intro: 'A clinic has sent you this link. Nothing about anybody is shown before you open it.',

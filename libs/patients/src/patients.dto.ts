@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -45,6 +46,7 @@ export class PatientWishesInput {
   @IsArray()
   @ArrayMaxSize(MAX_WISHES)
   @ArrayUnique()
+  @ApiProperty({ uniqueItems: true })
   @IsId({ each: true })
   practitionerIds?: string[];
 
@@ -53,6 +55,7 @@ export class PatientWishesInput {
   @IsArray()
   @ArrayMaxSize(MAX_WISHES)
   @ArrayUnique()
+  @ApiProperty({ uniqueItems: true })
   @IsId({ each: true })
   avoidPractitionerIds?: string[];
 }

@@ -151,7 +151,8 @@ export class ValidValues {
     if (type === 'object') return this.objectOf(schema);
     if (type === 'array') {
       const items = this.of(schema.items ?? {}, name.replace(/s$/, ''));
-      return fc.array(items, { minLength: schema.minItems ?? 1, maxLength: Math.min(schema.maxItems ?? 3, 4) });
+      const length = { minLength: schema.minItems ?? 1, maxLength: Math.min(schema.maxItems ?? 3, 4) };
+      return schema.uniqueItems ? fc.uniqueArray(items, length) : fc.array(items, length);
     }
     if (type === 'integer') return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1000, 2000) });
     if (type === 'boolean') return fc.boolean();

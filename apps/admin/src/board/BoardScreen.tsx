@@ -14,6 +14,7 @@ import { lazyPart } from '../shell/lazy-part';
 import { goKeys, useKeys } from '../shell/keys';
 import { Notice } from '../shell/Notice';
 import { problemText } from '../shell/ProblemNotice';
+import { leaving } from '../shell/unsaved';
 import { useStore } from '../store';
 import { t } from '../texts';
 import { addDays, dateOf, formatDay, formatMinute } from '../time/wall';
@@ -51,12 +52,12 @@ export function BoardScreen() {
   const goDate = useCallback((next: string) => go({ date: next === today ? undefined : next }), [go, today]);
   const openVisit = useCallback((visit: string, panel?: 'move') => go({ visit, panel }), [go]);
   const { openFind, onSlot, findAfter } = useFindDoors(model, go);
-  const close = () => {
+  const close = leaving(() => {
     releaseHold();
     showGhost(undefined);
     boardStore.set({ focusVisit: search.visit, orTabStop: true });
     go({ visit: undefined, panel: undefined });
-  };
+  });
   const moving = search.panel === 'move' ? model?.day.visits.find((visit) => visit.id === search.visit) : undefined;
   const shown = useShownColumns(model?.columns ?? [], search.panel === 'find', moving);
   const visitKeys = useVisitKeys(model, { open: openVisit, findAfter });

@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useId, useState, type KeyboardEvent } from 'react';
 import type { AreaRef } from '../api/types';
 import { HEIGHT, REST, shapesOf, WIDTH, type Shape } from './figure';
@@ -18,11 +19,18 @@ interface Props {
 /** The body from the front and from the back; every region is a button. */
 export function BodyMap({ value, onChange, words, nameOf }: Props) {
   const id = useId();
+  const hasKeys = !useMediaQuery('(hover: none)', false, { getInitialValueInEffect: false });
   return (
     <div className={css['maps']}>
       {VIEWS.map((view) => (
         <figure key={view} className={css['figure']}>
-          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={words[view]} aria-describedby={id} data-map={view}>
+          <svg
+            viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+            role="group"
+            aria-label={words[view]}
+            aria-describedby={hasKeys ? id : undefined}
+            data-map={view}
+          >
             <Rest view={view} />
             <Letters view={view} words={words} />
             <Regions view={view} value={value} onChange={onChange} words={words} nameOf={nameOf} />
@@ -31,9 +39,12 @@ export function BodyMap({ value, onChange, words, nameOf }: Props) {
         </figure>
       ))}
       <p className={css['hint']}>{words.hint}</p>
-      <p id={id} className={css['srOnly']}>
-        {words.keys}
-      </p>
+      {/* Fingers have none. */}
+      {hasKeys && (
+        <p id={id} className={css['srOnly']}>
+          {words.keys}
+        </p>
+      )}
     </div>
   );
 }

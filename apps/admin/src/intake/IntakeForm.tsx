@@ -11,13 +11,14 @@ import { announce } from '../shell/actions';
 import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
 import { problemText, ProblemNotice } from '../shell/ProblemNotice';
+import { useUnsaved } from '../shell/unsaved';
 import { t } from '../texts';
 import { intakeWords, ti } from '../texts.intake';
 import { Courses } from './Courses';
 import css from './intake.module.css';
 import { IntakeFields } from './IntakeFields';
 import { contentOf, placeErrors, valuesOf, type IntakeField, type IntakeValues } from './intake-values';
-import { keepLetters, useDraft, useFocusOnError } from './use-draft';
+import { hearForm, useDraft, useFocusOnError } from './use-draft';
 
 interface Props {
   patientId: string;
@@ -31,8 +32,9 @@ export function IntakeForm({ patientId, intake, onDone }: Props) {
   const { areas, techniqueByCode } = useCatalog();
   const conditions = useQuery(intakeQueries.conditions);
   const [referralId, setReferralId] = useState<string>();
-  const { values, patch, save, errors, said, news } = useIntakeDraft(patientId, intake, referralId, onDone);
+  const { values, isDirty, patch, save, errors, said, news } = useIntakeDraft(patientId, intake, referralId, onDone);
   const box = useRef<HTMLFormElement>(null);
+  useUnsaved(isDirty);
   useFocusOnError(box, errors);
   useEffect(() => {
     // The button that opened it is gone; a new one begins with its course.
@@ -45,7 +47,7 @@ export function IntakeForm({ patientId, intake, onDone }: Props) {
       className={css['form']}
       aria-label={intake ? ti.title : ti.add}
       noValidate
-      onKeyDown={keepLetters}
+      onKeyDown={hearForm}
       onSubmit={(event) => {
         event.preventDefault();
         if (!save.isPending) save.mutate();
@@ -88,7 +90,7 @@ export function IntakeForm({ patientId, intake, onDone }: Props) {
 function useIntakeDraft(patientId: string, intake: Tagged<Intake> | undefined, referralId: string | undefined, onDone: () => void) {
   const client = useQueryClient();
   const [keyOf] = useState(keyPerBody);
-  const { values, patch, adopt } = useDraft<IntakeValues>(valuesOf(intake));
+  const { values, isDirty, patch, adopt } = useDraft<IntakeValues>(valuesOf(intake));
   // The version that was typed over: it guards the save.
   const base = useRef(intake);
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -128,7 +130,7 @@ function useIntakeDraft(patientId: string, intake: Tagged<Intake> | undefined, r
       if (base.current && problem.status === 412) await catchUp(base.current.id);
     },
   });
-  return { values, patch, save, errors, said, news };
+  return { values, isDirty, patch, save, errors, said, news };
 }
 
 const labelOf = (field: string): string => intakeWords.fields[field as IntakeField] ?? field;

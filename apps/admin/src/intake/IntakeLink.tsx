@@ -8,6 +8,7 @@ import { usePageLanguage } from '../links/use-page-language';
 import { EntryPage } from '../screens/EntryPage';
 import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
+import { useUnsaved } from '../shell/unsaved';
 import { intakeLinkTexts, type IntakeLinkTexts } from '../texts.intake-link';
 import { Choice } from './Choice';
 import css from './intake.module.css';
@@ -30,7 +31,7 @@ export function IntakeLink({ token }: { token: string }) {
   // Once: the press that led here was the wish to see it.
   const { mutate: openIt } = open;
   useEffect(() => openIt(), [openIt]);
-  const language = chosen ?? open.data?.language ?? readersLanguage();
+  const language = chosen ?? said(open.data?.language) ?? readersLanguage();
   const texts = intakeLinkTexts[language];
   usePageLanguage(language);
   const gone = open.error !== null && isGone(open.error);
@@ -48,6 +49,9 @@ export function IntakeLink({ token }: { token: string }) {
     </EntryPage>
   );
 }
+
+/** Of everybody of whom the clinic has noted nothing else a record says English. */
+const said = (language: LinkLanguage | undefined): LinkLanguage | undefined => (language === 'en' ? undefined : language);
 
 interface ContentProps {
   token: string;
@@ -83,15 +87,7 @@ function Content({ token, content, texts, language, onLanguage }: ContentProps) 
         <>
           <p>{texts.intro(clinic)}</p>
           <p className={css['dim']}>{texts.optional}</p>
-          <form
-            className={css['form']}
-            aria-label={texts.title}
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              submit();
-            }}
-          >
+          <form className={css['form']} aria-label={texts.title} noValidate onSubmit={(event) => event.preventDefault()}>
             <IntakeFields
               values={values}
               onChange={patch}
@@ -107,7 +103,8 @@ function Content({ token, content, texts, language, onLanguage }: ContentProps) 
                 {problem({ clinic, phone })}
               </Notice>
             )}
-            <BusyButton type="submit" size="md" busy={isBusy}>
+            {/* No `type="submit"`: Enter, or the key for it on a phone, must not hand in once for all what is half said. */}
+            <BusyButton size="md" busy={isBusy} onClick={submit}>
               {texts.send}
             </BusyButton>
           </form>
@@ -119,13 +116,14 @@ function Content({ token, content, texts, language, onLanguage }: ContentProps) 
 }
 
 function useHandIn(token: string, texts: IntakeLinkTexts) {
-  const { values, patch } = useDraft(valuesOf());
+  const { values, isDirty, patch } = useDraft(valuesOf());
   const [isEmpty, setEmpty] = useState(false);
   const content = contentOf(values);
   const send = useMutation({
     mutationFn: () => post('/links/intake/submit', { token, ...content }, { idempotencyKey: undefined }),
     gcTime: 0,
   });
+  useUnsaved(isDirty && !send.isSuccess);
   const { error } = send;
   const refused = error ? problemOf(error).problem : undefined;
   // Said anew in the language that is read now.

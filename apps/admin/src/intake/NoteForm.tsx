@@ -12,6 +12,7 @@ import { announce } from '../shell/actions';
 import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
 import { problemText, ProblemNotice } from '../shell/ProblemNotice';
+import { useUnsaved } from '../shell/unsaved';
 import { t } from '../texts';
 import { intakeWords, ti } from '../texts.intake';
 import { AreasPicker } from './AreasPicker';
@@ -20,7 +21,7 @@ import css from './intake.module.css';
 import { placeErrors } from './intake-values';
 import { MotionFields } from './MotionFields';
 import { noteContent, noteValues, plannedValues, type NoteValues } from './note-values';
-import { keepLetters, useDraft, useFocusOnError } from './use-draft';
+import { hearForm, useDraft, useFocusOnError } from './use-draft';
 
 interface Props {
   visit: Visit;
@@ -37,8 +38,9 @@ interface FieldProps {
 
 /** What was done and what came of it; the plan fills in what it knows. */
 export function NoteForm({ visit, leg, note, onDone }: Props) {
-  const { values, patch, errors, setErrors, save, said, news } = useNoteDraft(visit, leg, note, onDone);
+  const { values, isDirty, patch, errors, setErrors, save, said, news } = useNoteDraft(visit, leg, note, onDone);
   const box = useRef<HTMLFormElement>(null);
+  useUnsaved(isDirty);
   useFocusOnError(box, errors);
   useEffect(() => {
     // The button that opened it is gone.
@@ -51,7 +53,7 @@ export function NoteForm({ visit, leg, note, onDone }: Props) {
       aria-label={ti.note.title}
       tabIndex={-1}
       noValidate
-      onKeyDown={keepLetters}
+      onKeyDown={hearForm}
       onSubmit={(event) => {
         event.preventDefault();
         if (save.isPending) return;
@@ -184,7 +186,7 @@ function Sentence({ onChange, ...rest }: { label: string; value: string; error?:
 
 function useNoteDraft(visit: Visit, leg: Leg, note: SessionNote | undefined, onDone: () => void) {
   const client = useQueryClient();
-  const { values, patch, adopt } = useDraft<NoteValues>(note ? noteValues(note) : plannedValues(visit.plan));
+  const { values, isDirty, patch, adopt } = useDraft<NoteValues>(note ? noteValues(note) : plannedValues(visit.plan));
   // The version that was typed over; 0: there was none, and one of somebody else is not replaced unseen.
   const base = useRef(note?.version ?? 0);
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -218,7 +220,7 @@ function useNoteDraft(visit: Visit, leg: Leg, note: SessionNote | undefined, onD
       if (problem.status === 412) await catchUp();
     },
   });
-  return { values, patch, errors, setErrors, save, said, news };
+  return { values, isDirty, patch, errors, setErrors, save, said, news };
 }
 
 const labelOf = (field: string): string => ti.note.fields[field as keyof typeof ti.note.fields] ?? field;

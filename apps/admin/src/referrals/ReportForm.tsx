@@ -5,6 +5,7 @@ import type { Report, ReportInput, ReportItem, ReportKind } from '../api/reports
 import { given, showFieldErrors } from '../forms/fields';
 import { BusyButton } from '../shell/BusyButton';
 import { ProblemNotice } from '../shell/ProblemNotice';
+import { useUnsaved } from '../shell/unsaved';
 import { t } from '../texts';
 import { tr } from '../texts.report';
 import { useMakeReport } from './use-reports';
@@ -33,6 +34,7 @@ export function ReportForm({ referralId, name, kind, draft, onDone, onCancel }: 
   const { summary = '', tolerance = '', recommendation = '' } = draft?.words ?? {};
   const form = useForm<Values>({ initialValues: { kind: draft?.kind ?? kind, summary, tolerance, recommendation } });
   const make = useMakeReport(referralId, name, draft);
+  useUnsaved(form.isDirty());
   const first = useRef<HTMLTextAreaElement>(null);
   useEffect(() => first.current?.focus(), []);
   const submit = (values: Values) => {

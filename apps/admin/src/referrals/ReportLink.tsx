@@ -24,6 +24,11 @@ export function ReportLink({ token }: { token: string }) {
   const acknowledge = useMutation({
     mutationFn: () => post('/links/report/acknowledge', { token }, { idempotencyKey: undefined }),
   });
+  const thanks = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that was pressed is gone with the report.
+    if (acknowledge.isSuccess) thanks.current?.focus();
+  }, [acknowledge.isSuccess]);
   const gone = [open.error, acknowledge.error].some((error) => error !== null && isGone(error));
   const shown = !gone && !acknowledge.isSuccess && open.data !== undefined;
   return (
@@ -33,9 +38,11 @@ export function ReportLink({ token }: { token: string }) {
           {t.links.gone}
         </Notice>
       ) : acknowledge.isSuccess ? (
-        <Notice tone="good" alert>
-          {tr.link.done}
-        </Notice>
+        <div ref={thanks} tabIndex={-1}>
+          <Notice tone="good" alert>
+            {tr.link.done}
+          </Notice>
+        </div>
       ) : open.data ? (
         <Shown token={token} shown={open.data} acknowledge={acknowledge} />
       ) : (

@@ -19,14 +19,16 @@ export function AnswerRequest({ request, onDone, onCancel }: Props) {
   const client = useQueryClient();
   const { areas, techniques } = useCatalog();
   const save = useMutation({
-    mutationFn: (answer: ClearanceAnswer) =>
+    mutationFn: ({ answer }: { answer: ClearanceAnswer; settled: () => void }) =>
       post<ClearanceRequest>(`/clearance-requests/${request.id}/answer`, answer, { etag: `"v${request.version}"` }),
-    onSuccess: (_, { given }) => {
+    onSuccess: (_, { answer: { given }, settled }) => {
+      settled();
       announce({ text: ts.visit.answered(personName(request.provider.name), given) });
       onDone();
     },
-    onError: (error) => {
+    onError: (error, { settled }) => {
       if (!isTooLate(error)) return;
+      settled();
       announce({ text: ts.visit.already, failed: true });
       onCancel();
     },
@@ -40,7 +42,7 @@ export function AnswerRequest({ request, onDone, onCancel }: Props) {
       error={save.error && !isTooLate(save.error) ? save.error : null}
       busy={save.isPending}
       submit={ts.clearance.saveAnswer}
-      onSubmit={(answer) => save.mutate(answer)}
+      onSubmit={(answer, settled) => save.mutate({ answer, settled })}
       onCancel={onCancel}
     />
   );

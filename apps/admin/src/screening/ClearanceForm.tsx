@@ -8,6 +8,7 @@ import { focusFirstError, given } from '../forms/fields';
 import { AreasSelect, TechniquesSelect } from '../forms/PlanFields';
 import { BusyButton } from '../shell/BusyButton';
 import { ProblemNotice } from '../shell/ProblemNotice';
+import { useUnsaved } from '../shell/unsaved';
 import { t } from '../texts';
 import { ts } from '../texts.screening';
 import css from './screening.module.css';
@@ -39,7 +40,8 @@ interface Props {
   children?: ReactNode;
   /** Whether what `children` ask for is there. */
   check?: () => boolean;
-  onSubmit: (answer: ClearanceAnswer) => void;
+  /** Call `settled` before leading elsewhere: the answer is saved, or comes too late. */
+  onSubmit: (answer: ClearanceAnswer, settled: () => void) => void;
   onCancel?: () => void;
 }
 
@@ -55,6 +57,7 @@ export function ClearanceForm({ areas, techniques, error, busy, submit, label, c
   });
   const box = useRef<HTMLFormElement>(null);
   const said = useServerErrors(form, error);
+  const settled = useUnsaved(form.isDirty());
   return (
     <form
       ref={box}
@@ -64,7 +67,7 @@ export function ClearanceForm({ areas, techniques, error, busy, submit, label, c
         const isComplete = check?.() ?? true;
         form.onSubmit(
           (values) => {
-            if (isComplete && !busy) onSubmit(answerOf(values));
+            if (isComplete && !busy) onSubmit(answerOf(values), settled);
           },
           (errors) => focusFirstError(form, errors),
         )(event);
@@ -97,7 +100,13 @@ export function ClearanceForm({ areas, techniques, error, busy, submit, label, c
           {submit}
         </BusyButton>
         {onCancel && (
-          <Button variant="default" onClick={onCancel}>
+          <Button
+            variant="default"
+            onClick={() => {
+              settled();
+              onCancel();
+            }}
+          >
             {t.cancel}
           </Button>
         )}

@@ -6,6 +6,7 @@ import { keyPerBody, post, problemOf } from '../api/client';
 import type { Clearance, ClearanceAnswer, Provider } from '../api/screening';
 import { given } from '../forms/fields';
 import { announce } from '../shell/actions';
+import { useUnsaved } from '../shell/unsaved';
 import { ts } from '../texts.screening';
 import { ClearanceForm } from './ClearanceForm';
 import css from './screening.module.css';
@@ -27,6 +28,7 @@ export function RecordClearance({ patientId, onDone }: Props) {
   const [role, setRole] = useState('');
   const [checked, setChecked] = useState(false);
   const [keyOf] = useState(keyPerBody);
+  useUnsaved(who !== '' || name.trim() !== '' || role.trim() !== '');
   const outside = who === OUTSIDE;
   const isComplete = outside ? name.trim() !== '' : who !== '';
   const by: Provider = outside

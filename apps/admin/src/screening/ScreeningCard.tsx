@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useToday } from '../api/catalog';
+import { problemOf } from '../api/client';
 import { screeningQueries, type Question, type Screening } from '../api/screening';
+import type { Tagged } from '../api/types';
 import { BusyButton } from '../shell/BusyButton';
 import { useFocusBack } from '../shell/focus-back';
 import { Notice } from '../shell/Notice';
@@ -82,9 +84,10 @@ export function ScreeningCard({ handle, asks, asked = false, mayExpire = false, 
       ) : (
         <>
           <ProblemNotice error={confirm.error ?? expire.error} />
+          {confirm.error && confirm.variables && <Changed before={confirm.variables} now={screening} />}
           <div className={css['buttons']}>
             {wantsConfirming(screening, today) && (
-              <BusyButton ref={confirmButton} busy={confirm.isPending} onClick={() => confirm.mutate()}>
+              <BusyButton ref={confirmButton} busy={confirm.isPending} onClick={() => confirm.mutate(screening)}>
                 {ts.noChanges(dayOf(screening))}
               </BusyButton>
             )}
@@ -147,27 +150,32 @@ function BooksTentatively({ asks }: { asks: string }) {
 
 interface AnswersProps {
   handle: ScreeningHandle;
-  screening: Screening;
+  screening: Tagged<Screening>;
   autoFocus: boolean;
   onDone: () => void;
   onCancel?: () => void;
 }
 
-function Answers({ handle: { save }, screening, autoFocus, onDone, onCancel }: AnswersProps) {
+function Answers({ handle: { save, newest }, screening, autoFocus, onDone, onCancel }: AnswersProps) {
   const questions = useQuery(screeningQueries.questions);
-  // What was on screen when it was opened: what differs by now, somebody else changed.
-  const [base] = useState(screening);
+  // What was on screen when it was opened: what differs by now, somebody else changed, and is replaced only once it was shown.
+  const [base, setBase] = useState(screening);
+  const catchUp = async (error: Error) => {
+    if (problemOf(error).problem.status !== 412) return;
+    // Should this fail, the next save is refused again and asks once more.
+    await newest().then(setBase, () => undefined);
+  };
   if (questions.error) return <ProblemNotice error={questions.error} />;
   if (!questions.data) return <p className={css['dim']}>{`${t.loading}…`}</p>;
   return (
     <QuestionForm
       questions={questions.data.data}
-      initial={screening.version > 0 ? draftOf(screening) : emptyDraft}
+      initial={base.version > 0 ? draftOf(base) : emptyDraft}
       error={save.error}
       busy={save.isPending}
       submit={(open) => (open > 0 ? ts.form.saveOpen(open) : ts.form.save)}
       autoFocus={autoFocus}
-      onSubmit={(input) => save.mutate(input, { onSuccess: onDone })}
+      onSubmit={(input) => save.mutate({ input, seen: base }, { onSuccess: onDone, onError: (error) => void catchUp(error) })}
       onCancel={
         onCancel &&
         (() => {
@@ -176,14 +184,21 @@ function Answers({ handle: { save }, screening, autoFocus, onDone, onCancel }: A
         })
       }
     >
-      {save.error && <ChangedAnswers questions={questions.data.data} before={base} now={screening} />}
+      {save.error && save.variables && <ChangedAnswers questions={questions.data.data} before={save.variables.seen} now={base} />}
     </QuestionForm>
   );
 }
 
+/** For whom no form has asked for the questions yet. */
+function Changed({ before, now }: { before: Screening; now: Screening }) {
+  const questions = useQuery(screeningQueries.questions).data;
+  return questions ? <ChangedAnswers questions={questions.data} before={before} now={now} /> : null;
+}
+
 /** What somebody else answered meanwhile: the next save replaces it. */
 function ChangedAnswers({ questions, before, now }: { questions: readonly Question[]; before: Screening; now: Screening }) {
-  const changed = questions.filter(({ key }) => before.answers[key] !== now.answers[key]);
+  const said = ({ answers, details }: Screening, key: string) => JSON.stringify([answers[key], details[key]]);
+  const changed = questions.filter(({ key }) => said(before, key) !== said(now, key));
   if (changed.length === 0) return null;
   return (
     <Notice tone="warn" title={ts.form.others} alert>

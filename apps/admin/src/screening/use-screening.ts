@@ -23,7 +23,10 @@ export function refreshScreening(client: QueryClient): void {
   for (const queryKey of touched) void client.invalidateQueries({ queryKey });
 }
 
-/** A patient's answers: read, given anew, or confirmed as they are. */
+/**
+ * A patient's answers: read, given anew, or confirmed as they are. A change names what was seen when it began: the query
+ * itself follows the changes of others.
+ */
 export function useScreening(patientId: string, onSaved?: (screening: Screening) => void) {
   const client = useQueryClient();
   const query = useQuery(screeningQueries.ofPatient(patientId));
@@ -37,7 +40,8 @@ export function useScreening(patientId: string, onSaved?: (screening: Screening)
   };
   const refused = () => void client.invalidateQueries({ queryKey: [...keys.screening, patientId] });
   const save = useMutation({
-    mutationFn: (input: AnswersInput) => put<Screening>(`/patients/${patientId}/screening`, input, query.data?.etag),
+    mutationFn: ({ input, seen }: { input: AnswersInput; seen: Tagged<Screening> }) =>
+      put<Screening>(`/patients/${patientId}/screening`, input, seen.etag),
     onSuccess: (screening) => {
       announce({ text: ts.saved(word(ts.verdicts, screening.verdict)) });
       took(screening);
@@ -45,7 +49,7 @@ export function useScreening(patientId: string, onSaved?: (screening: Screening)
     onError: refused,
   });
   const confirm = useMutation({
-    mutationFn: () => post<Screening>(`/patients/${patientId}/screening/confirm`, undefined, { etag: query.data?.etag }),
+    mutationFn: (seen: Tagged<Screening>) => post<Screening>(`/patients/${patientId}/screening/confirm`, undefined, { etag: seen.etag }),
     onSuccess: (screening) => {
       announce({ text: ts.confirmed });
       took(screening);
@@ -60,7 +64,8 @@ export function useScreening(patientId: string, onSaved?: (screening: Screening)
     },
     onError: refused,
   });
-  return { ...query, screening: query.data, save, confirm, expire, affected };
+  const newest = () => client.fetchQuery({ ...screeningQueries.ofPatient(patientId), staleTime: 0 });
+  return { ...query, screening: query.data, newest, save, confirm, expire, affected };
 }
 
 export type ScreeningHandle = ReturnType<typeof useScreening>;

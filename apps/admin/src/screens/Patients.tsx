@@ -10,6 +10,7 @@ import { PatientForm } from '../forms/PatientForm';
 import { Icon } from '../shell/icons';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { SidePanel } from '../shell/SidePanel';
+import { leaving } from '../shell/unsaved';
 import { useStore } from '../store';
 import { t } from '../texts';
 import { PatientPanel } from './PatientPanel';
@@ -46,10 +47,10 @@ export function Patients() {
     if (second === undefined) open(first.id, true);
     else table.current?.querySelector('button')?.focus();
   });
-  const create = () => {
+  const create = leaving(() => {
     void navigate({ search: {} });
     patientsStore.set({ creating: true });
-  };
+  });
   const patients = list.data?.data ?? [];
   return (
     <div className={css['split']}>

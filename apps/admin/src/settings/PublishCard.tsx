@@ -10,6 +10,7 @@ import { BusyButton } from '../shell/BusyButton';
 import { focusHeading } from '../shell/focus-arrival';
 import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
+import { useUnsaved } from '../shell/unsaved';
 import { tset } from '../texts.settings';
 
 interface Props<T extends { version: number }> {
@@ -47,6 +48,7 @@ export function PublishCard<T extends { version: number }>(props: Props<T>) {
     },
     onSettled,
   });
+  useUnsaved(changed > 0);
   const stale = publish.error !== null && problemOf(publish.error).problem.status === 412;
   if (changed === 0) return null;
   return (

@@ -18,6 +18,7 @@ import { Icon } from './icons';
 import { LiveDot } from './LiveDot';
 import { palette } from './palette.store';
 import { problemText } from './ProblemNotice';
+import { mayLeave } from './unsaved';
 import css from './shell.module.css';
 
 export function TopBar() {
@@ -97,6 +98,7 @@ function SchemeToggle() {
 
 /** By a full page load: nothing of this person stays in memory for the next one at the desk. */
 async function signOut(): Promise<void> {
+  if (!(await mayLeave())) return;
   await releaseHold();
   try {
     await remove('/session');

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { IsCode, IsLine, IsLocalDate, PageInfo } from '#platform';
@@ -59,6 +60,7 @@ export class ConditionSettingInput {
   @IsArray()
   @ArrayMaxSize(12)
   @ArrayUnique()
+  @ApiProperty({ uniqueItems: true })
   @IsCode({ each: true })
   suggests?: string[];
 
