@@ -1,8 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useStore } from '../store';
 import { t } from '../texts';
 import { useLayerEscape } from './keys';
+import css from './shell.module.css';
 import { unsaved } from './unsaved';
 
 /** Before something typed is lost. Esc stays, and so does whoever presses Enter without looking. */
@@ -31,14 +32,14 @@ export function LeaveQuestion() {
       transitionProps={{ duration: 0 }}
     >
       <p>{t.leaving.hint}</p>
-      <Group justify="flex-end">
+      <div className={css['answers']}>
         <Button data-autofocus onClick={stay}>
           {t.leaving.stay}
         </Button>
         <Button variant="default" onClick={() => answer(true)}>
           {t.leaving.leave}
         </Button>
-      </Group>
+      </div>
     </Modal>
   );
 }
