@@ -29,6 +29,7 @@ describeDesk('a patient is found', (desk) => {
     const { page } = kim;
     await newPatient(desk.server, { givenName: 'Lavinia', familyName: 'Thornbury' });
     await kim.click(page.getByRole('button', { name: 'Search or jump' }));
+    await page.getByPlaceholder('Patient, page or command').and(page.locator(':focus')).waitFor();
     await kim.type('thornbury');
     await page.getByRole('button', { name: /^Lavinia Thornbury/ }).waitFor();
     await kim.press('Enter');

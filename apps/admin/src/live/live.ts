@@ -46,9 +46,8 @@ export function followChanges(client: QueryClient): () => void {
     } else if (news.live) {
       clearTimeout(lostTimer);
       lostTimer = undefined;
-      // Loaded between hello and the stream's begin: a change may lie between the two.
-      if (!followed && since === undefined) void client.invalidateQueries({ queryKey: keys.board });
-      if (liveStore.get().lost) void client.invalidateQueries();
+      // Loaded before the stream began, and no board says up to which change: one may lie between the two.
+      if ((!followed && since === undefined) || liveStore.get().lost) void client.invalidateQueries();
       followed = true;
       liveStore.set({ lost: false });
     } else {
