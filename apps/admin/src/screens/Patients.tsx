@@ -66,7 +66,10 @@ export function Patients() {
             value={query}
             onChange={(event) => patientsStore.set({ query: event.currentTarget.value })}
             onKeyDown={(event) => {
-              if (event.key === 'Enter' && query.trim() !== '') setEntered(query.trim());
+              if (event.key !== 'Enter' || query.trim() === '') return;
+              // The row that takes the focus is not pressed by the same key.
+              event.preventDefault();
+              setEntered(query.trim());
             }}
           />
           <Button onClick={create}>{t.patients.add}</Button>
