@@ -60,11 +60,15 @@ export function referralUsageSql(referralIds: string): string {
   return usageSql(referralIds, '??', '');
 }
 
-/** A massage of the referral is still to be done, as a condition; the services of massage follow as an array parameter. */
+/**
+ * A massage of the referral is still to be done, as a condition; the services of massage follow as an array parameter. Of visits
+ * that are over no leg is read: their states follow from legs of which none is left to do.
+ */
 export function hasBookedVisitSql(referralId: string): string {
   return `exists (
     select 1 from visit v join leg l on l.visit_id = v.id
-    where v.referral_id = ${referralId} and l.service_id in (??) and l.status in ('booked', 'arrived', 'in-progress'))`;
+    where v.referral_id = ${referralId} and v.status not in ('completed', 'no-show', 'cancelled')
+      and l.service_id in (??) and l.status in ('booked', 'arrived', 'in-progress'))`;
 }
 
 /** What a visit counts as: the furthest that one of its massages got. */
