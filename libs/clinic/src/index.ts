@@ -1,3 +1,4 @@
+export * from './catalog/massage.rules.js';
 export * from './clinic.migrations.js';
 export * from './clinic.module.js';
 export * from './clinic.service.js';

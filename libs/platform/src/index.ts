@@ -24,6 +24,7 @@ export * from './persistence/tx.js';
 export * from './platform.migrations.js';
 export * from './platform.module.js';
 export * from './policy.js';
+export * from './publications.js';
 export * from './queue/bullmq.queue.js';
 export * from './queue/in-process.queue.js';
 export * from './queue/job-queue.js';

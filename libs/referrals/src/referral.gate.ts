@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, massageServiceIds } from '#clinic';
 import { isTx, type Reader } from '#platform';
 import { type BookingGate, type BookingRequest, type GateRequest, referralUsage, type SearchConstraint, type Verdict } from '#scheduling';
-import { isMassage, massageServiceIds, type ReferralFacts, refusalsOfBooking, refusalsOfSearch, validTime } from './referral.rules.js';
+import { isMassage, type ReferralFacts, refusalsOfBooking, refusalsOfSearch, validTime } from './referral.rules.js';
 import { findWithSettings } from './referrals.store.js';
 
 /** Nothing is booked that a referral forbids (I8). The rules are in `referral.rules.ts`; this loads their facts. */

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, massageServiceIds } from '#clinic';
 import type { Tx } from '#platform';
 import type { VisitChange, VisitListener } from '#scheduling';
-import { massageServiceIds } from './referral.rules.js';
 import { ReferralsService } from './referrals.service.js';
 import { findReferral } from './referrals.store.js';
 import { eventOf, movesThatTell } from './visit-events.rules.js';

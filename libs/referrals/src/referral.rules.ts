@@ -39,11 +39,6 @@ export function zoneOf(snapshot: Pick<ClinicSnapshot, 'locations'>): string {
   return first?.timeZone ?? 'UTC';
 }
 
-/** Every service that a ledger counts. */
-export function massageServiceIds(snapshot: Pick<ClinicSnapshot, 'services'>): string[] {
-  return [...snapshot.services.values()].filter((service) => isMassage({ service })).map((service) => service.id);
-}
-
 /** Why nothing can be booked at any time; what no override lifts comes first. */
 export function refusalsAtAnyTime(facts: ReferralFacts, request: GateRequest): Refusal[] {
   if (request.referralId === undefined) {

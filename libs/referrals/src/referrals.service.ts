@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, massageServiceIds } from '#clinic';
 import { DomainError, localDateOf, newId, notFound } from '#kernel';
 import { PatientsService, searchTerms } from '#patients';
 import {
@@ -16,7 +16,7 @@ import {
   type Tx,
 } from '#platform';
 import { referralUsage } from '#scheduling';
-import { checkContent, checkMove, ledgerOf, massageServiceIds, referrerOf, zoneOf } from './referral.rules.js';
+import { checkContent, checkMove, ledgerOf, referrerOf, zoneOf } from './referral.rules.js';
 import { standingOf } from './referral-warnings.rules.js';
 import { lastReports } from './reports/report.store.js';
 import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
@@ -61,7 +61,7 @@ export class ReferralsService {
     return new Map(referrals.map((referral) => [referral.id, referral]));
   }
 
-  /** Ledgers, warnings and ages by id, derived in two queries however many referrals, and the zone of their days. */
+  /** Ledgers, warnings and ages by id, derived in three queries however many referrals, and the zone of their days. */
   private async standings(reader: Reader, referrals: readonly Referral[], now: number) {
     const snapshot = await this.clinic.snapshot(reader);
     const ids = referrals.map((referral) => referral.id);

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ClinicService } from '#clinic';
-import { formatInstant, parseInstant } from '#kernel';
-import { Allow, Answer, Ctx, Database, DEFAULT_LIMIT, etagOf, Public, type RequestContext } from '#platform';
+import { parseInstant } from '#kernel';
+import { Allow, Answer, Ctx, Database, DEFAULT_LIMIT, etagOf, Public, publicationView, type RequestContext } from '#platform';
 import { ClearanceService } from './clearances/clearance.service.js';
 import {
   AnswerInput,
@@ -70,12 +70,7 @@ export class ScreeningController {
   @ApiOkResponse({ type: RulesHistory })
   async history(): Promise<RulesHistory> {
     const zone = await this.zone();
-    const data = (await this.rules.history()).map(({ version, note, publishedAt, publishedBy }) => ({
-      version,
-      note,
-      publishedAt: publishedAt === undefined ? undefined : formatInstant(publishedAt, zone),
-      publishedBy,
-    }));
+    const data = (await this.rules.history()).map((published) => publicationView(published, zone));
     return { data, page: { hasMore: false } };
   }
 

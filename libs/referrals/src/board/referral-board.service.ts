@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, massageServiceIds } from '#clinic';
 import { DAY_MS, formatInstant, invalidField, localDateOf } from '#kernel';
 import { type Patient, PatientsService } from '#patients';
 import { Cursors, Database } from '#platform';
-import { massageServiceIds, zoneOf } from '../referral.rules.js';
+import { zoneOf } from '../referral.rules.js';
 import { standingOf } from '../referral-warnings.rules.js';
 import { movesOf } from '../referrals.dto.js';
 import { BOARD_LIMITS, type ReferralSettings } from '../settings/settings.rules.js';

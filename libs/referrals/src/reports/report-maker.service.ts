@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService, type Location } from '#clinic';
+import { ClinicService, type Location, massageServiceIds } from '#clinic';
 import { PatientsService } from '#patients';
 import type { Reader, RequestContext } from '#platform';
 import { referralUsage, VisitsService } from '#scheduling';
 import { IntakeService, NoteService } from '#screening';
-import { ledgerOf, massageServiceIds } from '../referral.rules.js';
+import { ledgerOf } from '../referral.rules.js';
 import { currentSettings } from '../settings/settings.store.js';
 import type { Referral } from '../referral.types.js';
 import { ReferralWords } from '../referral-words.js';

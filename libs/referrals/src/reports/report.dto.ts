@@ -211,7 +211,7 @@ export class ReportContentView implements ReportContent {
   referral: ReportReferralView;
   /** Massages that were given, oldest first. */
   sessions: ReportSessionView[];
-  /** Used visits before the first that is listed. */
+  /** Visits done before the first that is listed. */
   earlierVisits: number;
   therapists: string[];
   pain: ReportPainView;

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
-import { formatInstant } from '#kernel';
-import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext } from '#platform';
+import {
+  Commands,
+  Database,
+  etagOf,
+  type Outcome,
+  publicationView,
+  type Reader,
+  record,
+  type RequestContext,
+  requireMatch,
+} from '#platform';
 import { zoneOf } from '../referral.rules.js';
 import type { ReferralSettingsVersionView, ReferralSettingsView } from './referral-settings.dto.js';
 import { effectiveSettings, REFERRAL_SETTINGS, type ReferralChoices } from './settings.rules.js';
@@ -26,7 +35,7 @@ export class ReferralSettingsService {
   /** The newest first; 200 at most. */
   async history(): Promise<ReferralSettingsVersionView[]> {
     const zone = zoneOf(await this.clinic.snapshot());
-    return (await choicesHistory(this.db.reader, MAX_HISTORY)).map((published) => versionView(published, zone));
+    return (await choicesHistory(this.db.reader, MAX_HISTORY)).map((published) => publicationView(published, zone));
   }
 
   /** Publishes all settings anew: what is left out is as released. */
@@ -36,19 +45,14 @@ export class ReferralSettingsService {
       const before = await currentChoices(tx);
       requireMatch(ctx, before.version);
       const version = before.version + 1;
-      await insertChoices(tx, ctx, version, choices, note);
+      const published = await insertChoices(tx, ctx, version, choices, note);
       await record(tx, ctx, { kind: 'referral-settings.published', subject: 'referral-settings', id: 'clinic', version });
-      const published = { version, choices, note, publishedAt: ctx.now, publishedBy: ctx.actor.displayName };
       return { status: 200, body: await this.view(tx, published), etag: etagOf(version) };
     });
   }
 
   private async view(reader: Reader, published: PublishedChoices): Promise<ReferralSettingsView> {
     const zone = zoneOf(await this.clinic.snapshot(reader));
-    return { ...versionView(published, zone), ...effectiveSettings(published.choices), released: REFERRAL_SETTINGS };
+    return { ...publicationView(published, zone), ...effectiveSettings(published.choices), released: REFERRAL_SETTINGS };
   }
-}
-
-function versionView({ version, note, publishedAt, publishedBy }: PublishedChoices, zone: string): ReferralSettingsVersionView {
-  return { version, note, publishedAt: publishedAt === undefined ? undefined : formatInstant(publishedAt, zone), publishedBy };
 }

@@ -1,25 +1,23 @@
-import type { Reader, RequestContext, Tx } from '#platform';
+import {
+  insertPublication,
+  type Publication,
+  publicationOf,
+  type PublicationRow,
+  publications,
+  type Reader,
+  type RequestContext,
+  type Tx,
+} from '#platform';
 import { effectiveSettings, type ReferralChoices, type ReferralSettings } from './settings.rules.js';
 
-export interface PublishedChoices {
-  /** 0: none ever. */
-  version: number;
-  choices: ReferralChoices;
-  note?: string;
-  publishedAt?: number;
-  publishedBy?: string;
-}
+const TABLE = 'referral_settings';
 
-interface SettingsRow {
-  version: number;
-  settings: string;
-  note: string | null;
-  published_at: number;
-  actor_name: string;
+export interface PublishedChoices extends Publication {
+  choices: ReferralChoices;
 }
 
 /** The newest settings as a column, for a query that needs them beside its own rows; null before the first. */
-export const SETTINGS_COLUMN = '(select settings from referral_settings order by version desc limit 1) as clinic_settings';
+export const SETTINGS_COLUMN = `(select settings from ${TABLE} order by version desc limit 1) as clinic_settings`;
 
 /** What `SETTINGS_COLUMN` held. */
 export function settingsFrom(column: string | null | undefined): ReferralSettings {
@@ -36,23 +34,16 @@ export async function currentChoices(reader: Reader): Promise<PublishedChoices> 
 
 /** The newest first. */
 export async function choicesHistory(reader: Reader, count: number): Promise<PublishedChoices[]> {
-  const rows = await reader.all<SettingsRow>('select * from referral_settings order by version desc limit ?', [count]);
-  return rows.map((row) => ({
-    version: row.version,
-    choices: JSON.parse(row.settings) as ReferralChoices,
-    note: row.note ?? undefined,
-    publishedAt: row.published_at,
-    publishedBy: row.actor_name,
-  }));
+  const rows = await publications<PublicationRow & { settings: string }>(reader, TABLE, count);
+  return rows.map((row) => ({ ...publicationOf(row), choices: JSON.parse(row.settings) as ReferralChoices }));
 }
 
-export async function insertChoices(tx: Tx, ctx: RequestContext, version: number, choices: ReferralChoices, note?: string): Promise<void> {
-  await tx.insert('referral_settings', {
-    version,
-    settings: JSON.stringify(choices),
-    note,
-    published_at: ctx.now,
-    actor_id: ctx.actor.id,
-    actor_name: ctx.actor.displayName,
-  });
+export async function insertChoices(
+  tx: Tx,
+  ctx: RequestContext,
+  version: number,
+  choices: ReferralChoices,
+  note?: string,
+): Promise<PublishedChoices> {
+  return { ...(await insertPublication(tx, ctx, TABLE, version, note, { settings: JSON.stringify(choices) })), choices };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClinicSnapshot } from '#clinic';
+import { type ClinicSnapshot, massageServiceIds } from '#clinic';
 import type { Reader } from '#platform';
 import { usualTherapistOf, usualWindow } from './continuity.rules.js';
 
@@ -12,7 +12,7 @@ type PastRow = readonly [practitionerId: string, start: number];
 export class ContinuityStore {
   /** Who completed most of the patient's massage in the last 180 days: one query by patient and start of the visit. */
   async usualTherapist(reader: Reader, patientId: string, snapshot: ClinicSnapshot, now: number): Promise<string | undefined> {
-    const massages = [...snapshot.services.values()].filter((service) => service.discipline === 'massage').map((service) => service.id);
+    const massages = massageServiceIds(snapshot);
     if (massages.length === 0) return undefined;
     const { start, end } = usualWindow(now);
     const rows = await reader.raw<PastRow>(

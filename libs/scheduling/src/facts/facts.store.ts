@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService, type ClinicSnapshot, type Location } from '#clinic';
+import { ClinicService, type ClinicSnapshot, type Location, massageServiceIds } from '#clinic';
 import { addDays, type Interval, localDateOf, startOfDay } from '#kernel';
 import type { Reader } from '#platform';
 import { MAX_RESERVATION_MS } from '../scheduling.migrations.js';
@@ -77,7 +77,7 @@ export class FactsStore {
       return practitioner !== undefined && isLimited(practitioner);
     });
     if (limited.length === 0) return [];
-    const massages = [...snapshot.services.values()].filter((service) => service.discipline === 'massage').map((service) => service.id);
+    const massages = massageServiceIds(snapshot);
     // Budget and breaks are per local day, which may have begun before the window and end after it.
     const dayOf = (instant: number) => localDateOf(instant, location.timeZone);
     const from = startOfDay(dayOf(window.start), location.timeZone);

@@ -1,4 +1,4 @@
-import type { AffectedVisit, AvailabilityChange, ClinicService } from '#clinic';
+import { type AffectedVisit, type AvailabilityChange, type ClinicService, massageServiceIds } from '#clinic';
 import { localDateOf, startOfDay, type Interval } from '#kernel';
 import type { Reader } from '#platform';
 import { excessesOf, isLimited } from './hands-on.rules.js';
@@ -22,7 +22,7 @@ export function handsOnCheck(clinic: ClinicService) {
     const snapshot = await clinic.snapshot(reader);
     const limits = snapshot.practitioners.get(practitionerId);
     if (!limits || !isLimited(limits)) return [];
-    const massages = [...snapshot.services.values()].filter((service) => service.discipline === 'massage').map((service) => service.id);
+    const massages = massageServiceIds(snapshot);
     const zoneOf = (locationId: string) => snapshot.locations.get(locationId)!.timeZone;
     // What was given earlier on the first day counts.
     const zones = limits.locationIds.map(zoneOf);

@@ -1,29 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
-import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext } from '#platform';
+import {
+  Commands,
+  Database,
+  etagOf,
+  insertPublication,
+  type Outcome,
+  type Publication,
+  publicationOf,
+  type PublicationRow,
+  publications,
+  type Reader,
+  record,
+  type RequestContext,
+  requireMatch,
+} from '#platform';
 import { CONDITIONS, type Condition } from '../intake/conditions.js';
 import { RULES } from '../rules/index.js';
 import type { ScreeningRule } from '../rules/rule.js';
 import { CLEARANCE_HOURS, checkConditions, type ClinicChoices, effectiveConditions, type NamedChoice } from './clinic-choices.rules.js';
 import { checkSettings, effectiveRules, type RuleSettings } from './settings.rules.js';
 
-export interface PublishedSettings {
-  version: number;
+const TABLE = 'screening_settings';
+
+export interface PublishedSettings extends Publication {
   settings: RuleSettings;
   choices: ClinicChoices;
-  note?: string;
-  publishedAt?: number;
-  publishedBy?: string;
 }
 
-interface SettingsRow {
-  version: number;
+interface SettingsRow extends PublicationRow {
   settings: string;
   /** Versions of before there was anything to choose have none. */
   choices: string | null;
-  note: string | null;
-  published_at: number;
-  actor_name: string;
 }
 
 /** What a version of the settings makes of this release. */
@@ -60,7 +68,7 @@ export class ScreeningRules {
   async ofVersion(reader: Reader, version: number): Promise<InForce> {
     if (version === 0) return RELEASED;
     if (this.known?.version !== version) {
-      const row = await reader.get<SettingsRow>('select * from screening_settings where version = ?', [version]);
+      const row = await reader.get<SettingsRow>(`select * from ${TABLE} where version = ?`, [version]);
       this.known = { version, inForce: inForceOf(toPublished(row!)) };
     }
     return this.known.inForce;
@@ -80,8 +88,7 @@ export class ScreeningRules {
 
   /** The newest first. */
   async history(reader: Reader = this.db.reader, count = MAX_HISTORY): Promise<PublishedSettings[]> {
-    const rows = await reader.all<SettingsRow>('select * from screening_settings order by version desc limit ?', [count]);
-    return rows.map(toPublished);
+    return (await publications<SettingsRow>(reader, TABLE, count)).map(toPublished);
   }
 
   /** Publishes all settings anew: what is left out is as this release has it. */
@@ -96,30 +103,19 @@ export class ScreeningRules {
       const before = await this.current(tx);
       requireMatch(ctx, before.version);
       const version = before.version + 1;
-      await tx.insert('screening_settings', {
-        version,
-        settings: JSON.stringify(settings),
-        choices: JSON.stringify(choices),
-        note,
-        published_at: ctx.now,
-        actor_id: ctx.actor.id,
-        actor_name: ctx.actor.displayName,
-      });
+      const own = { settings: JSON.stringify(settings), choices: JSON.stringify(choices) };
+      const publication = await insertPublication(tx, ctx, TABLE, version, note, own);
       await record(tx, ctx, { kind: 'screening-rules.published', subject: 'screening-rules', id: 'clinic', version });
-      const body = { version, settings, choices, note, publishedAt: ctx.now, publishedBy: ctx.actor.displayName };
-      return { status: 200, body, etag: etagOf(version) };
+      return { status: 200, body: { ...publication, settings, choices }, etag: etagOf(version) };
     });
   }
 }
 
 function toPublished(row: SettingsRow): PublishedSettings {
   return {
-    version: row.version,
+    ...publicationOf(row),
     settings: JSON.parse(row.settings) as RuleSettings,
     choices: row.choices === null ? {} : (JSON.parse(row.choices) as ClinicChoices),
-    note: row.note ?? undefined,
-    publishedAt: row.published_at,
-    publishedBy: row.actor_name,
   };
 }
 

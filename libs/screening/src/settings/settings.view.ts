@@ -1,5 +1,5 @@
 import type { ClinicSnapshot } from '#clinic';
-import { formatInstant } from '#kernel';
+import { publicationView } from '#platform';
 import { CONDITIONS } from '../intake/conditions.js';
 import { RULES } from '../rules/index.js';
 import { CLEARANCE_HOURS, type ClinicChoices, effectiveConditions } from './clinic-choices.rules.js';
@@ -13,13 +13,10 @@ export function toSettings(rules: readonly RuleSettingInput[]): RuleSettings {
 }
 
 export function rulesView(published: PublishedSettings, zone: string, snapshot: Pick<ClinicSnapshot, 'techniques'>): RulesView {
-  const { version, settings, choices, note, publishedAt, publishedBy } = published;
+  const { settings, choices } = published;
   const inForce = effectiveRules(settings);
   return {
-    version,
-    note,
-    publishedAt: publishedAt === undefined ? undefined : formatInstant(publishedAt, zone),
-    publishedBy,
+    ...publicationView(published, zone),
     rules: RULES.map((released) => {
       const { key, rationale, sources, details, question, askAgainMonths } = released;
       const rule = inForce.find((one) => one.key === key);
