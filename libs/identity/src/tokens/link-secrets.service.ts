@@ -16,8 +16,13 @@ export class LinkSecrets {
     return secretFrom(this.config.secretKey, purpose, subject);
   }
 
+  /** Something may have been issued under a key of before. */
+  get hasOlder(): boolean {
+    return this.config.oldSecretKeys.length > 0;
+  }
+
   /** What it may have been issued as, by the newest key first: a link may wait for its message over a change of keys. */
-  allOf(purpose: string, subject: string): [string, ...string[]] {
+  allOf(purpose: string, subject: string): string[] {
     return [this.of(purpose, subject), ...this.config.oldSecretKeys.map((key) => secretFrom(key, purpose, subject))];
   }
 }

@@ -8,7 +8,7 @@ import { isAboutVisit, type Message } from '../messages/message.types.js';
 import { visitsOfDays } from './day-visits.js';
 import type { Topic } from './decide.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
-import { Recipients, type Recipient } from './recipients.service.js';
+import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
 import { render, type Rendered } from './render.rules.js';
 
 /** What is true now about messages, read for many at once: what they are about, their recipients and their place. */
@@ -44,9 +44,15 @@ export class MessageFactsService {
     const clinic = await this.clinic.snapshot(reader);
     const visits = await this.visits.byIds(reader, [...new Set(messages.filter(isAboutVisit).map((message) => message.visitId))]);
     const otherTopicOf = await this.topics.of(reader, messages);
-    const requests = await this.requestsOf(reader, messages);
+    const requestOf = await this.requestsOf(reader, messages);
     const secretOf = await this.secretsOf(reader, messages, otherTopicOf);
-    const recipientOf = await this.recipients.of(reader, messages, clinic, otherTopicOf);
+    const outsiderOf = (message: Message): Outsider | undefined => {
+      const request = requestOf(message);
+      if (request) return { name: request.provider.name, email: request.provider.email, patientId: request.patientId };
+      const topic = otherTopicOf(message);
+      return topic && { ...topic.referrer, patientId: topic.patientId };
+    };
+    const recipientOf = await this.recipients.of(reader, messages, clinic, outsiderOf);
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
     const topicOf = (message: Message): Topic | undefined => {
       if (!isAboutVisit(message)) {
@@ -54,7 +60,8 @@ export class MessageFactsService {
         return topic && { kind: 'other', outdated: topic.outdated };
       }
       const visit = visits.get(message.visitId);
-      return visit && { kind: 'visit', visit, outdated: requests.get(message.id) };
+      const outdated = isAsking(message) ? whyNotAsked(requestOf(message)) : undefined;
+      return visit && { kind: 'visit', visit, outdated };
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
     const write = (message: Message, secret?: string) => {
@@ -76,12 +83,10 @@ export class MessageFactsService {
     };
   }
 
-  /** By message id: why a provider need not hear of a request for a clearance any more. */
-  private async requestsOf(reader: Reader, messages: readonly Message[]): Promise<Map<string, string | undefined>> {
-    const asking = messages.filter((message) => message.kind === 'clearance-request');
-    const requests = await this.requests.byIds(reader, [...new Set(asking.map((message) => message.about))]);
-    const byId = new Map(requests.map((request) => [request.id, request]));
-    return new Map(asking.map((message) => [message.id, whyNotAsked(byId.get(message.about))]));
+  private async requestsOf(reader: Reader, messages: readonly Message[]): Promise<(message: Message) => ClearanceRequest | undefined> {
+    const ids = messages.filter(isAsking).map((message) => message.about);
+    const byId = new Map((await this.requests.byIds(reader, [...new Set(ids)])).map((request) => [request.id, request]));
+    return (message) => (isAsking(message) ? byId.get(message.about) : undefined);
   }
 
   /** A request keeps its link while its time changes; everything else has one of its own in each message. */
@@ -90,22 +95,22 @@ export class MessageFactsService {
     messages: readonly Message[],
     otherTopicOf: (message: Message) => OtherTopic | undefined,
   ): Promise<(message: Message) => string | undefined> {
-    const candidatesOf = (message: Message): [string, ...string[]] | undefined => {
-      if (message.kind === 'clearance-request') return this.secrets.allOf(CLEARANCE_LINK, message.about);
+    const candidatesOf = (message: Message): string[] => {
+      if (isAsking(message)) return this.secrets.allOf(CLEARANCE_LINK, message.about);
       const topic = otherTopicOf(message);
-      return topic && this.secrets.allOf(topic.linkPurpose, message.id);
+      return topic ? this.secrets.allOf(topic.linkPurpose, message.id) : [];
     };
     // With one key there is nothing to choose from.
-    const several = messages.map(candidatesOf).filter((candidates) => candidates !== undefined && candidates.length > 1);
-    const issued = await this.tokens.issued(
-      reader,
-      several.flatMap((candidates) => candidates ?? []),
-    );
+    const issued = this.secrets.hasOlder ? await this.tokens.issued(reader, messages.flatMap(candidatesOf)) : undefined;
     return (message) => {
       const candidates = candidatesOf(message);
-      return candidates?.find((secret) => issued.has(secret)) ?? candidates?.[0];
+      return candidates.find((secret) => issued?.has(secret)) ?? candidates[0];
     };
   }
+}
+
+function isAsking(message: Pick<Message, 'kind'>): boolean {
+  return message.kind === 'clearance-request';
 }
 
 /** A partial yes has used the link up: the desk asks again, by another request. */

@@ -99,7 +99,7 @@ export class World {
       clinic,
       visits,
       topics,
-      new Recipients(patients, requests),
+      new Recipients(patients),
       requests,
       secrets,
       new SingleUseTokens(),
