@@ -34,7 +34,6 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
       world.facts,
       world.channels,
       world.runner,
-      world.planner,
       new Cursors(randomBytes(32)),
       world.config,
     );

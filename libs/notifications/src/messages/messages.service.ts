@@ -16,6 +16,7 @@ import {
   MAX_LIMIT,
   type Reader,
   type RequestContext,
+  type Tx,
 } from '#platform';
 import { VisitsService, type Visit } from '#scheduling';
 import { ADVICE } from '../advice/index.js';
@@ -23,7 +24,6 @@ import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
-import { ReportPlanner } from '../planning/report.planner.js';
 import { type MessageFacts, MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageStore } from './message.store.js';
@@ -46,7 +46,6 @@ export class MessagesService {
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
     private readonly runner: MessageRunner,
-    private readonly reports: ReportPlanner,
     private readonly cursors: Cursors,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -111,7 +110,6 @@ export class MessagesService {
       // The message's own version is the fence: of two clicks on "send again" one gets a stale answer.
       if (!(await this.store.touch(tx, id, message.version))) throw new DomainError('stale', 'version-mismatch');
       await this.store.insert(tx, [again]);
-      if (!isAboutVisit(again)) await this.reports.issueLink(tx, ctx, again);
       await record(tx, ctx, { kind: 'message.resent', subject: 'message', id: again.id, version: 1, facts: { of: message.id } });
       tx.afterCommit(() => this.runner.wakeAt(ctx.now));
       return { status: 201, body: (await this.views(tx, [again]))[0]!, etag: etagOf(1), location: `/api/v1/messages/${again.id}` };
@@ -132,11 +130,14 @@ export class MessagesService {
     return { ...aboutVisit(message, visit, zone, ctx.now), about: message.about };
   }
 
-  private async otherAnew(reader: Reader, ctx: RequestContext, message: Message): Promise<Message> {
-    const topic = (await this.facts.of(reader, [message])).topicOf(message);
-    if (topic?.kind !== 'other' || topic.outdated !== undefined)
+  /** With a link of its own. */
+  private async otherAnew(tx: Tx, ctx: RequestContext, message: Message): Promise<Message> {
+    const topic = (await this.facts.of(tx, [message])).otherTopicOf(message);
+    if (!topic || topic.outdated !== undefined)
       throw new DomainError('refused', 'nothing-to-tell', { detail: 'It is acknowledged, or a newer one has taken its place.' });
-    return anew(message, ctx.now);
+    const again = anew(message, ctx.now);
+    await this.facts.issueLink(tx, ctx, again, topic.linkPurpose);
+    return again;
   }
 
   async suppress(ctx: RequestContext, id: string): Promise<Outcome<MessageView>> {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService, type ClinicSnapshot, type Location } from '#clinic';
 import { LinkSecrets, SingleUseTokens } from '#identity';
-import { CONFIG, type Config, type Reader } from '#platform';
+import { DAY_MS } from '#kernel';
+import { CONFIG, type Config, type Reader, type RequestContext, type Tx } from '#platform';
 import { VisitsService } from '#scheduling';
 import { CLEARANCE_LINK, type ClearanceRequest, RequestStore } from '#screening';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
@@ -10,6 +11,9 @@ import type { Topic } from './decide.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
 import { render, type Rendered } from './render.rules.js';
+
+/** Counted from when its message is due: each reminder brings a link of its own. */
+const LINK_MS = 30 * DAY_MS;
 
 /** What is true now about messages, read for many at once: what they are about, their recipients and their place. */
 export interface MessageFacts {
@@ -81,6 +85,12 @@ export class MessageFactsService {
       render: (message) => write(message),
       renderToSend: (message) => write(message, secretOf(message)),
     };
+  }
+
+  /** Makes what the link in a message opens. Its secret follows from the message and is kept nowhere; `renderToSend` writes it. */
+  async issueLink(tx: Tx, ctx: RequestContext, message: Pick<Message, 'id' | 'about' | 'dueAt'>, purpose: string): Promise<void> {
+    const ttlMs = message.dueAt - ctx.now + LINK_MS;
+    await this.tokens.issue(tx, ctx, { purpose, subject: message.about, ttlMs }, this.secrets.of(purpose, message.id));
   }
 
   private async requestsOf(reader: Reader, messages: readonly Message[]): Promise<(message: Message) => ClearanceRequest | undefined> {

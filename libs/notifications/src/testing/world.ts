@@ -108,7 +108,7 @@ export class World {
     this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
     this.listener = new PlanListener(clinic, visits, this.store, this.runner, config);
-    this.planner = new ReportPlanner(clinic, this.store, this.runner, new SingleUseTokens(), secrets, config);
+    this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
   }
 
   static async open(now: number, options: WorldOptions = {}): Promise<World> {
