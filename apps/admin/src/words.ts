@@ -175,4 +175,7 @@ export const words = {
 /** `quiet-hours` → `quiet hours`, for codes that have no words yet. */
 export const inWords = (code: string): string => code.replaceAll('-', ' ').replaceAll('_', ' ');
 
+/** As a sentence or a label begins. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export const word = (table: Record<string, string>, code: string): string => table[code] ?? inWords(code);

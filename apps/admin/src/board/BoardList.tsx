@@ -4,6 +4,7 @@ import type { BoardDay } from '../api/types';
 import { StateGlyph } from '../shell/StateGlyph';
 import { areaName } from '../names';
 import { useStore } from '../store';
+import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
 import { timeOf } from '../time/wall';
 import { word, words } from '../words';
@@ -28,17 +29,9 @@ export function BoardList({ day, selected, onOpen }: { day: BoardDay; selected: 
   return (
     <div className={css['list']}>
       <table className={table['table']}>
-        <thead>
-          <tr>
-            {[t.board.list.time, t.board.list.patient, t.board.list.what, t.board.list.who, t.board.list.room, t.board.list.status].map(
-              (head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
+        <TableHead
+          columns={[t.board.list.time, t.board.list.patient, t.board.list.what, t.board.list.who, t.board.list.room, t.board.list.status]}
+        />
         <tbody>
           {rows.map(({ visit, leg }) => {
             const service = serviceById.get(leg.serviceId);

@@ -13,7 +13,7 @@ import { Notice } from '../shell/Notice';
 import { problemText, ProblemNotice } from '../shell/ProblemNotice';
 import { t } from '../texts';
 import { isDate } from '../time/wall';
-import { words } from '../words';
+import { capital, words } from '../words';
 import { focusFirstError, given, showFieldErrors } from './fields';
 import { mergeFields, type Merged } from './merge';
 import css from './forms.module.css';
@@ -267,8 +267,6 @@ function guess(typed: string): Values {
   const [first = '', ...rest] = typed.split(/\s+/);
   return { ...empty, givenName: capital(first), familyName: rest.map(capital).join(' ') };
 }
-
-const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 function inputOf(values: Values, patient: Patient | undefined): PatientInput {
   return {

@@ -1,11 +1,12 @@
 import type { UseFormReturnType } from '@mantine/form';
 import { problemOf } from '../api/client';
+import { capital } from '../words';
 
 /** Puts the server's field errors (`/patient/phone`) beside the fields they name; tells whether that says it all. */
 export function showFieldErrors<T extends Record<string, unknown>>(form: UseFormReturnType<T>, error: unknown): boolean {
   const errors = problemOf(error).problem.errors ?? [];
   const own = errors
-    .map(({ pointer, detail }) => [fieldOf(pointer), sentence(detail)] as const)
+    .map(({ pointer, detail }) => [fieldOf(pointer), capital(detail)] as const)
     .filter(([field]) => field in form.getValues());
   if (own.length > 0) {
     const errors = Object.fromEntries(own);
@@ -20,8 +21,6 @@ export function focusFirstError<T extends Record<string, unknown>>(form: UseForm
   const [first] = Object.keys(form.getValues()).filter((field) => errors[field]);
   if (first) form.getInputNode(first)?.focus();
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const fieldOf = (pointer: string): string => pointer.replace(/^\//, '').split('/')[0] ?? '';
 

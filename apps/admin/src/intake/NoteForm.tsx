@@ -1,27 +1,24 @@
-import { Button, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { Textarea } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { intakeQueries, type SessionNote } from '../api/intake';
 import { useCatalog } from '../api/catalog';
-import { problemOf, put } from '../api/client';
+import { put } from '../api/client';
 import { keys } from '../api/queries';
 import type { Leg, Visit } from '../api/types';
 import { TechniquesField } from '../forms/PlanFields';
 import { areaName } from '../names';
 import { announce } from '../shell/actions';
-import { BusyButton } from '../shell/BusyButton';
-import { Notice } from '../shell/Notice';
-import { problemText, ProblemNotice } from '../shell/ProblemNotice';
 import { useUnsaved } from '../shell/unsaved';
-import { t } from '../texts';
 import { intakeWords, ti } from '../texts.intake';
 import { AreasPicker } from './AreasPicker';
 import { Choice, PainChoice } from './Choice';
 import css from './intake.module.css';
-import { placeErrors } from './intake-values';
 import { MotionFields } from './MotionFields';
 import { noteContent, noteValues, plannedValues, type NoteValues } from './note-values';
-import { hearForm, useDraft, useFocusOnError } from './use-draft';
+import { SavingFoot } from './SavingFoot';
+import { hearForm, useFocusOnError } from './use-draft';
+import { useSaving } from './use-saving';
 
 interface Props {
   visit: Visit;
@@ -38,7 +35,7 @@ interface FieldProps {
 
 /** What was done and what came of it; the plan fills in what it knows. */
 export function NoteForm({ visit, leg, note, onDone }: Props) {
-  const { values, isDirty, patch, errors, setErrors, save, said, news } = useNoteDraft(visit, leg, note, onDone);
+  const { values, isDirty, patch, errors, setErrors, saving, outcome } = useNoteDraft(visit, leg, note, onDone);
   const box = useRef<HTMLFormElement>(null);
   useUnsaved(isDirty);
   useFocusOnError(box, errors);
@@ -56,31 +53,14 @@ export function NoteForm({ visit, leg, note, onDone }: Props) {
       onKeyDown={hearForm}
       onSubmit={(event) => {
         event.preventDefault();
-        if (save.isPending) return;
+        if (saving.isPending) return;
         if (values.wasPainful === '') setErrors({ wasPainful: ti.note.painfulNeeded });
-        else save.mutate();
+        else saving.mutate();
       }}
     >
       <Done values={values} patch={patch} errors={errors} />
       <Outcome values={values} patch={patch} errors={errors} />
-      {news ? (
-        <Notice tone="warn" title={ti.changed} alert>
-          {news.map((line) => (
-            <span key={line}>{line}</span>
-          ))}
-          <span>{ti.changedHint}</span>
-        </Notice>
-      ) : (
-        <ProblemNotice error={said ? null : save.error} />
-      )}
-      <div className={css['buttons']}>
-        <BusyButton type="submit" busy={save.isPending}>
-          {ti.note.save}
-        </BusyButton>
-        <Button variant="default" onClick={onDone}>
-          {t.cancel}
-        </Button>
-      </div>
+      <SavingFoot outcome={outcome} submit={ti.note.save} busy={saving.isPending} onCancel={onDone} />
     </form>
   );
 }
@@ -186,41 +166,23 @@ function Sentence({ onChange, ...rest }: { label: string; value: string; error?:
 
 function useNoteDraft(visit: Visit, leg: Leg, note: SessionNote | undefined, onDone: () => void) {
   const client = useQueryClient();
-  const { values, isDirty, patch, adopt } = useDraft<NoteValues>(note ? noteValues(note) : plannedValues(visit.plan));
   // The version that was typed over; 0: there was none, and one of somebody else is not replaced unseen.
   const base = useRef(note?.version ?? 0);
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [said, setSaid] = useState(false);
-  const [news, setNews] = useState<string[]>();
-  const catchUp = async () => {
-    try {
-      const { data } = await client.fetchQuery({ ...intakeQueries.notesOf(visit.id), staleTime: 0 });
-      const newest = data.find(({ legId }) => legId === leg.id);
-      if (!newest) return;
-      const { taken, disputed } = adopt(noteValues(newest));
-      base.current = newest.version;
-      setNews([...taken.map((field) => ti.nowIs(labelOf(field))), ...disputed.map((field) => ti.bothChanged(labelOf(field)))]);
-    } catch (error) {
-      setNews([problemText(error)]);
-    }
-  };
-  const save = useMutation({
-    mutationFn: () => put<SessionNote>(`/visits/${visit.id}/legs/${leg.id}/note`, noteContent(values), `"v${base.current}"`),
-    onMutate: () => setNews(undefined),
-    onSuccess: async () => {
+  return useSaving<NoteValues, SessionNote>({
+    initial: note ? noteValues(note) : plannedValues(visit.plan),
+    save: (values) => put<SessionNote>(`/visits/${visit.id}/legs/${leg.id}/note`, noteContent(values), `"v${base.current}"`),
+    onSaved: async () => {
       await client.invalidateQueries({ queryKey: keys.notes });
       announce({ text: ti.note.saved });
       onDone();
     },
-    onError: async (error) => {
-      const { problem } = problemOf(error);
-      const { byField, all } = placeErrors(problem.errors ?? [], values, ({ detail }) => detail.charAt(0).toUpperCase() + detail.slice(1));
-      setErrors(byField);
-      setSaid(all);
-      if (problem.status === 412) await catchUp();
+    newest: async () => {
+      const { data } = await client.fetchQuery({ ...intakeQueries.notesOf(visit.id), staleTime: 0 });
+      const newest = data.find(({ legId }) => legId === leg.id);
+      if (!newest) return undefined;
+      base.current = newest.version;
+      return noteValues(newest);
     },
+    labelOf: (field) => ti.note.fields[field as keyof typeof ti.note.fields] ?? field,
   });
-  return { values, isDirty, patch, errors, setErrors, save, said, news };
 }
-
-const labelOf = (field: string): string => ti.note.fields[field as keyof typeof ti.note.fields] ?? field;

@@ -13,7 +13,7 @@ import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { ti } from '../texts.intake';
 import { dateOf, formatDay, formatDayTime } from '../time/wall';
-import { inWords } from '../words';
+import { capital, inWords } from '../words';
 import css from './intake.module.css';
 import { IntakeForm } from './IntakeForm';
 import { MakeLink } from './MakeLink';
@@ -111,8 +111,6 @@ function Earlier({ intake, conditionName }: { intake: Intake; conditionName: (co
     </details>
   );
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Conditions that nobody is given massage for without a doctor's referral, while none is open. */
 function ReferralNeeded({ patientId, intakes }: { patientId: string; intakes: readonly Intake[] }) {

@@ -11,7 +11,7 @@ import { Tag, type TagTone } from '../shell/Tag';
 import { t } from '../texts';
 import { tr } from '../texts.report';
 import { formatDay, formatDayTime, dateOf } from '../time/wall';
-import { word } from '../words';
+import { capital, word } from '../words';
 import { ReportContent } from './ReportContent';
 import { ReportForm } from './ReportForm';
 import { type ReportMail, useReportMail } from './use-report-mail';
@@ -116,7 +116,7 @@ function SendForm({ referral, report, onClose }: FormProps) {
   const [how, setHow] = useState<ReportWay>(byMail ? 'message' : 'fax');
   const send = useSendReport(report, referral.patient.displayName);
   const ways = (byMail ? ['message', 'fax', 'post', 'by-hand'] : ['fax', 'post', 'by-hand']) as ReportWay[];
-  const label = (way: ReportWay) => (way === 'message' ? tr.sending.mailTo(referrer.name ?? '') : sentence(word(tr.ways, way)));
+  const label = (way: ReportWay) => (way === 'message' ? tr.sending.mailTo(referrer.name ?? '') : capital(word(tr.ways, way)));
   return (
     <form
       className={css['form']}
@@ -173,7 +173,7 @@ function AcknowledgeForm({ referral, report, onClose }: FormProps) {
       />
       <Select
         label={tr.acknowledge.how}
-        data={HEARD.map((value) => ({ value, label: sentence(word(tr.heard, value)) }))}
+        data={HEARD.map((value) => ({ value, label: capital(word(tr.heard, value)) }))}
         allowDeselect={false}
         value={how}
         onChange={(value) => value && setHow(value)}
@@ -224,5 +224,3 @@ function Refusal({ error }: { error: Error | null }) {
     <ProblemNotice error={error} />
   );
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,6 +9,7 @@ import { personName } from '../names';
 import table from '../screens/screens.module.css';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { SidePanel } from '../shell/SidePanel';
+import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
 import { ts } from '../texts.screening';
 import { serverNow } from '../time/server-clock';
@@ -83,15 +84,7 @@ function RequestTable({ requests, openId, onOpen }: TableProps) {
   return (
     <div className={table['tableWrap']}>
       <table className={table['table']}>
-        <thead>
-          <tr>
-            {[columns.patient, columns.visit, columns.plan, columns.why, columns.asked, columns.left].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={[columns.patient, columns.visit, columns.plan, columns.why, columns.asked, columns.left]} />
         <tbody>
           {requests.map((request) => {
             const minutes = Math.round((Date.parse(request.deadline) - now) / 60_000);

@@ -4,6 +4,7 @@ import { screeningQueries, type ClearanceRequest } from '../api/screening';
 import { personName } from '../names';
 import table from '../screens/screens.module.css';
 import { ProblemNotice } from '../shell/ProblemNotice';
+import { TableHead } from '../shell/TableHead';
 import { ts } from '../texts.screening';
 import { serverNow } from '../time/server-clock';
 import { formatDayTime } from '../time/wall';
@@ -31,15 +32,7 @@ export function LatelyClosed({ practitionerId }: { practitionerId: string | unde
       <p className={table['hint']}>{ts.inbox.latelyHint}</p>
       <div className={table['tableWrap']}>
         <table className={table['table']}>
-          <thead>
-            <tr>
-              {[columns.patient, columns.visit, columns.asked, columns.what].map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={[columns.patient, columns.visit, columns.asked, columns.what]} />
           <tbody>
             {requests.map(({ id, patient, visit, provider, status }) => (
               <tr key={id}>

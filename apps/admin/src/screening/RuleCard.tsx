@@ -2,7 +2,7 @@ import { Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import type { AtLeast, RuleState } from '../api/screening';
 import { Tag } from '../shell/Tag';
 import { ts } from '../texts.screening';
-import { inWords } from '../words';
+import { capital, inWords } from '../words';
 import { changedKeys, isMonths, releasedEdit, type RuleEdit } from './rule-edits';
 import css from './screening.module.css';
 
@@ -119,5 +119,3 @@ function RuleFields({ rule, edit, onChange }: Omit<Props, 'mayEdit'>) {
     </>
   );
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

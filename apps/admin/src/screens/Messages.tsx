@@ -15,9 +15,10 @@ import { announce } from '../shell/actions';
 import { MessageAdvice, messageTitle, MessageState, reasonText } from '../shell/message-words';
 import { problemText, ProblemNotice } from '../shell/ProblemNotice';
 import { SidePanel } from '../shell/SidePanel';
+import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
 import { formatDayTime, isDate, timeOf } from '../time/wall';
-import { word, words } from '../words';
+import { capital, word, words } from '../words';
 import css from './screens.module.css';
 
 const route = getRouteApi('/desk/messages');
@@ -101,15 +102,7 @@ function MessageTable({ messages, oneDay, openId, onOpen }: TableProps) {
   return (
     <div className={css['tableWrap']}>
       <table className={css['table']}>
-        <thead>
-          <tr>
-            {Object.values(columns).map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={Object.values(columns)} />
         <tbody>
           {messages.map((message) => (
             <tr key={message.id} data-selected={message.id === openId || undefined}>
@@ -219,7 +212,6 @@ function MessagePanel({ message, onClose }: { message: Message; onClose: () => v
 }
 
 function statusLabel(status: string, failed: number): string {
-  const name = word(words.messageStatus, status);
-  const label = name.charAt(0).toUpperCase() + name.slice(1);
+  const label = capital(word(words.messageStatus, status));
   return status === 'failed' && failed > 0 ? `${label} (${failed})` : label;
 }

@@ -12,6 +12,7 @@ import { ProblemNotice } from '../shell/ProblemNotice';
 import { SidePanel } from '../shell/SidePanel';
 import { leaving } from '../shell/unsaved';
 import { useStore } from '../store';
+import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
 import { PatientPanel } from './PatientPanel';
 import { patientsStore } from './patients.store';
@@ -108,15 +109,7 @@ function PatientTable({ table, patients, openId, onOpen }: TableProps) {
   return (
     <div ref={table} className={css['tableWrap']}>
       <table className={css['table']}>
-        <thead>
-          <tr>
-            {[columns.name, columns.born, columns.phone, columns.email].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={[columns.name, columns.born, columns.phone, columns.email]} />
         <tbody>
           {patients.map((patient) => (
             <tr key={patient.id} data-selected={patient.id === openId || undefined}>

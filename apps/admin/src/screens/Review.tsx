@@ -6,6 +6,7 @@ import type { Visit } from '../api/types';
 import { usePolling } from '../live/live';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { Tag } from '../shell/Tag';
+import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
 import { formatDayTime } from '../time/wall';
 import { word, words } from '../words';
@@ -40,15 +41,7 @@ function VisitTable({ visits }: { visits: Visit[] }) {
   return (
     <div className={css['tableWrap']}>
       <table className={css['table']}>
-        <thead>
-          <tr>
-            {[columns.when, columns.patient, columns.visit, columns.who, columns.state].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={[columns.when, columns.patient, columns.visit, columns.who, columns.state]} />
         <tbody>
           {visits.map((visit) => {
             const legs = visit.legs.filter((leg) => leg.status !== 'cancelled');
