@@ -73,7 +73,7 @@ async function prepare(app: BenchApp, count: number): Promise<Prepared> {
   };
   const addressOf = (contact: { email?: string }) => contact.email;
   const open = () => ({ send, close: async () => {} });
-  channels.list = [defineChannel({ key: 'email', label: 'Nowhere', obeysQuietHours: false, addressOf, open })];
+  channels.list = [defineChannel({ key: 'email', label: 'Nowhere', format: 'mail', obeysQuietHours: false, addressOf, open })];
   const db = new Sqlite(join(app.dir, 'spotwork.sqlite'), { timeout: 5000 });
   copyConfirmations(db, count);
   const runner = app.server.app.get(MessageRunner);

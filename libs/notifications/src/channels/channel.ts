@@ -20,13 +20,18 @@ export interface Outgoing {
   fromName: string;
   subject: string;
   body: string;
+  /** Address to which one press, without a cookie or a page, stops messages like this one (RFC 8058). Mail only. */
+  unsubscribe?: string;
+  /** An invitation beside the text (RFC 6047). Mail only. */
+  calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
 }
 
 /**
  * `retry`: try again later. `unknown`: it may have arrived, so try again much later. `give-up`: the provider refuses this
- * address or message for good. A reason is a code for people: never an address, never a provider's own words.
+ * address or message for good. `opted-out`: this address has told the provider to stop. A reason is a code for people: never
+ * an address, never a provider's own words. `providerId` names the message where the provider reports about it later.
  */
-export type Delivery = { kind: 'sent' } | { kind: 'retry' | 'unknown' | 'give-up'; reason: string };
+export type Delivery = { kind: 'sent'; providerId?: string } | { kind: 'retry' | 'unknown' | 'give-up' | 'opted-out'; reason: string };
 
 /** What a channel may know of its surroundings when it opens. */
 export interface ChannelEnvironment {
@@ -46,6 +51,8 @@ export interface OpenChannel {
 export interface Channel {
   readonly key: string;
   readonly label: string;
+  /** `mail`: a subject and paragraphs. `text`: one short text of at most 160 characters of the GSM alphabet. */
+  readonly format: 'mail' | 'text';
   /** It wakes people up: quiet hours bind all of its messages, not only reminders. */
   readonly obeysQuietHours: boolean;
   /** `undefined`: this person cannot be reached here. */

@@ -9,6 +9,7 @@ const ADDRESS = /^[^\s,;<>"()[\]\\:@]{1,64}@[^\s,;<>"()[\]\\:@]{1,255}$/;
 export const email = defineChannel({
   key: 'email',
   label: 'E-mail',
+  format: 'mail',
   obeysQuietHours: false,
 
   addressOf: (contact) => (contact.email !== undefined && ADDRESS.test(contact.email) ? contact.email : undefined),

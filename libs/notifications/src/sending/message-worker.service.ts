@@ -88,6 +88,7 @@ export class MessageWorker {
     const { id, attempts } = message;
     const now = this.clock.now();
     if (delivery.kind === 'sent') return { id, attempts, status: 'sent', sentAt: now };
+    if (delivery.kind === 'opted-out') return { id, attempts, status: 'skipped', reason: 'opted-out' };
     if (delivery.kind === 'give-up') return { id, attempts, status: 'failed', reason: delivery.reason };
     const dueAt = nextAttempt(now, attempts, randomInt(1000) / 1000, delivery.kind === 'unknown');
     if (dueAt === undefined) return { id, attempts, status: 'failed', reason: delivery.reason };

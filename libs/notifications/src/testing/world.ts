@@ -43,6 +43,7 @@ export class FakeChannel {
   readonly channel: Channel = {
     key: 'email',
     label: 'Fake',
+    format: 'mail',
     obeysQuietHours: false,
     addressOf: (contact) => contact.email,
     open: () => ({
