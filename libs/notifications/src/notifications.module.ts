@@ -6,6 +6,8 @@ import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
+import { ConsentService } from './consent/consent.service.js';
+import { ConsentStore } from './consent/consent.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
@@ -27,6 +29,8 @@ import { Recipients } from './sending/recipients.service.js';
     Recipients,
     MessageFactsService,
     Channels,
+    ConsentStore,
+    ConsentService,
     MessageWorker,
     MessageRunner,
     MessagesService,
@@ -34,7 +38,7 @@ import { Recipients } from './sending/recipients.service.js';
     RequestPlanner,
     ReportPlanner,
   ],
-  exports: [MessagesService, MessageRunner],
+  exports: [MessagesService, MessageRunner, ConsentService],
 })
 export class NotificationsModule implements OnModuleInit {
   constructor(
