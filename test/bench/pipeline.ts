@@ -15,7 +15,7 @@ import { bookings, take } from './booking-slots.js';
 import { withLoader } from './load.js';
 import { compare, interleave, type Bench } from './measure.js';
 
-const MESSAGES = 20_000;
+const MESSAGES = 100_000;
 const VISITS = 200;
 const CONCURRENCY = 50;
 const LIMIT_MS = 120_000;

@@ -9,6 +9,8 @@ import { Channels } from './channels/channels.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
+import { Lanes } from './operations/lanes.service.js';
+import { LaneStore } from './operations/lane.store.js';
 import { PlanListener } from './planning/plan.listener.js';
 import { ReportPlanner } from './planning/report.planner.js';
 import { RequestPlanner } from './planning/request.planner.js';
@@ -27,6 +29,8 @@ import { Recipients } from './sending/recipients.service.js';
     Recipients,
     MessageFactsService,
     Channels,
+    LaneStore,
+    Lanes,
     MessageWorker,
     MessageRunner,
     MessagesService,

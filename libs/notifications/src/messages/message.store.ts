@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
-import type { Message, MessageKind, MessageStatus, RecipientType, VisitMessage } from './message.types.js';
+import { isUrgent, type Message, type MessageKind, type MessageStatus, type RecipientType, type VisitMessage } from './message.types.js';
 
 interface MessageRow {
   id: string;
@@ -9,6 +9,7 @@ interface MessageRow {
   visit_version: number | null;
   kind: string;
   step: string | null;
+  priority: number;
   channel: string;
   recipient_type: string;
   recipient_id: string;
@@ -83,7 +84,37 @@ const INSERTED = [
   'attempts',
   'dedupe',
   'created_at',
+  'priority',
 ];
+
+const URGENT = 0;
+const NORMAL = 1;
+
+/** With parameters channel, priority. */
+const FIRST_DUE =
+  "select due_at from message where status in ('planned', 'held') and channel = ? and priority = ? order by due_at, id limit 1";
+
+/** With parameters channel, priority, now, limit. A visit that is being changed keeps its rows locked: the others need not wait. */
+function dueRows(tx: Tx): string {
+  return `select id from message where status in ('planned', 'held') and channel = ? and priority = ? and due_at <= ?
+    order by due_at, id limit ?${tx.dialect === 'postgres' ? ' for update skip locked' : ''}`;
+}
+
+function byDue(a: { due_at: number; id: string }, b: { due_at: number; id: string }): number {
+  return a.due_at - b.due_at || (a.id < b.id ? -1 : 1);
+}
+
+/** How many rows are taken at most, of each urgency and in all. */
+export interface TakeLimits {
+  urgent: number;
+  normal: number;
+  all: number;
+}
+
+export interface HandedOut {
+  id: string;
+  isUrgent: boolean;
+}
 
 /** These have an index of their own, which a database uses only when the statement itself names the status. */
 const RARE: readonly string[] = ['failed', 'held'] satisfies MessageStatus[];
@@ -160,30 +191,55 @@ export class MessageStore {
     return (await tx.run('update message set version = version + 1 where id = ? and version = ?', [id, version])) === 1;
   }
 
-  /** The time of the message that is due first, if any waits. */
-  async firstDue(reader: Reader): Promise<number | undefined> {
-    const row = await reader.get<{ due_at: number }>(
-      "select due_at from message where status in ('planned', 'held') order by due_at, id limit 1",
+  /** The time of the message of a lane that is due first, if any waits. */
+  async firstDue(reader: Reader, channel: string): Promise<number | undefined> {
+    const row = await reader.get<{ urgent: number | null; normal: number | null }>(
+      `select (${FIRST_DUE}) as urgent, (${FIRST_DUE}) as normal`,
+      [channel, URGENT, channel, NORMAL],
     );
-    return row?.due_at;
+    const { urgent, normal } = row!;
+    return urgent === null || normal === null ? (urgent ?? normal ?? undefined) : Math.min(urgent, normal);
   }
 
-  async countQueued(reader: Reader): Promise<number> {
-    return Number((await reader.get<{ n: number }>("select count(*) as n from message where status = 'queued'"))!.n);
+  async countQueued(reader: Reader, channel: string): Promise<number> {
+    const sql = "select count(*) as n from message where status = 'queued' and channel = ?";
+    return Number((await reader.get<{ n: number }>(sql, [channel]))!.n);
   }
 
-  /** Marks due rows as handed out, oldest first. Two dispatchers never take the same row. */
-  async takeDue(tx: Tx, now: number, limit: number): Promise<{ id: string; kind: string; dueAt: number }[]> {
-    await tx.lock(['message-dispatch']);
-    const rows = await tx.all<{ id: string; kind: string; due_at: number }>(
-      `update message set status = 'queued', handed_at = ?, claimed_until = null, version = version + 1
-       where id in (select id from message where status in ('planned', 'held') and due_at <= ? order by due_at, id limit ?)
-       returning id, kind, due_at`,
-      [now, now, limit],
-    );
-    return rows
-      .map((row) => ({ id: row.id, kind: row.kind, dueAt: row.due_at }))
-      .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
+  /**
+   * Marks due rows of a lane as handed out: what is urgent first, then oldest first. The caller holds the lane's lock, so
+   * that two dispatchers never take the same row.
+   */
+  async takeDue(tx: Tx, channel: string, now: number, limits: TakeLimits): Promise<HandedOut[]> {
+    const taken: HandedOut[] = [];
+    for (const [priority, limit] of [[URGENT, limits.urgent] as const, [NORMAL, limits.normal] as const]) {
+      const left = Math.min(limit, limits.all - taken.length);
+      if (left <= 0) continue;
+      const rows = await tx.all<{ id: string; due_at: number }>(
+        `update message set status = 'queued', handed_at = ?, claimed_until = null, version = version + 1
+         where id in (${dueRows(tx)}) returning id, due_at`,
+        [now, channel, priority, now, left],
+      );
+      rows.sort(byDue);
+      for (const row of rows) taken.push({ id: row.id, isUrgent: priority === URGENT });
+    }
+    return taken;
+  }
+
+  /** The same for the one who takes them and works on them until `until`: handed out and claimed in one. */
+  async takeAndClaim(tx: Tx, channel: string, now: number, until: number, limit: number): Promise<Message[]> {
+    const taken: Message[] = [];
+    for (const priority of [URGENT, NORMAL]) {
+      if (taken.length === limit) break;
+      const rows = await tx.all<MessageRow>(
+        `update message set status = 'queued', handed_at = ?, claimed_until = ?, attempts = attempts + 1, version = version + 1
+         where id in (${dueRows(tx)}) returning *`,
+        [now, until, channel, priority, now, limit - taken.length],
+      );
+      rows.sort(byDue);
+      for (const row of rows) taken.push(toMessage(row));
+    }
+    return taken;
   }
 
   /**
@@ -197,18 +253,22 @@ export class MessageStore {
        returning *`,
       [until, [...ids], now, now],
     );
-    return rows.map(toMessage).sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
+    return rows.sort(byDue).map(toMessage);
   }
 
-  /** What a lost queue or a dead worker left behind waits again. `unclaimed`: also what was handed out just now. */
-  async release(tx: Tx, now: number, leaseMs: number, unclaimed: boolean): Promise<number> {
-    const handedBefore = unclaimed ? now + HANDED_MS : now - HANDED_MS;
+  /** What a lost queue or a dead worker left behind waits again. */
+  async release(tx: Tx, now: number, leaseMs: number): Promise<number> {
     return tx.run(
       `update message set status = 'planned', handed_at = null, claimed_until = null, version = version + 1
        where status = 'queued' and (
          (claimed_until is null and (handed_at is null or handed_at <= ? or handed_at > ?)) or claimed_until <= ? or claimed_until > ?)`,
-      [handedBefore, now + HANDED_MS, now, now + 2 * leaseMs],
+      [now - HANDED_MS, now + HANDED_MS, now, now + 2 * leaseMs],
     );
+  }
+
+  /** Rows of channels that this version does not have go to `to`; where they really go is decided when they are sent. */
+  async adopt(tx: Tx, channels: readonly string[], to: string): Promise<number> {
+    return tx.run("update message set channel = ? where status in ('planned', 'held') and channel not in (??)", [to, [...channels]]);
   }
 
   /** The queue did not take these. */
@@ -335,6 +395,7 @@ function toValues(message: Message): SqlValue[] {
     message.attempts,
     message.dedupe,
     message.createdAt,
+    isUrgent(message.kind) ? URGENT : NORMAL,
   ];
 }
 

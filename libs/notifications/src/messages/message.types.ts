@@ -67,6 +67,13 @@ export function isReminder(message: Pick<Message, 'kind' | 'step'>): boolean {
   return message.kind === 'reminder' || message.step === 'reminder';
 }
 
+/** What changes somebody's day, or keeps a visit waiting, goes before whatever else is due. */
+const URGENT: readonly MessageKind[] = ['cancellation', 'change', 'clearance-request'];
+
+export function isUrgent(kind: MessageKind): boolean {
+  return URGENT.includes(kind);
+}
+
 /** Not on its way yet: a change of the visit may still stop it. */
 export const OUTSTANDING: readonly MessageStatus[] = ['planned', 'held', 'queued'];
 const TOLD: readonly MessageStatus[] = ['sent', 'delivered'];
