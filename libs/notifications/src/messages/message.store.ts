@@ -285,40 +285,59 @@ export class MessageStore {
    * A mail that left is `sent` whatever happened to its row meanwhile. Resolves to the number of rows that took it.
    */
   async settle(tx: Tx, results: readonly SendResult[]): Promise<number> {
+    const sent = results.filter((result) => result.status === 'sent');
     const skipped = results.filter((result) => result.status === 'skipped');
-    const later = results.filter((result) => result.status !== 'skipped' && result.dueAt !== undefined);
-    const done = results.filter((result) => result.status !== 'skipped' && result.dueAt === undefined);
+    const others = results.filter((result) => result.status !== 'sent' && result.status !== 'skipped');
+    const later = others.filter((result) => result.dueAt !== undefined);
+    const done = others.filter((result) => result.dueAt === undefined);
     return (
+      (await this.settleSent(tx, sent)) +
       (await this.settleSome(tx, done, '')) +
       (await this.settleSome(tx, later, 'due_at = r.due_at,')) +
       (await this.settleSome(tx, skipped, 'dedupe = null,'))
     );
   }
 
+  /** Most results: no column more than need be. */
+  private async settleSent(tx: Tx, results: readonly SendResult[]): Promise<number> {
+    if (results.length === 0) return 0;
+    const params: SqlValue[] = [];
+    for (const { id, attempts, sentAt, reason, subject, body, advice } of results)
+      params.push(id, attempts, sentAt, reason, subject, body, advice && JSON.stringify(advice));
+    return tx.run(
+      `with r (id, fence, sent_at, reason, subject, body, advice) as (values ${marksOf(SENT_TYPES, results.length)})
+       update message set status = 'sent', reason = r.reason, sent_at = r.sent_at, subject = r.subject, body = r.body, advice = r.advice,
+         handed_at = null, claimed_until = null, version = message.version + 1
+       from r where message.id = r.id and message.attempts = r.fence`,
+      params,
+    );
+  }
+
   /** `also` names an indexed column only where it changes: naming it rewrites its indexes. */
   private async settleSome(tx: Tx, results: readonly SendResult[], also: string): Promise<number> {
     if (results.length === 0) return 0;
-    const marks = `(${RESULT_TYPES.map((type) => `cast(? as ${type})`).join()})`;
+    const params: SqlValue[] = [];
+    for (const { id, attempts, untried, status, reason, dueAt, channel, subject, body, advice } of results)
+      params.push(
+        id,
+        attempts,
+        untried ? attempts - 1 : attempts,
+        status,
+        reason,
+        dueAt,
+        channel,
+        subject,
+        body,
+        advice && JSON.stringify(advice),
+      );
     return tx.run(
-      `with r (id, fence, attempts, status, reason, due_at, sent_at, channel, subject, body, advice)
-         as (values ${results.map(() => marks).join()})
-       update message set ${also} status = r.status, reason = r.reason, attempts = r.attempts, sent_at = r.sent_at,
+      `with r (id, fence, attempts, status, reason, due_at, channel, subject, body, advice)
+         as (values ${marksOf(RESULT_TYPES, results.length)})
+       update message set ${also} status = r.status, reason = r.reason, attempts = r.attempts,
          channel = coalesce(r.channel, message.channel), subject = r.subject, body = r.body, advice = r.advice,
          handed_at = null, claimed_until = null, version = message.version + 1
-       from r where message.id = r.id and message.attempts = r.fence and (message.status = 'queued' or r.sent_at is not null)`,
-      results.flatMap((result) => [
-        result.id,
-        result.attempts,
-        result.untried ? result.attempts - 1 : result.attempts,
-        result.status,
-        result.reason,
-        result.dueAt,
-        result.sentAt,
-        result.channel,
-        result.subject,
-        result.body,
-        result.advice && JSON.stringify(result.advice),
-      ]),
+       from r where message.id = r.id and message.attempts = r.fence and message.status = 'queued'`,
+      params,
     );
   }
 
@@ -357,7 +376,14 @@ export class MessageStore {
 }
 
 /** Of the columns of `r` above. Postgres takes untyped parameters of a VALUES list for text. */
-const RESULT_TYPES = ['text', 'bigint', 'bigint', 'text', 'text', 'bigint', 'bigint', 'text', 'text', 'text', 'text'];
+const SENT_TYPES = ['text', 'bigint', 'bigint', 'text', 'text', 'text', 'text'];
+const RESULT_TYPES = ['text', 'bigint', 'bigint', 'text', 'text', 'bigint', 'text', 'text', 'text', 'text'];
+
+/** The types of the first row hold for all of a list. */
+function marksOf(types: readonly string[], rows: number): string {
+  const typed = `(${types.map((type) => `cast(? as ${type})`).join()})`;
+  return rows === 1 ? typed : `${typed},${`(${types.map(() => '?').join()}),`.repeat(rows - 1).slice(0, -1)}`;
+}
 
 /** One change may plan the reminder of a day for two visits: the first of them has it. Postgres refuses a key that comes twice. */
 function oncePerKey(messages: readonly Message[]): Message[] {

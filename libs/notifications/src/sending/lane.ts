@@ -8,18 +8,22 @@ const SLOW_MS = 5000;
 
 /** One channel's work in this process. */
 export class Lane {
-  /** Batches at once. Their transactions share commits on SQLite. */
-  static readonly WORKERS = 8;
-
   /** Rows handed to the queue and not yet worked on, as far as this process knows. */
   out = 0;
   /** Rows that a worker takes at once: many while they leave quickly, few while they are slow, so that few wait in its hands. */
   batch = FIRST_BATCH;
-  /** Those who take rows of it, without a queue. */
-  workers = 0;
+  /** Rows that this process has taken and not yet recorded, without a queue. */
+  inHand = 0;
+  /** It is taking rows right now. */
+  filling = false;
   readonly working = new Set<Promise<unknown>>();
 
   constructor(readonly channel: Channel) {}
+
+  /** One batch may wait while another is sent. */
+  get hasRoom(): boolean {
+    return this.inHand <= this.batch;
+  }
 
   track<T>(work: Promise<T>): Promise<T> {
     const tracked = work.finally(() => this.working.delete(tracked));

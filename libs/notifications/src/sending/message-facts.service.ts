@@ -26,8 +26,8 @@ export interface MessageFacts {
   locationOf(message: Message): Location;
   /** `undefined` when what it is about or the recipient is gone. */
   render(message: Message): Rendered | undefined;
-  /** As it leaves: with the secret of its link, which is never kept. */
-  renderToSend(message: Message): Rendered | undefined;
+  /** As it leaves: what `render` wrote, with the secret of its link, which is never kept. */
+  renderToSend(message: Message, kept: Rendered): Rendered | undefined;
 }
 
 @Injectable()
@@ -72,9 +72,9 @@ export class MessageFactsService {
       const topic = topicOf(message);
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
-      const common = { message, clinic, recipient, publicUrl: this.config.publicUrl, secret };
-      if (topic.kind === 'other') return render({ ...common, location: locationOf(message) });
-      return render({ ...common, visit: topic.visit, day: dayOf(message) });
+      const { publicUrl } = this.config;
+      if (topic.kind === 'other') return render({ message, clinic, recipient, publicUrl, secret, location: locationOf(message) });
+      return render({ message, clinic, recipient, publicUrl, secret, visit: topic.visit, day: dayOf(message) });
     };
     return {
       clinic,
@@ -83,7 +83,10 @@ export class MessageFactsService {
       recipientOf,
       locationOf,
       render: (message) => write(message),
-      renderToSend: (message) => write(message, secretOf(message)),
+      renderToSend: (message, kept) => {
+        const secret = secretOf(message);
+        return secret === undefined ? kept : write(message, secret);
+      },
     };
   }
 

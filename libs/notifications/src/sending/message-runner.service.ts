@@ -15,16 +15,13 @@ const ROUND = 1000;
 const WINDOW = 2000;
 /** Beyond the window: what changes somebody's day does not wait behind a crowd that was handed out before. */
 const URGENT_ROOM = 500;
+/** Batches of a lane that the queue brings to a process at once. */
+const WORKERS = 8;
 const POLL_MS = 1000;
 /** While a lane is held to its provider's pace. */
 const PACE_MS = 200;
 const SWEEP_MS = 10_000;
 const LATE_MS = 5 * MINUTE_MS;
-
-interface Claimed {
-  rows: Message[];
-  since: number;
-}
 
 /** The topic of a lane in the queue. */
 export function topicOf(channel: string): string {
@@ -107,7 +104,7 @@ export class MessageRunner implements OnModuleInit {
       const lane = this.laneOf(channel);
       const due = await this.store.firstDue(this.db.reader, channel.key);
       if (due === undefined || due > this.clock.now()) continue;
-      handed += this.queue.kind === 'in-process' ? await this.join(lane) : await this.handOut(lane);
+      handed += this.queue.kind === 'in-process' ? await this.fill(lane) : await this.handOut(lane);
       if (this.states.perSecond(channel) !== undefined) this.paced = true;
     }
     return handed;
@@ -141,44 +138,50 @@ export class MessageRunner implements OnModuleInit {
     return 0;
   }
 
-  /** One more worker of this process takes rows of a lane until none is due. Resolves to how many it took at first. */
-  private async join(lane: Lane): Promise<number> {
-    if (this.stopped || lane.workers >= Lane.WORKERS) return 0;
-    lane.workers++;
-    let claimed: Claimed | undefined;
+  /** Takes rows of a lane until this process has its hands full or none is due. Resolves to how many. */
+  private async fill(lane: Lane): Promise<number> {
+    if (lane.filling) return 0;
+    lane.filling = true;
+    let taken = 0;
     try {
-      claimed = await this.claim(lane);
-      return claimed?.rows.length ?? 0;
-    } finally {
-      if (claimed) lane.track(this.workOff(lane, claimed));
-      else lane.workers--;
-    }
-  }
-
-  private async workOff(lane: Lane, first: Claimed): Promise<void> {
-    try {
-      for (let claimed: Claimed | undefined = first; claimed; claimed = await this.claim(lane)) {
-        const began = performance.now();
-        await this.worker.work(claimed.rows, claimed.since);
-        lane.took(performance.now() - began);
+      while (!this.stopped && lane.hasRoom) {
+        const most = lane.batch;
+        const { rows, since } = await this.claim(lane, most);
+        taken += rows.length;
+        lane.inHand += rows.length;
+        if (rows.length > 0) lane.track(this.workOff(lane, rows, since));
+        if (rows.length < most) break;
       }
-    } catch (error) {
-      this.complain(error);
     } finally {
-      lane.workers--;
+      lane.filling = false;
     }
+    return taken;
   }
 
-  /** A full batch calls another worker to help. */
-  private async claim(lane: Lane): Promise<Claimed | undefined> {
-    if (this.stopped) return undefined;
+  private async claim(lane: Lane, most: number): Promise<{ rows: Message[]; since: number }> {
     const since = this.clock.now();
-    const most = lane.batch;
     const rows = await this.db.run((tx) =>
       this.states.take(tx, lane.channel, most, (limit) => this.store.takeAndClaim(tx, lane.channel.key, since, since + LEASE_MS, limit)),
     );
-    if (rows.length === most) void this.join(lane).catch((error: unknown) => this.complain(error));
-    return rows.length > 0 ? { rows, since } : undefined;
+    return { rows, since };
+  }
+
+  /** The next batch begins when few are left of this one: a message whose server is silent holds up no other. */
+  private async workOff(lane: Lane, rows: readonly Message[], since: number): Promise<void> {
+    const began = performance.now();
+    let left = rows.length;
+    const onRecorded = (count: number) => {
+      left -= count;
+      lane.inHand -= count;
+      if (lane.hasRoom) lane.track(this.fill(lane).catch((error: unknown) => this.complain(error)));
+    };
+    try {
+      await this.worker.work(rows, since, onRecorded);
+      lane.took(performance.now() - began);
+    } catch (error) {
+      this.complain(error);
+      lane.inHand -= left;
+    }
   }
 
   /** A batch that the queue has brought. */
@@ -199,7 +202,7 @@ export class MessageRunner implements OnModuleInit {
     this.listening = true;
     for (const channel of this.states.list) {
       const lane = this.laneOf(channel);
-      this.queue.work(topicOf(channel.key), (batch) => this.work(lane, batch), { concurrency: Lane.WORKERS });
+      this.queue.work(topicOf(channel.key), (batch) => this.work(lane, batch), { concurrency: WORKERS });
     }
   }
 

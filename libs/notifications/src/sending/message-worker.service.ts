@@ -44,7 +44,7 @@ export class MessageWorker {
   }
 
   /** Rows that this worker has claimed at `since`. What is done is recorded while the slow ones of the batch are still under way. */
-  async work(claimed: readonly Message[], since: number): Promise<void> {
+  async work(claimed: readonly Message[], since: number, onRecorded: (count: number) => void = () => undefined): Promise<void> {
     const lane = claimed[0]!.channel;
     const done: SendResult[] = [];
     const dealing = this.deal(claimed, since + LAST_START_MS, done);
@@ -56,6 +56,7 @@ export class MessageWorker {
       overtaken += results.length - (await this.record(results));
       for (const result of results) this.count(lane, result);
       await this.lanes.share(lane);
+      onRecorded(results.length);
     }
     if (overtaken > 0) this.logger.warn(`${overtaken} messages were claimed by another worker meanwhile`);
     await dealing;
@@ -121,7 +122,7 @@ export class MessageWorker {
       address: address!,
       fromName: facts.locationOf(message).name,
       subject: text.subject,
-      body: facts.renderToSend(message)!.body,
+      body: facts.renderToSend(message, text)!.body,
     };
     // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
     const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && decide().kind === 'send';
@@ -130,11 +131,13 @@ export class MessageWorker {
       this.lanes.hearNothing(channel.key);
       return { id, attempts, status: 'planned', untried: true };
     }
-    return {
-      ...this.afterDelivery(message, delivery),
-      channel: channel.key,
-      ...(delivery.kind === 'sent' || delivery.kind === 'give-up' ? text : {}),
-    };
+    const result = this.afterDelivery(message, delivery);
+    if (delivery.kind !== 'sent' && delivery.kind !== 'give-up') return result;
+    // Once per message: not by spreading, which took longer than deciding.
+    result.subject = text.subject;
+    result.body = text.body;
+    result.advice = text.advice;
+    return result;
   }
 
   private afterDelivery(message: Message, delivery: Delivery): SendResult {

@@ -87,11 +87,11 @@ function visitFacts(facts: VisitFacts, advice: readonly Advice[]): TextFacts {
   // A cancellation speaks of the time that they had been told, everything else of the time as it is now.
   const start = message.kind === 'cancellation' ? message.aboutStart! : (firstStart(day) ?? startFor(visit, message));
   return {
-    ...plainFacts(facts, location, `/visits/${visit.id}`),
-    ...wallClock(start, location.timeZone, recipient.language),
     timeZone: location.timeZone,
     tentative: visit.status === 'tentative',
     advice: advice.map((one) => one.text[recipient.language]),
+    ...plainFacts(facts, location, `/visits/${visit.id}`),
+    ...wallClock(start, location.timeZone, recipient.language),
   };
 }
 
