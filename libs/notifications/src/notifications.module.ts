@@ -9,8 +9,12 @@ import { Channels } from './channels/channels.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
+import { LaneNumbersStore } from './operations/lane-numbers.store.js';
 import { Lanes } from './operations/lanes.service.js';
 import { LaneStore } from './operations/lane.store.js';
+import { Metrics } from './operations/metrics.service.js';
+import { MetricsController, OperationsController } from './operations/operations.controller.js';
+import { Operations } from './operations/operations.service.js';
 import { PlanListener } from './planning/plan.listener.js';
 import { ReportPlanner } from './planning/report.planner.js';
 import { RequestPlanner } from './planning/request.planner.js';
@@ -22,7 +26,7 @@ import { Recipients } from './sending/recipients.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessagesController],
+  controllers: [MessagesController, OperationsController, MetricsController],
   providers: [
     MessageStore,
     OtherTopics,
@@ -31,6 +35,9 @@ import { Recipients } from './sending/recipients.service.js';
     Channels,
     LaneStore,
     Lanes,
+    LaneNumbersStore,
+    Operations,
+    Metrics,
     MessageWorker,
     MessageRunner,
     MessagesService,

@@ -186,9 +186,14 @@ export class MessageStore {
     return changed === 1;
   }
 
-  /** A new version, when the row is still `version`. */
+  /** A new version, when the row is still `version`: it was sent again, so that it is set aside no longer. */
   async touch(tx: Tx, id: string, version: number): Promise<boolean> {
-    return (await tx.run('update message set version = version + 1 where id = ? and version = ?', [id, version])) === 1;
+    const changed = await tx.run(
+      `update message set reason = case reason when 'poison' then 'sent-again' else reason end, version = version + 1
+       where id = ? and version = ?`,
+      [id, version],
+    );
+    return changed === 1;
   }
 
   /** The time of the message of a lane that is due first, if any waits. */

@@ -37,6 +37,11 @@ export class Lanes {
     for (const state of await this.store.all(this.db.reader)) this.known.set(state.channel, state);
   }
 
+  /** This process has changed it itself. */
+  learn(state: LaneState): void {
+    this.known.set(state.channel, state);
+  }
+
   /** For an operator, without names; `undefined`: the lane is open. */
   closedBecause({ key, label }: Channel): string | undefined {
     const state = this.stateOf(key);

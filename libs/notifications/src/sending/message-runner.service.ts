@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { MINUTE_MS } from '#kernel';
 import { Clock, Database, errorCode, HealthState, JobQueue, type JobBatch } from '#platform';
 import type { Channel } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
 import { type HandedOut, MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
+import { LATE_MS } from '../operations/lane-numbers.store.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { Lane } from './lane.js';
 import { LEASE_MS, MessageWorker } from './message-worker.service.js';
@@ -21,7 +21,6 @@ const POLL_MS = 1000;
 /** While a lane is held to its provider's pace. */
 const PACE_MS = 200;
 const SWEEP_MS = 10_000;
-const LATE_MS = 5 * MINUTE_MS;
 
 /** The topic of a lane in the queue. */
 export function topicOf(channel: string): string {
