@@ -43,6 +43,6 @@ export class LaneNumbersStore {
 }
 
 async function count(reader: Reader, where: string, ...params: SqlValue[]): Promise<number> {
-  const sql = `select count(*) as n from (select 1 from message where ${where} limit ${MOST}) as some`;
+  const sql = `select count(*) as n from (select 1 from message where ${where} limit ${MOST}) as found`;
   return Number((await reader.get<{ n: number }>(sql, params))!.n);
 }
