@@ -6,6 +6,8 @@ import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
+import { ConsentService } from './consent/consent.service.js';
+import { ConsentStore } from './consent/consent.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
@@ -18,6 +20,7 @@ import { Operations } from './operations/operations.service.js';
 import { PlanListener } from './planning/plan.listener.js';
 import { ReportPlanner } from './planning/report.planner.js';
 import { RequestPlanner } from './planning/request.planner.js';
+import { LaneSorter } from './sending/lane-sorter.service.js';
 import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
@@ -38,14 +41,17 @@ import { Recipients } from './sending/recipients.service.js';
     LaneNumbersStore,
     Operations,
     Metrics,
+    ConsentStore,
+    ConsentService,
     MessageWorker,
+    LaneSorter,
     MessageRunner,
     MessagesService,
     PlanListener,
     RequestPlanner,
     ReportPlanner,
   ],
-  exports: [MessagesService, MessageRunner],
+  exports: [MessagesService, MessageRunner, ConsentService],
 })
 export class NotificationsModule implements OnModuleInit {
   constructor(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
-import { isUrgent, type Message, type MessageKind, type MessageStatus, type RecipientType, type VisitMessage } from './message.types.js';
+import { isUrgent } from '../kinds/index.js';
+import type { Message, MessageStatus, RecipientType, VisitMessage } from './message.types.js';
 
 interface MessageRow {
   id: string;
@@ -109,6 +110,13 @@ export interface TakeLimits {
   urgent: number;
   normal: number;
   all: number;
+}
+
+/** Where a walk through a lane's waiting messages has come to. */
+export interface Place {
+  isUrgent: boolean;
+  dueAt: number;
+  id: string;
 }
 
 export interface HandedOut {
@@ -245,6 +253,24 @@ export class MessageStore {
       for (const row of rows) taken.push(toMessage(row));
     }
     return taken;
+  }
+
+  /** What is due in a lane and waits, from a place on. */
+  async waiting(reader: Reader, channel: string, now: number, from: Place, limit: number): Promise<Message[]> {
+    const rows = await reader.all<MessageRow>(
+      `select * from message where status in ('planned', 'held') and channel = ? and priority = ? and due_at <= ? and (due_at, id) > (?, ?)
+       order by due_at, id limit ?`,
+      [channel, from.isUrgent ? URGENT : NORMAL, now, from.dueAt, from.id, limit],
+    );
+    return rows.map(toMessage);
+  }
+
+  /** Waiting messages change over to another lane. */
+  async move(tx: Tx, ids: readonly string[], to: string): Promise<number> {
+    return tx.run("update message set channel = ?, version = version + 1 where id in (??) and status in ('planned', 'held')", [
+      to,
+      [...ids],
+    ]);
   }
 
   /**
@@ -426,7 +452,7 @@ function toValues(message: Message): SqlValue[] {
     message.attempts,
     message.dedupe,
     message.createdAt,
-    isUrgent(message.kind) ? URGENT : NORMAL,
+    isUrgent(message) ? URGENT : NORMAL,
   ];
 }
 
@@ -441,8 +467,8 @@ function toMessage(row: MessageRow): Message {
     version: row.version,
     visitId: row.visit_id ?? undefined,
     visitVersion: row.visit_version ?? undefined,
-    kind: row.kind as MessageKind,
-    step: (row.step ?? undefined) as Message['step'],
+    kind: row.kind,
+    step: row.step ?? undefined,
     channel: row.channel,
     recipientType: row.recipient_type as RecipientType,
     recipientId: row.recipient_id,

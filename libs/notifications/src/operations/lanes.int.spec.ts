@@ -4,6 +4,7 @@ import { databasesUnderTest } from '#testing';
 import type { Delivery } from '../channels/channel.js';
 import { at, cancelled, patient, visit } from '../testing/visits.js';
 import { FakeChannel, World } from '../testing/world.js';
+import { freshLane } from './lane.rules.js';
 
 const NOW = at('2026-11-23T10:00:00-07:00');
 const FRIDAY = at('2026-11-27T10:00:00-07:00');
@@ -62,6 +63,17 @@ describe.each(databasesUnderTest())('lanes on %s', (database) => {
     expect(world.outbox.sent).toEqual([]);
     release();
     await world.sendDue();
+    expect(world.outbox.sent.length).toBe(30 * 3 + 5 * 2);
+  });
+
+  it('one that is paused hands nothing out, and lets go what belongs elsewhere', async () => {
+    await world.db.run((tx) => world.laneStore.save(tx, { ...freshLane('email'), pausedAt: NOW }));
+    await bookMany(2, 'a', 'sms');
+    await world.sendDue();
+    expect([world.outbox.sent.length, texts.sent.length]).toEqual([0, 2]);
+    await world.db.run((tx) => world.laneStore.save(tx, freshLane('email')));
+    await world.sendDue();
+    expect(world.outbox.sent.length).toBe(4);
   });
 
   it('what changes a day goes before a crowd that was due long before', async () => {

@@ -7,6 +7,7 @@ import type { Message } from '../messages/message.types.js';
 import { LATE_MS } from '../operations/lane-numbers.store.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { Lane } from './lane.js';
+import { LaneSorter } from './lane-sorter.service.js';
 import { LEASE_MS, MessageWorker } from './message-worker.service.js';
 
 const BATCH = 50;
@@ -52,6 +53,7 @@ export class MessageRunner implements OnModuleInit {
     private readonly worker: MessageWorker,
     private readonly channels: Channels,
     private readonly states: Lanes,
+    private readonly sorter: LaneSorter,
     private readonly health: HealthState,
   ) {}
 
@@ -103,7 +105,8 @@ export class MessageRunner implements OnModuleInit {
       const lane = this.laneOf(channel);
       const due = await this.store.firstDue(this.db.reader, channel.key);
       if (due === undefined || due > this.clock.now()) continue;
-      handed += this.queue.kind === 'in-process' ? await this.fill(lane) : await this.handOut(lane);
+      const taken = this.queue.kind === 'in-process' ? await this.fill(lane) : await this.handOut(lane);
+      handed += taken > 0 ? taken : await this.sort(channel);
       if (this.states.perSecond(channel) !== undefined) this.paced = true;
     }
     return handed;
@@ -135,6 +138,16 @@ export class MessageRunner implements OnModuleInit {
     for (const batch of batches) await this.db.run((tx) => this.store.takeBack(tx, batch.ids));
     lane.out -= taken.length;
     return 0;
+  }
+
+  /** What the sorter cannot read is somebody's to look at when it is sent; it keeps nothing else from going out. */
+  private async sort(channel: Channel): Promise<number> {
+    try {
+      return await this.sorter.sort(channel.key);
+    } catch (error) {
+      this.complain(error);
+      return 0;
+    }
   }
 
   /** Takes rows of a lane until this process has its hands full or none is due. Resolves to how many. */

@@ -4,8 +4,9 @@ import { DomainError } from '#kernel';
 import { Clock, Database, errorCode, type JobBatch } from '#platform';
 import { SEND_MS, type Delivery } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
+import { isUrgent } from '../kinds/index.js';
 import { MessageStore, type SendResult } from '../messages/message.store.js';
-import { isUrgent, type Message } from '../messages/message.types.js';
+import type { Message } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { decideSend, MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
@@ -115,18 +116,18 @@ export class MessageWorker {
       this.lanes.hearNothing(message.channel);
       return { id, attempts, status: 'planned', channel: channel.key, untried: true };
     }
-    const text = facts.render(message)!;
+    const text = facts.render(message, channel.format)!;
     const mail = {
       id,
       to: recipient!,
       address: address!,
       fromName: facts.locationOf(message).name,
       subject: text.subject,
-      body: facts.renderToSend(message, text)!.body,
+      body: facts.renderToSend(message, channel.format, text)!.body,
     };
     // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
     const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && decide().kind === 'send';
-    const delivery = await this.channels.send(channel, mail, isUrgent(message.kind), stillWanted);
+    const delivery = await this.channels.send(channel, mail, isUrgent(message), stillWanted);
     if (!delivery) {
       this.lanes.hearNothing(channel.key);
       return { id, attempts, status: 'planned', untried: true };

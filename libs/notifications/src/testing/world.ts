@@ -28,6 +28,7 @@ import { LaneStore } from '../operations/lane.store.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
 import { PlanListener } from '../planning/plan.listener.js';
 import { ReportPlanner } from '../planning/report.planner.js';
+import { LaneSorter } from '../sending/lane-sorter.service.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
@@ -114,7 +115,8 @@ export class World {
     );
     this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);
     this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.lanes);
-    this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, this.lanes, this.health);
+    const sorter = new LaneSorter(db, clock, this.store, this.facts, this.channels);
+    this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, this.lanes, sorter, this.health);
     this.listener = new PlanListener(clinic, visits, this.store, this.runner, config);
     this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
   }
