@@ -204,6 +204,17 @@ export class MessageStore {
     return changed === 1;
   }
 
+  /** Reminders of these patients that were sent or wait, due in the window, the latest first; 40 for each of them at most. */
+  async remindersOf(reader: Reader, recipientIds: readonly string[], window: { from: number; to: number }): Promise<Message[]> {
+    if (recipientIds.length === 0) return [];
+    const rows = await reader.all<MessageRow>(
+      `select * from message where recipient_id in (??) and due_at > ? and due_at <= ? and kind = 'reminder'
+         and status in ('planned', 'held', 'queued', 'sent', 'delivered') order by due_at desc limit ?`,
+      [[...recipientIds], window.from, window.to, 40 * recipientIds.length],
+    );
+    return rows.map(toMessage);
+  }
+
   /** The time of the message of a lane that is due first, if any waits. */
   async firstDue(reader: Reader, channel: string): Promise<number | undefined> {
     const row = await reader.get<{ urgent: number | null; normal: number | null }>(
