@@ -39,32 +39,39 @@ describe.each(databasesUnderTest())('operations on %s', (database) => {
   it('sees what waits, pauses, resumes', async () => {
     const patientId = await newPatient(app, { givenName: 'Quetzalcoatl' });
     const visit = await bookPair(app, patientId, (await findPairs(app, { ...WEEK, patientId })).options[0]!);
-    expect(await mails()).toMatchObject({ label: 'E-mail', due: 0, planned: 5, queued: 0, held: 0, setAside: 0 });
+    const waiting = (await messagesOf(app, visit.id)).filter((message) => message.status === 'planned');
+    const news = waiting.filter((message) => Date.parse(message.dueAt) <= app.clock.now() + 10 * MINUTE).length;
+    const planned = waiting.length;
+    expect(news).toBeGreaterThanOrEqual(3);
+    expect(await mails()).toMatchObject({ label: 'E-mail', due: 0, planned, queued: 0, held: 0, setAside: 0 });
 
     const paused = await app.call<Lane>('POST', '/operations/channels/email/pause', { reason: 'New mail server' });
     expect([paused.status, paused.body.paused]).toEqual([200, { at: '2027-02-01T17:00:00+00:00', by: 'test', reason: 'New mail server' }]);
     app.clock.advance(10 * MINUTE);
     await sendDue();
-    expect(await mails()).toMatchObject({ due: 3, late: 3, planned: 5, oldestDueAt: '2027-02-01T17:03:00+00:00' });
+    expect(await mails()).toMatchObject({ due: news, late: news, planned, oldestDueAt: '2027-02-01T17:03:00+00:00' });
     const health = await app.call<{ status: string; problems: string[] }>('GET', '/health/ready');
     expect(health).toMatchObject({ status: 200, body: { status: 'degraded' } });
     expect(health.body.problems).toEqual(['E-mail is paused: its messages wait until somebody resumes it.']);
     expect(await metrics()).toEqual(
       expect.arrayContaining([
         'spotwork_channel_paused{channel="email"} 1',
-        'spotwork_messages_due{channel="email"} 3',
+        `spotwork_messages_due{channel="email"} ${news}`,
         'spotwork_messages_oldest_due_seconds{channel="email"} 420',
       ]),
     );
 
     expect((await app.call('POST', '/operations/channels/email/resume')).status).toBe(200);
     await sendDue();
-    expect(await mails()).toMatchObject({ due: 0, planned: 2, failedLastDay: 0 });
+    expect(await mails()).toMatchObject({ due: 0, planned: planned - news, failedLastDay: 0 });
     expect((await mails()).paused).toBeUndefined();
-    expect((await messagesOf(app, visit.id)).filter((message) => message.status === 'sent').length).toBe(3);
+    expect((await messagesOf(app, visit.id)).filter((message) => message.status === 'sent').length).toBe(news);
     const text = await metrics();
     expect(text).toEqual(
-      expect.arrayContaining(['spotwork_messages_total{channel="email",outcome="sent"} 3', 'spotwork_channel_paused{channel="email"} 0']),
+      expect.arrayContaining([
+        `spotwork_messages_total{channel="email",outcome="sent"} ${news}`,
+        'spotwork_channel_paused{channel="email"} 0',
+      ]),
     );
     expect(text.some((line) => line.startsWith('process_resident_memory_bytes '))).toBe(true);
     expect(text.join()).not.toMatch(/Quetzalcoatl|pat_|vis_|msg_|@/);
