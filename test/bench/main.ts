@@ -8,10 +8,14 @@ import { footprint } from './footprint.js';
 import { getCpu } from './get-cpu.js';
 import { GateError, type Bench, type Result } from './measure.js';
 import { pipeline } from './pipeline.js';
+import { lateness } from './lateness.js';
+import { memory } from './memory.js';
+import { planningCost } from './planning-cost.js';
 import { referralBoard } from './referral-board.js';
 import { searchInProcess } from './search-in-process.js';
 import { searchWithDatabase } from './search-with-database.js';
 import { searchWithScreening } from './search-with-screening.js';
+import { slowProvider } from './slow-provider.js';
 
 const BENCHES: Bench[] = [
   searchInProcess,
@@ -20,6 +24,10 @@ const BENCHES: Bench[] = [
   bookingHttp,
   bookingPostgres,
   pipeline,
+  planningCost,
+  lateness,
+  slowProvider,
+  memory,
   referralBoard,
   getCpu,
   footprint,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { randomCharacters } from '#kernel';
-import { BullmqQueue, InProcessQueue, type JobBatch, type JobQueue, openQueue } from '#platform';
+import { BullmqQueue, type JobBatch, type JobQueue, openQueue } from '#platform';
 
 const REDIS_URL = process.env.TEST_REDIS_URL || 'redis://127.0.0.1:6379';
 const CLOSED_PORT = 'redis://127.0.0.1:1';
@@ -16,7 +16,6 @@ interface Backend {
 
 const prefix = `test-${randomCharacters(10)}`;
 const BACKENDS: Backend[] = [
-  { name: 'in-process', open: () => new InProcessQueue(), cleanUp: async () => undefined },
   { name: 'bullmq', missing: await whyNoRedis(), open: () => new BullmqQueue(REDIS_URL, () => prefix), cleanUp: deleteOwnKeys },
 ];
 
@@ -161,9 +160,9 @@ function contract(backend: Backend): void {
   });
 }
 
-const redisDescribe = BACKENDS[1]!.missing ? describe.skip : describe;
+const redisDescribe = BACKENDS[0]!.missing ? describe.skip : describe;
 
-redisDescribe(`BullMQ only${BACKENDS[1]!.missing ? ` (${BACKENDS[1]!.missing})` : ''}`, () => {
+redisDescribe(`BullMQ only${BACKENDS[0]!.missing ? ` (${BACKENDS[0]!.missing})` : ''}`, () => {
   const open: BullmqQueue[] = [];
   const start = (url = REDIS_URL): BullmqQueue => {
     const queue = new BullmqQueue(url, () => prefix);
@@ -208,12 +207,26 @@ redisDescribe(`BullMQ only${BACKENDS[1]!.missing ? ` (${BACKENDS[1]!.missing})` 
     redis.disconnect();
   });
 
+  it('says how much waits and how much is being worked on', async () => {
+    const queue = start();
+    let finish = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (finish = resolve));
+    queue.work('load-a', async () => gate, { concurrency: 1 });
+    await handAll(queue, 'load-a', numbered(3));
+    await handAll(queue, 'load-b', [{ ids: ['1'], priority: 'urgent' }]);
+    await until(async () => (await queue.load(['load-a', 'load-b']))?.active === 1);
+    expect(await queue.load(['load-a', 'load-b'])).toEqual({ waiting: 3, active: 1 });
+    finish();
+    await until(async () => (await queue.load(['load-a']))?.active === 0);
+  });
+
   it('hand answers false within its cap when Redis is away, and says so', async () => {
     const queue = start(CLOSED_PORT);
     const before = performance.now();
     expect(await queue.hand('any', [{ ids: ['1'] }])).toBe(false);
     expect(performance.now() - before).toBeLessThan(900);
     expect((await queue.problems()).join()).toContain('Redis does not answer');
+    expect(await queue.load(['any'])).toBeUndefined();
   });
 
   it('close ends although Redis is away', async () => {
@@ -243,6 +256,8 @@ describe('openQueue', () => {
     const local = openQueue({}, () => 'abc');
     const shared = openQueue({ redisUrl: CLOSED_PORT }, () => 'abc');
     expect([local.kind, shared.kind]).toEqual(['in-process', 'bullmq']);
+    // Nobody would come for what it took.
+    expect(await local.hand('any', [{ ids: ['1'] }])).toBe(false);
     await Promise.all([local.close(0), shared.close(0)]);
   });
 });

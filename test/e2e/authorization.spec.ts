@@ -27,6 +27,8 @@ const ROLES_WITH: Record<string, readonly Role[]> = {
   'users:write': ['manager', 'admin'],
   'keys:read': ['manager', 'admin'],
   'keys:write': ['manager', 'admin'],
+  'operations:read': ['manager', 'admin'],
+  'operations:write': ['manager', 'admin'],
 };
 /** Routes that ask for no credential. A new one belongs here only with a reason. */
 const PUBLIC = [

@@ -137,6 +137,33 @@ export class BuiltServer {
   }
 }
 
+export interface BuiltWorker {
+  /** Ends it and answers its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** The worker of the build as a process of its own, once it says that it runs. */
+export async function startBuiltWorker(env: Record<string, string> & { DATA_DIR: string }): Promise<BuiltWorker> {
+  requireBuild();
+  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/worker/src/main.js')], { env: environment({ LOG_LEVEL: 'warn', ...env }) });
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        if (output.includes('worker is running')) resolve();
+      });
+    void gone.then(() => reject(new Error(`the worker ended: ${output}`)));
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await gone;
+    return child.exitCode;
+  };
+  return { stop };
+}
+
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

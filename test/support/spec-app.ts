@@ -14,26 +14,13 @@ import {
   FakeClock,
   HealthState,
   holdBackUntilReady,
-  JobQueue,
+  InProcessQueue,
   loadConfig,
   makeHttpAdapter,
   PlatformModule,
   prepareHttp,
 } from '#platform';
 import { openTestDatabase } from './test-databases.js';
-
-/** For specs in which nothing is queued. */
-export class NoQueue extends JobQueue {
-  readonly kind = 'in-process' as const;
-  async hand(): Promise<boolean> {
-    return false;
-  }
-  work(): void {}
-  async close(): Promise<void> {}
-  async problems(): Promise<string[]> {
-    return [];
-  }
-}
 
 /** Stands in for identity's guard. */
 const EVERYBODY_IS_THE_DESK: CanActivate = {
@@ -75,7 +62,7 @@ export class SpecApp {
     const env = { DATA_DIR: dataDir, LOG_LEVEL: 'silent', SECRET_KEY: randomBytes(32).toString('base64') };
     const config: Config = { ...loadConfig(env), ...options.config };
     @Module({
-      imports: [PlatformModule.with({ config, database: db, queue: new NoQueue(), clock }), ...options.modules],
+      imports: [PlatformModule.with({ config, database: db, queue: new InProcessQueue(), clock }), ...options.modules],
       controllers: options.controllers ?? [],
     })
     class SpecModule {}

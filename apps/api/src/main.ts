@@ -4,6 +4,7 @@ import { IdentityService } from '#identity';
 import { loadConfig, systemContext } from '#platform';
 import { openParts } from '../../composition.js';
 import { seedDemoIfWanted } from '../../demo/seed-demo.js';
+import { warnOfQueue } from '../../start-warnings.js';
 import { explainStartError } from './start-errors.js';
 import { startServer } from './server.js';
 
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     seeded = await seedDemoIfWanted(app, parts);
   };
   const server = await startServer(parts, { withWorker: EVERYTHING, reference: true, adminFolder, beforeReady });
+  await warnOfQueue(parts.queue);
   const link = await server.app.get(IdentityService).firstSignInLink(systemContext('start', parts.clock.now()));
   const base = config.publicUrl;
   const lines = [`Spotwork is ready at ${base}  (API: ${base}/api/v1, reference: ${base}/api/docs)`];

@@ -3,6 +3,7 @@ import { MessageRunner } from '#notifications';
 import { ChangeFeed, Housekeeping, loadConfig, makeLogger } from '#platform';
 import { explainStartError } from '../../api/src/start-errors.js';
 import { openParts, rootModule } from '../../composition.js';
+import { warnOfQueue } from '../../start-warnings.js';
 
 const GRACE_MS = 20_000;
 
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const parts = await openParts(config);
   await parts.prepare();
+  await warnOfQueue(parts.queue);
   const app = await NestFactory.createApplicationContext(rootModule(parts), { logger: makeLogger(config), abortOnError: false });
   const runner = app.get(MessageRunner);
   const feed = app.get(ChangeFeed);

@@ -93,6 +93,30 @@ export const notificationsMigrations = [
     ...(dialect === 'postgres' ? OF_VISIT.map((column) => `alter table message alter column ${column} drop not null`) : rebuilt()),
     'create index message_about on message (about) where visit_id is null',
   ]),
+  // Lanes: each channel's messages are handed out by themselves, what changes somebody's day first.
+  migration('Notifications1760000000704', () => [
+    'alter table message add column priority integer not null default 1',
+    `update message set priority = 0
+     where status in ('planned', 'held', 'queued') and kind in ('cancellation', 'change', 'clearance-request')`,
+    'drop index message_due',
+    "create index message_due on message (channel, priority, due_at, id) where status in ('planned', 'held')",
+    'drop index message_queued',
+    "create index message_queued on message (channel, handed_at) where status = 'queued'",
+    "create index message_tried on message (channel) where status = 'planned' and reason is not null",
+    "create index message_set_aside on message (channel) where status = 'failed' and reason = 'poison'",
+    `create table message_lane (
+      channel text primary key,
+      version integer not null,
+      paused_at bigint,
+      paused_by text,
+      pause_reason text,
+      suspended_until bigint,
+      trips integer not null,
+      probe_until bigint,
+      rate_at bigint not null
+    )`,
+    'create table message_count (channel text not null, outcome text not null, n bigint not null, primary key (channel, outcome))',
+  ]),
   // Who may be written to, by address; what providers report about texts, and what people answer to them.
   migration('Notifications1760000000705', () => [
     `create table consent (

@@ -11,9 +11,16 @@ import { ConsentStore } from './consent/consent.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
+import { LaneNumbersStore } from './operations/lane-numbers.store.js';
+import { Lanes } from './operations/lanes.service.js';
+import { LaneStore } from './operations/lane.store.js';
+import { Metrics } from './operations/metrics.service.js';
+import { MetricsController, OperationsController } from './operations/operations.controller.js';
+import { Operations } from './operations/operations.service.js';
 import { PlanListener } from './planning/plan.listener.js';
 import { ReportPlanner } from './planning/report.planner.js';
 import { RequestPlanner } from './planning/request.planner.js';
+import { LaneSorter } from './sending/lane-sorter.service.js';
 import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
@@ -27,7 +34,7 @@ import { Recipients } from './sending/recipients.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessageSettingsController, WordingController, MessagesController],
+  controllers: [MessageSettingsController, WordingController, MessagesController, OperationsController, MetricsController],
   providers: [
     MessageStore,
     MessagePublicationStore,
@@ -37,9 +44,15 @@ import { Recipients } from './sending/recipients.service.js';
     Recipients,
     MessageFactsService,
     Channels,
+    LaneStore,
+    Lanes,
+    LaneNumbersStore,
+    Operations,
+    Metrics,
     ConsentStore,
     ConsentService,
     MessageWorker,
+    LaneSorter,
     MessageRunner,
     MessagesService,
     PlanListener,

@@ -33,6 +33,9 @@ export interface Config {
 /** A wrong setting; the message says what to do and is printed as it is. */
 export class ConfigError extends Error {}
 
+const LEAST_RATE = 0.01;
+const MOST_RATE = 10_000;
+
 type Env = Record<string, string | undefined>;
 
 export function loadConfig(env: Env): Config {
@@ -61,8 +64,8 @@ export function loadConfig(env: Env): Config {
     database: databaseUrl ? { kind: 'postgres', url: databaseUrl } : { kind: 'sqlite', file: join(dataDir, 'spotwork.sqlite') },
     redisUrl: url(read('REDIS_URL'), 'REDIS_URL', ['redis:', 'rediss:'], 'redis://127.0.0.1:6379'),
     queuePrefix: queuePrefix(read('QUEUE_PREFIX')),
-    smtpUrl: url(read('SMTP_URL'), 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'),
-    smsUrl: smsUrl(read('SMS_URL')),
+    smtpUrl: withRate(url(read('SMTP_URL'), 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'), 'SMTP_URL'),
+    smsUrl: withRate(smsUrl(read('SMS_URL')), 'SMS_URL'),
     secretKey: secretKey(read('SECRET_KEY'), dataDir),
     oldSecretKeys: (read('SECRET_KEYS_OLD')?.split(',') ?? []).map((value) => keyFrom(value.trim(), 'SECRET_KEYS_OLD')),
     undoWindowSeconds: integer(read('UNDO_WINDOW_SECONDS'), 'UNDO_WINDOW_SECONDS', 180, 0, 3600),
@@ -101,6 +104,22 @@ function url(value: string | undefined, name: string, protocols: string[], examp
     throw new ConfigError(`${name}: not a ${protocols[0]!.slice(0, -1)} URL. Write it like ${example}, or leave it empty.`);
   }
   return value;
+}
+
+/** `?rate=` of a provider's URL: how many messages a second it takes. */
+export function rateOf(providerUrl: string | undefined): number | undefined {
+  const text = providerUrl === undefined ? undefined : (new URL(providerUrl).searchParams.get('rate') ?? undefined);
+  return text === undefined ? undefined : Number(text);
+}
+
+function withRate(providerUrl: string | undefined, name: string): string | undefined {
+  const rate = rateOf(providerUrl);
+  if (rate !== undefined && !(rate >= LEAST_RATE && rate <= MOST_RATE)) {
+    throw new ConfigError(
+      `${name}: "rate" is the number of messages a second, ${LEAST_RATE} to ${MOST_RATE}. Correct it, or leave it out.`,
+    );
+  }
+  return providerUrl;
 }
 
 function smsUrl(value: string | undefined): string | undefined {

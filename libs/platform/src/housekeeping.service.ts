@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { IDEMPOTENCY_HOURS } from './commands.service.js';
+import { errorCode } from './error-code.js';
 import { Database } from './persistence/database.js';
 import type { Tx } from './persistence/tx.js';
-import { errorCode } from './queue/in-process.queue.js';
 
 const EVERY_MS = 10 * 60_000;
 const SOON_MS = 10_000;

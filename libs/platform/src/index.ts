@@ -4,6 +4,7 @@ export * from './clock.js';
 export * from './commands.service.js';
 export * from './config.js';
 export * from './context.js';
+export * from './error-code.js';
 export * from './etag.js';
 export * from './health/health.state.js';
 export * from './housekeeping.service.js';

@@ -1,4 +1,4 @@
-const RESOURCES = ['visits', 'patients', 'referrals', 'clinic', 'messages', 'screening', 'users', 'keys'] as const;
+const RESOURCES = ['visits', 'patients', 'referrals', 'clinic', 'messages', 'screening', 'users', 'keys', 'operations'] as const;
 
 const read = (...resources: (typeof RESOURCES)[number][]) => resources.map((resource) => `${resource}:read`);
 const readAndWrite = (...resources: (typeof RESOURCES)[number][]) =>

@@ -29,15 +29,19 @@ export interface Outgoing {
 /**
  * `retry`: try again later. `unknown`: it may have arrived, so try again much later. `give-up`: the provider refuses this
  * address or message for good. `opted-out`: this address has told the provider to stop. A reason is a code for people: never
- * an address, never a provider's own words. `providerId` names the message where the provider reports about it later.
+ * an address, never a provider's own words. `providerId` names the message where the provider reports about it later. `outage`: it was not
+ * about this message: nobody answered, or the login was refused; several in a row suspend the channel.
  */
-export type Delivery = { kind: 'sent'; providerId?: string } | { kind: 'retry' | 'unknown' | 'give-up' | 'opted-out'; reason: string };
+export type Delivery =
+  | { kind: 'sent'; providerId?: string }
+  | { kind: 'retry'; reason: string; outage?: boolean }
+  | { kind: 'unknown' | 'give-up' | 'opted-out'; reason: string };
 
 /** What a channel may know of its surroundings when it opens. */
 export interface ChannelEnvironment {
   config: Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'demoMessages'>;
   now: () => number;
-  /** How many messages are sent at once, over all channels of the process. */
+  /** How many of this channel's messages a process sends at once. */
   atOnce: number;
 }
 
@@ -58,6 +62,8 @@ export interface Channel {
   /** `undefined`: this person cannot be reached here. */
   addressOf(contact: Contact): string | undefined;
   open(environment: ChannelEnvironment): OpenChannel;
+  /** How many messages a second its provider takes, over all processes; absent: it does not say. */
+  perSecond?(config: Config): number | undefined;
 }
 
 /** Longer than a healthy provider takes, and short enough that a send always ends inside its worker's lease. */

@@ -3,8 +3,15 @@ import { Clock, CONFIG, type Config } from '#platform';
 import type { Channel, Contact, Delivery, OpenChannel, Outgoing } from './channel.js';
 import { CHANNELS } from './index.js';
 
-/** Sends under way at once in a process. */
+/** Sends under way at once in a process, on each channel: one that is slow takes no turn of another. */
 export const SENDING_AT_ONCE = 10;
+
+/** Who sends on a channel and who waits for it. */
+interface Turns {
+  sending: number;
+  urgent: (() => void)[];
+  normal: (() => void)[];
+}
 
 /** The channels of this process: which one reaches whom, opened when first used. */
 @Injectable()
@@ -12,8 +19,7 @@ export class Channels {
   /** A spec or a benchmark may put its own in their place. */
   list: readonly Channel[] = CHANNELS.all;
   private readonly open = new Map<string, OpenChannel>();
-  private sending = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly turns = new Map<string, Turns>();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -30,22 +36,29 @@ export class Channels {
     return { channel: this.list[0]! };
   }
 
-  /** Waits for its turn; `stillWanted` is asked when the turn has come, and `undefined` is the answer if it is not. */
-  async send(channel: Channel, message: Outgoing, stillWanted: () => boolean): Promise<Delivery | undefined> {
-    if (this.sending >= SENDING_AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    else this.sending++;
+  /** Waits for its turn, what is urgent first; `stillWanted` is asked when the turn has come, and `undefined` is the answer if it is not. */
+  async send(channel: Channel, message: Outgoing, isUrgent: boolean, stillWanted: () => boolean): Promise<Delivery | undefined> {
+    const turns = this.turnsOf(channel.key);
+    if (turns.sending >= SENDING_AT_ONCE) await new Promise<void>((resolve) => (isUrgent ? turns.urgent : turns.normal).push(resolve));
+    else turns.sending++;
     try {
       return stillWanted() ? await this.opened(channel).send(message) : undefined;
     } finally {
-      const next = this.waiting.shift();
+      const next = turns.urgent.shift() ?? turns.normal.shift();
       if (next) next();
-      else this.sending--;
+      else turns.sending--;
     }
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.open.values()].map((channel) => channel.close()));
     this.open.clear();
+  }
+
+  private turnsOf(channel: string): Turns {
+    let turns = this.turns.get(channel);
+    if (!turns) this.turns.set(channel, (turns = { sending: 0, urgent: [], normal: [] }));
+    return turns;
   }
 
   private opened(channel: Channel): OpenChannel {

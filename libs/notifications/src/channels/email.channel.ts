@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { rateOf } from '#platform';
 import { defineChannel } from './channel.js';
 import { MailboxTransport } from './mailbox.transport.js';
 import { senderOf, SmtpTransport } from './smtp.transport.js';
@@ -13,6 +14,8 @@ export const email = defineChannel({
   obeysQuietHours: false,
 
   addressOf: (contact) => (contact.email !== undefined && ADDRESS.test(contact.email) ? contact.email : undefined),
+
+  perSecond: ({ smtpUrl }) => rateOf(smtpUrl),
 
   /** SMTP where it is set; the mailbox folder without it, and always for the people of the demo clinic. */
   open({ config, now, atOnce }) {

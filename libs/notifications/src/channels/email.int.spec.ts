@@ -112,7 +112,7 @@ describe('e-mail over SMTP', () => {
 
   it('a refused sender is the operator’s matter, not the end of the message', async () => {
     const onMailFrom: SMTPServerOptions['onMailFrom'] = (_, __, done) => done(Object.assign(new Error('no'), { responseCode: 550 }));
-    expect(await open(await serve({ onMailFrom })).send(mail('msg_1'))).toEqual({ kind: 'retry', reason: 'smtp-550' });
+    expect(await open(await serve({ onMailFrom })).send(mail('msg_1'))).toEqual({ kind: 'retry', reason: 'smtp-550', outage: true });
   });
 
   it('a refused login too', async () => {
@@ -125,12 +125,12 @@ describe('e-mail over SMTP', () => {
     );
     url.username = 'desk';
     url.password = 'wrong';
-    expect(await open(url.href).send(mail('msg_1'))).toEqual({ kind: 'retry', reason: 'smtp-535' });
+    expect(await open(url.href).send(mail('msg_1'))).toEqual({ kind: 'retry', reason: 'smtp-535', outage: true });
   });
 
   it('nobody at the port is tried again', async () => {
     const port = await freePort();
-    expect((await open(`smtp://127.0.0.1:${port}`).send(mail('msg_1'))).kind).toBe('retry');
+    expect(await open(`smtp://127.0.0.1:${port}?rate=5`).send(mail('msg_1'))).toMatchObject({ kind: 'retry', outage: true });
   });
 
   it('a connection that ends after the text leaves the outcome unknown', async () => {

@@ -21,7 +21,7 @@ export class SmtpTransport {
     atOnce: number,
   ) {
     this.transport = createTransport({
-      url: withoutFrom(url),
+      url: withoutOurs(url),
       pool: true,
       maxConnections: atOnce,
       maxMessages: MAILS_PER_CONNECTION,
@@ -61,15 +61,18 @@ export class SmtpTransport {
 
 /**
  * Only a refusal of this recipient or this text is final. A refused login or sender is the operator's to mend and would
- * otherwise fail every message of the day for good. Silence after the text was handed over leaves the outcome unknown.
+ * otherwise fail every message of the day for good: an outage, like a server that does not answer. Silence after the text was handed over leaves the outcome unknown.
  */
 export function classify(error: NodemailerError, textWasRead: boolean): Delivery {
   const { responseCode, command } = error;
   if (responseCode !== undefined) {
     const aboutThisMail = command === 'RCPT TO' || command === 'DATA';
-    return { kind: error.permanent && aboutThisMail ? 'give-up' : 'retry', reason: `smtp-${responseCode}` };
+    const reason = `smtp-${responseCode}`;
+    if (error.permanent && aboutThisMail) return { kind: 'give-up', reason };
+    return { kind: 'retry', reason, ...(aboutThisMail ? {} : { outage: true }) };
   }
-  return { kind: textWasRead ? 'unknown' : 'retry', reason: `smtp-${(error.code ?? 'error').toLowerCase()}` };
+  const reason = `smtp-${(error.code ?? 'error').toLowerCase()}`;
+  return textWasRead ? { kind: 'unknown', reason } : { kind: 'retry', reason, outage: true };
 }
 
 /** From `?from=` of SMTP_URL, else its user where that is an address, else a no-reply at the host of PUBLIC_URL. */
@@ -80,8 +83,9 @@ export function senderOf(config: Pick<Config, 'publicUrl' | 'smtpUrl'>): Sender 
   return { address, host: address.slice(address.lastIndexOf('@') + 1) };
 }
 
-function withoutFrom(url: string): string {
+/** What is said there to us, not to the mail library. */
+function withoutOurs(url: string): string {
   const plain = new URL(url);
-  plain.searchParams.delete('from');
+  for (const name of ['from', 'rate']) plain.searchParams.delete(name);
   return plain.href;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
+import { isUrgent } from '../kinds/index.js';
 import type { Message, MessageStatus, RecipientType, VisitMessage } from './message.types.js';
 
 interface MessageRow {
@@ -9,6 +10,7 @@ interface MessageRow {
   visit_version: number | null;
   kind: string;
   step: string | null;
+  priority: number;
   channel: string;
   recipient_type: string;
   recipient_id: string;
@@ -83,7 +85,44 @@ const INSERTED = [
   'attempts',
   'dedupe',
   'created_at',
+  'priority',
 ];
+
+const URGENT = 0;
+const NORMAL = 1;
+
+/** With parameters channel, priority. */
+const FIRST_DUE =
+  "select due_at from message where status in ('planned', 'held') and channel = ? and priority = ? order by due_at, id limit 1";
+
+/** With parameters channel, priority, now, limit. A visit that is being changed keeps its rows locked: the others need not wait. */
+function dueRows(tx: Tx): string {
+  return `select id from message where status in ('planned', 'held') and channel = ? and priority = ? and due_at <= ?
+    order by due_at, id limit ?${tx.dialect === 'postgres' ? ' for update skip locked' : ''}`;
+}
+
+function byDue(a: { due_at: number; id: string }, b: { due_at: number; id: string }): number {
+  return a.due_at - b.due_at || (a.id < b.id ? -1 : 1);
+}
+
+/** How many rows are taken at most, of each urgency and in all. */
+export interface TakeLimits {
+  urgent: number;
+  normal: number;
+  all: number;
+}
+
+/** Where a walk through a lane's waiting messages has come to. */
+export interface Place {
+  isUrgent: boolean;
+  dueAt: number;
+  id: string;
+}
+
+export interface HandedOut {
+  id: string;
+  isUrgent: boolean;
+}
 
 /** These have an index of their own, which a database uses only when the statement itself names the status. */
 const RARE: readonly string[] = ['failed', 'held'] satisfies MessageStatus[];
@@ -155,46 +194,94 @@ export class MessageStore {
     return changed === 1;
   }
 
-  /** A new version, when the row is still `version`. */
+  /** A new version, when the row is still `version`: it was sent again, so that it is set aside no longer. */
   async touch(tx: Tx, id: string, version: number): Promise<boolean> {
-    return (await tx.run('update message set version = version + 1 where id = ? and version = ?', [id, version])) === 1;
+    const changed = await tx.run(
+      `update message set reason = case reason when 'poison' then 'sent-again' else reason end, version = version + 1
+       where id = ? and version = ?`,
+      [id, version],
+    );
+    return changed === 1;
   }
 
-  /** Reminders of these patients that were sent or wait, due in the window; 2,000 at most, the latest first. */
+  /** Reminders of these patients that were sent or wait, due in the window, the latest first; 40 for each of them at most. */
   async remindersOf(reader: Reader, recipientIds: readonly string[], window: { from: number; to: number }): Promise<Message[]> {
     if (recipientIds.length === 0) return [];
     const rows = await reader.all<MessageRow>(
       `select * from message where recipient_id in (??) and due_at > ? and due_at <= ? and kind = 'reminder'
-         and status in ('planned', 'held', 'queued', 'sent', 'delivered') order by due_at desc limit 2000`,
-      [[...recipientIds], window.from, window.to],
+         and status in ('planned', 'held', 'queued', 'sent', 'delivered') order by due_at desc limit ?`,
+      [[...recipientIds], window.from, window.to, 40 * recipientIds.length],
     );
     return rows.map(toMessage);
   }
 
-  /** The time of the message that is due first, if any waits. */
-  async firstDue(reader: Reader): Promise<number | undefined> {
-    const row = await reader.get<{ due_at: number }>(
-      "select due_at from message where status in ('planned', 'held') order by due_at, id limit 1",
+  /** The time of the message of a lane that is due first, if any waits. */
+  async firstDue(reader: Reader, channel: string): Promise<number | undefined> {
+    const row = await reader.get<{ urgent: number | null; normal: number | null }>(
+      `select (${FIRST_DUE}) as urgent, (${FIRST_DUE}) as normal`,
+      [channel, URGENT, channel, NORMAL],
     );
-    return row?.due_at;
+    const { urgent, normal } = row!;
+    return urgent === null || normal === null ? (urgent ?? normal ?? undefined) : Math.min(urgent, normal);
   }
 
-  async countQueued(reader: Reader): Promise<number> {
-    return Number((await reader.get<{ n: number }>("select count(*) as n from message where status = 'queued'"))!.n);
+  async countQueued(reader: Reader, channel: string): Promise<number> {
+    const sql = "select count(*) as n from message where status = 'queued' and channel = ?";
+    return Number((await reader.get<{ n: number }>(sql, [channel]))!.n);
   }
 
-  /** Marks due rows as handed out, oldest first. Two dispatchers never take the same row. */
-  async takeDue(tx: Tx, now: number, limit: number): Promise<{ id: string; kind: string; recipientType: RecipientType; dueAt: number }[]> {
-    await tx.lock(['message-dispatch']);
-    const rows = await tx.all<{ id: string; kind: string; recipient_type: RecipientType; due_at: number }>(
-      `update message set status = 'queued', handed_at = ?, claimed_until = null, version = version + 1
-       where id in (select id from message where status in ('planned', 'held') and due_at <= ? order by due_at, id limit ?)
-       returning id, kind, recipient_type, due_at`,
-      [now, now, limit],
+  /**
+   * Marks due rows of a lane as handed out: what is urgent first, then oldest first. The caller holds the lane's lock, so
+   * that two dispatchers never take the same row.
+   */
+  async takeDue(tx: Tx, channel: string, now: number, limits: TakeLimits): Promise<HandedOut[]> {
+    const taken: HandedOut[] = [];
+    for (const [priority, limit] of [[URGENT, limits.urgent] as const, [NORMAL, limits.normal] as const]) {
+      const left = Math.min(limit, limits.all - taken.length);
+      if (left <= 0) continue;
+      const rows = await tx.all<{ id: string; due_at: number }>(
+        `update message set status = 'queued', handed_at = ?, claimed_until = null, version = version + 1
+         where id in (${dueRows(tx)}) returning id, due_at`,
+        [now, channel, priority, now, left],
+      );
+      rows.sort(byDue);
+      for (const row of rows) taken.push({ id: row.id, isUrgent: priority === URGENT });
+    }
+    return taken;
+  }
+
+  /** The same for the one who takes them and works on them until `until`: handed out and claimed in one. */
+  async takeAndClaim(tx: Tx, channel: string, now: number, until: number, limit: number): Promise<Message[]> {
+    const taken: Message[] = [];
+    for (const priority of [URGENT, NORMAL]) {
+      if (taken.length === limit) break;
+      const rows = await tx.all<MessageRow>(
+        `update message set status = 'queued', handed_at = ?, claimed_until = ?, attempts = attempts + 1, version = version + 1
+         where id in (${dueRows(tx)}) returning *`,
+        [now, until, channel, priority, now, limit - taken.length],
+      );
+      rows.sort(byDue);
+      for (const row of rows) taken.push(toMessage(row));
+    }
+    return taken;
+  }
+
+  /** What is due in a lane and waits, from a place on. */
+  async waiting(reader: Reader, channel: string, now: number, from: Place, limit: number): Promise<Message[]> {
+    const rows = await reader.all<MessageRow>(
+      `select * from message where status in ('planned', 'held') and channel = ? and priority = ? and due_at <= ? and (due_at, id) > (?, ?)
+       order by due_at, id limit ?`,
+      [channel, from.isUrgent ? URGENT : NORMAL, now, from.dueAt, from.id, limit],
     );
-    return rows
-      .map((row) => ({ id: row.id, kind: row.kind, recipientType: row.recipient_type, dueAt: row.due_at }))
-      .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
+    return rows.map(toMessage);
+  }
+
+  /** Waiting messages change over to another lane. */
+  async move(tx: Tx, ids: readonly string[], to: string): Promise<number> {
+    return tx.run("update message set channel = ?, version = version + 1 where id in (??) and status in ('planned', 'held')", [
+      to,
+      [...ids],
+    ]);
   }
 
   /**
@@ -208,18 +295,22 @@ export class MessageStore {
        returning *`,
       [until, [...ids], now, now],
     );
-    return rows.map(toMessage).sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
+    return rows.sort(byDue).map(toMessage);
   }
 
-  /** What a lost queue or a dead worker left behind waits again. `unclaimed`: also what was handed out just now. */
-  async release(tx: Tx, now: number, leaseMs: number, unclaimed: boolean): Promise<number> {
-    const handedBefore = unclaimed ? now + HANDED_MS : now - HANDED_MS;
+  /** What a lost queue or a dead worker left behind waits again. */
+  async release(tx: Tx, now: number, leaseMs: number): Promise<number> {
     return tx.run(
       `update message set status = 'planned', handed_at = null, claimed_until = null, version = version + 1
        where status = 'queued' and (
          (claimed_until is null and (handed_at is null or handed_at <= ? or handed_at > ?)) or claimed_until <= ? or claimed_until > ?)`,
-      [handedBefore, now + HANDED_MS, now, now + 2 * leaseMs],
+      [now - HANDED_MS, now + HANDED_MS, now, now + 2 * leaseMs],
     );
+  }
+
+  /** Rows of channels that this version does not have go to `to`; where they really go is decided when they are sent. */
+  async adopt(tx: Tx, channels: readonly string[], to: string): Promise<number> {
+    return tx.run("update message set channel = ? where status in ('planned', 'held') and channel not in (??)", [to, [...channels]]);
   }
 
   /** The queue did not take these. */
@@ -236,40 +327,59 @@ export class MessageStore {
    * A mail that left is `sent` whatever happened to its row meanwhile. Resolves to the number of rows that took it.
    */
   async settle(tx: Tx, results: readonly SendResult[]): Promise<number> {
+    const sent = results.filter((result) => result.status === 'sent');
     const skipped = results.filter((result) => result.status === 'skipped');
-    const later = results.filter((result) => result.status !== 'skipped' && result.dueAt !== undefined);
-    const done = results.filter((result) => result.status !== 'skipped' && result.dueAt === undefined);
+    const others = results.filter((result) => result.status !== 'sent' && result.status !== 'skipped');
+    const later = others.filter((result) => result.dueAt !== undefined);
+    const done = others.filter((result) => result.dueAt === undefined);
     return (
+      (await this.settleSent(tx, sent)) +
       (await this.settleSome(tx, done, '')) +
       (await this.settleSome(tx, later, 'due_at = r.due_at,')) +
       (await this.settleSome(tx, skipped, 'dedupe = null,'))
     );
   }
 
+  /** Most results: no column more than need be. */
+  private async settleSent(tx: Tx, results: readonly SendResult[]): Promise<number> {
+    if (results.length === 0) return 0;
+    const params: SqlValue[] = [];
+    for (const { id, attempts, sentAt, reason, subject, body, advice } of results)
+      params.push(id, attempts, sentAt, reason, subject, body, advice && JSON.stringify(advice));
+    return tx.run(
+      `with r (id, fence, sent_at, reason, subject, body, advice) as (values ${marksOf(SENT_TYPES, results.length)})
+       update message set status = 'sent', reason = r.reason, sent_at = r.sent_at, subject = r.subject, body = r.body, advice = r.advice,
+         handed_at = null, claimed_until = null, version = message.version + 1
+       from r where message.id = r.id and message.attempts = r.fence`,
+      params,
+    );
+  }
+
   /** `also` names an indexed column only where it changes: naming it rewrites its indexes. */
   private async settleSome(tx: Tx, results: readonly SendResult[], also: string): Promise<number> {
     if (results.length === 0) return 0;
-    const marks = `(${RESULT_TYPES.map((type) => `cast(? as ${type})`).join()})`;
+    const params: SqlValue[] = [];
+    for (const { id, attempts, untried, status, reason, dueAt, channel, subject, body, advice } of results)
+      params.push(
+        id,
+        attempts,
+        untried ? attempts - 1 : attempts,
+        status,
+        reason,
+        dueAt,
+        channel,
+        subject,
+        body,
+        advice && JSON.stringify(advice),
+      );
     return tx.run(
-      `with r (id, fence, attempts, status, reason, due_at, sent_at, channel, subject, body, advice)
-         as (values ${results.map(() => marks).join()})
-       update message set ${also} status = r.status, reason = r.reason, attempts = r.attempts, sent_at = r.sent_at,
+      `with r (id, fence, attempts, status, reason, due_at, channel, subject, body, advice)
+         as (values ${marksOf(RESULT_TYPES, results.length)})
+       update message set ${also} status = r.status, reason = r.reason, attempts = r.attempts,
          channel = coalesce(r.channel, message.channel), subject = r.subject, body = r.body, advice = r.advice,
          handed_at = null, claimed_until = null, version = message.version + 1
-       from r where message.id = r.id and message.attempts = r.fence and (message.status = 'queued' or r.sent_at is not null)`,
-      results.flatMap((result) => [
-        result.id,
-        result.attempts,
-        result.untried ? result.attempts - 1 : result.attempts,
-        result.status,
-        result.reason,
-        result.dueAt,
-        result.sentAt,
-        result.channel,
-        result.subject,
-        result.body,
-        result.advice && JSON.stringify(result.advice),
-      ]),
+       from r where message.id = r.id and message.attempts = r.fence and message.status = 'queued'`,
+      params,
     );
   }
 
@@ -308,7 +418,14 @@ export class MessageStore {
 }
 
 /** Of the columns of `r` above. Postgres takes untyped parameters of a VALUES list for text. */
-const RESULT_TYPES = ['text', 'bigint', 'bigint', 'text', 'text', 'bigint', 'bigint', 'text', 'text', 'text', 'text'];
+const SENT_TYPES = ['text', 'bigint', 'bigint', 'text', 'text', 'text', 'text'];
+const RESULT_TYPES = ['text', 'bigint', 'bigint', 'text', 'text', 'bigint', 'text', 'text', 'text', 'text'];
+
+/** The types of the first row hold for all of a list. */
+function marksOf(types: readonly string[], rows: number): string {
+  const typed = `(${types.map((type) => `cast(? as ${type})`).join()})`;
+  return rows === 1 ? typed : `${typed},${`(${types.map(() => '?').join()}),`.repeat(rows - 1).slice(0, -1)}`;
+}
 
 /** One change may plan the reminder of a day for two visits: the first of them has it. Postgres refuses a key that comes twice. */
 function oncePerKey(messages: readonly Message[]): Message[] {
@@ -346,6 +463,7 @@ function toValues(message: Message): SqlValue[] {
     message.attempts,
     message.dedupe,
     message.createdAt,
+    isUrgent(message) ? URGENT : NORMAL,
   ];
 }
 

@@ -38,8 +38,8 @@ export interface MessageFacts {
   policyOf(message: Message): Policy;
   /** `undefined` when what it is about or the recipient is gone. */
   render(message: Message, format?: Format): Rendered | undefined;
-  /** As it leaves: with the secret of its link, which is never kept. */
-  renderToSend(message: Message, format: Format): Rendered | undefined;
+  /** As it leaves: what `render` wrote, with the secret of its link, which is never kept. */
+  renderToSend(message: Message, format: Format, kept: Rendered): Rendered | undefined;
 }
 
 @Injectable()
@@ -93,9 +93,10 @@ export class MessageFactsService {
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
       const links = { feedbackLink: policy.settings.feedbackLink };
-      const common = { message, clinic, recipient, format, book, links, firstVisits, publicUrl: this.config.publicUrl, secret };
-      if (topic.kind === 'other') return render({ ...common, location: locationOf(message) });
-      return render({ ...common, visit: topic.visit, day: dayOf(message) });
+      const { publicUrl } = this.config;
+      const place = topic.kind === 'other' ? { location: locationOf(message) } : { visit: topic.visit, day: dayOf(message) };
+      // The spread comes last: elsewhere it takes longer than the writing.
+      return render({ message, clinic, recipient, format, book, links, firstVisits, publicUrl, secret, ...place });
     };
     return {
       clinic,
@@ -112,7 +113,10 @@ export class MessageFactsService {
         };
       },
       render: (message, format = 'mail') => write(message, format),
-      renderToSend: (message, format) => write(message, format, secretOf(message)),
+      renderToSend: (message, format, kept) => {
+        const secret = secretOf(message);
+        return secret === undefined ? kept : write(message, format, secret);
+      },
     };
   }
 

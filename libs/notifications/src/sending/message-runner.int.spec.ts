@@ -24,6 +24,7 @@ class BrokenQueue extends JobQueue {
   }
 
   work(): void {}
+  async load(): Promise<undefined> {}
   async close(): Promise<void> {}
   async problems(): Promise<string[]> {
     return [];
@@ -51,7 +52,7 @@ describe.each(databasesUnderTest())('messages on %s', (database) => {
   const book = async (id = 'vis_1', start = FRIDAY, changes = {}): Promise<void> => world.change('booked', visit(id, start, changes));
   /** Hands out what is due without anybody working on it; resolves to its ids. */
   const handOut = async (): Promise<string[]> => {
-    const rows = await world.db.run((tx) => world.store.takeDue(tx, world.clock.now(), 1000));
+    const rows = await world.db.run((tx) => world.store.takeDue(tx, 'email', world.clock.now(), { urgent: 1000, normal: 1000, all: 1000 }));
     return rows.map((row) => row.id);
   };
   const only = async (kind: Message['kind'], step?: string): Promise<Message> =>
@@ -459,9 +460,12 @@ describe.each(databasesUnderTest())('messages on %s', (database) => {
       return rows.map((row) => row.detail ?? row['QUERY PLAN']).join('\n');
     };
     if (world.db.dialect !== 'sqlite') return;
-    const due = await plan("select due_at from message where status in ('planned', 'held') order by due_at, id limit 1");
+    const due = await plan(
+      "select due_at from message where status in ('planned', 'held') and channel = 'email' and priority = 0 order by due_at, id limit 1",
+    );
     expect(due).toMatch(/USING (COVERING )?INDEX message_due/);
-    expect(await plan("select count(*) as n from message where status = 'queued'")).toMatch(/INDEX message_queued/);
+    expect(due).not.toContain('TEMP B-TREE');
+    expect(await plan("select count(*) as n from message where status = 'queued' and channel = 'email'")).toMatch(/INDEX message_queued/);
     expect(await plan("select * from message where visit_id = 'x' order by id limit 500")).toMatch(/INDEX message_visit/);
     expect(await plan("select * from message where (visit_id = 'x' or (recipient_id = 'y' and visit_day = 'z'))")).not.toMatch(
       /SCAN message\b/,

@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '#kernel';
 import { Clock, Database, errorCode, type JobBatch } from '#platform';
 import { SEND_MS, type Delivery } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
+import { isUrgent } from '../kinds/index.js';
 import { MessageStore, type SendResult } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
+import { Lanes } from '../operations/lanes.service.js';
 import { decideSend, MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
 
@@ -12,6 +15,12 @@ import { MessageFactsService, type MessageFacts } from './message-facts.service.
 export const LEASE_MS = 60_000;
 /** A send that begins later could end after the lease, when another worker may begin the same. */
 const LAST_START_MS = LEASE_MS - SEND_MS - 5000;
+/** A message that cannot be written is not mended by hours of waiting, but by somebody who looks at it. */
+const POISON_TRIES = 3;
+/** What has left and is not recorded yet is sent again after a crash. */
+const RECORD_EVERY_MS = 250;
+const RECORD_AGAIN_MS = 500;
+const RECORD_TRIES = 60;
 
 /** Works on batches: claims, decides, sends outside any transaction, records. Safe to run twice: the claim lets one through. */
 @Injectable()
@@ -24,28 +33,65 @@ export class MessageWorker {
     private readonly store: MessageStore,
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
+    private readonly lanes: Lanes,
   ) {}
 
-  /** Resolves to the number of rows that were this worker's. */
+  /** What a queue has brought. Resolves to the number of rows that were this worker's. */
   async handle(batch: JobBatch): Promise<number> {
     const now = this.clock.now();
     const claimed = await this.db.run((tx) => this.store.claim(tx, batch.ids, now, now + LEASE_MS));
-    if (claimed.length === 0) return 0;
-    const facts = await this.facts.of(this.db.reader, claimed);
-    const results = await Promise.all(claimed.map((message) => this.deal(message, facts, now + LAST_START_MS)));
-    const taken = await this.db.run((tx) => this.store.settle(tx, results));
-    if (taken < results.length) this.logger.warn(`${results.length - taken} messages were claimed by another worker meanwhile`);
+    if (claimed.length > 0) await this.work(claimed, now);
     return claimed.length;
   }
 
+  /** Rows that this worker has claimed at `since`. What is done is recorded while the slow ones of the batch are still under way. */
+  async work(claimed: readonly Message[], since: number, onRecorded: (count: number) => void = () => undefined): Promise<void> {
+    const lane = claimed[0]!.channel;
+    const done: SendResult[] = [];
+    const dealing = this.deal(claimed, since + LAST_START_MS, done);
+    let overtaken = 0;
+    for (let isOver = false; !isOver;) {
+      isOver = await endsWithin(dealing, RECORD_EVERY_MS);
+      const results = done.splice(0);
+      if (results.length === 0) continue;
+      overtaken += results.length - (await this.record(results));
+      for (const result of results) this.count(lane, result);
+      await this.lanes.share(lane);
+      onRecorded(results.length);
+    }
+    if (overtaken > 0) this.logger.warn(`${overtaken} messages were claimed by another worker meanwhile`);
+    await dealing;
+  }
+
+  /** Facts are read for all at once. Where that fails because of one of them, halves find it out. */
+  private async deal(messages: readonly Message[], lastStart: number, done: SendResult[]): Promise<void> {
+    let facts: MessageFacts;
+    try {
+      facts = await this.facts.of(this.db.reader, messages);
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      if (messages.length === 1) return void done.push(this.broken(messages[0]!, error));
+      const half = messages.length >> 1;
+      await this.deal(messages.slice(0, half), lastStart, done);
+      return this.deal(messages.slice(half), lastStart, done);
+    }
+    await Promise.all(messages.map(async (message) => done.push(await this.dealWithOne(message, facts, lastStart))));
+  }
+
   /** One message that cannot be written or sent must not keep its batch from being recorded. */
-  private async deal(message: Message, facts: MessageFacts, lastStart: number): Promise<SendResult> {
+  private async dealWithOne(message: Message, facts: MessageFacts, lastStart: number): Promise<SendResult> {
     try {
       return await this.decideAndSend(message, facts, lastStart);
     } catch (error) {
-      this.logger.error(`message ${message.id} cannot be sent: ${errorCode(error)}`);
-      return this.afterDelivery(message, { kind: 'retry', reason: 'internal' });
+      return this.broken(message, error);
     }
+  }
+
+  /** Tried a few times, then set aside until somebody has looked at it and sends it again. */
+  private broken({ id, attempts }: Message, error: unknown): SendResult {
+    this.logger.error(`message ${id} cannot be sent: ${errorCode(error)}`);
+    if (attempts >= POISON_TRIES) return { id, attempts, status: 'failed', reason: 'poison' };
+    return { id, attempts, status: 'planned', reason: 'internal', dueAt: nextAttempt(this.clock.now(), attempts, jitter()) };
   }
 
   private async decideAndSend(message: Message, facts: MessageFacts, lastStart: number): Promise<SendResult> {
@@ -62,9 +108,15 @@ export class MessageWorker {
     const decide = () =>
       decideSend(this.clock.now(), message, facts.topicOf(message), reach, facts.locationOf(message), facts.policyOf(message));
     const decision = decide();
+    if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
     if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason };
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
     const { channel, address } = chosen!;
+    // Its lane is another one: that has its own pace, and may be paused.
+    if (channel.key !== message.channel) {
+      this.lanes.hearNothing(message.channel);
+      return { id, attempts, status: 'planned', channel: channel.key, untried: true };
+    }
     const text = facts.render(message, channel.format)!;
     const mail = {
       id,
@@ -72,27 +124,93 @@ export class MessageWorker {
       address: address!,
       fromName: facts.locationOf(message).name,
       subject: text.subject,
-      body: facts.renderToSend(message, channel.format)!.body,
+      body: facts.renderToSend(message, channel.format, text)!.body,
     };
-    // Behind slow mails its turn may come after the lease, or after the visit has begun.
-    const stillWanted = () => this.clock.now() <= lastStart && decide().kind === 'send';
-    const delivery = await this.channels.send(channel, mail, stillWanted);
-    if (!delivery) return { id, attempts, status: 'planned', untried: true };
-    return {
-      ...this.afterDelivery(message, delivery),
-      channel: channel.key,
-      ...(delivery.kind === 'sent' || delivery.kind === 'give-up' ? text : {}),
-    };
+    // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
+    const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && decide().kind === 'send';
+    const delivery = await this.channels.send(channel, mail, isUrgent(message), stillWanted);
+    if (!delivery) {
+      this.lanes.hearNothing(channel.key);
+      return { id, attempts, status: 'planned', untried: true };
+    }
+    const result = this.afterDelivery(message, delivery);
+    if (delivery.kind !== 'sent' && delivery.kind !== 'give-up') return result;
+    // Once per message: not by spreading, which took longer than deciding.
+    result.subject = text.subject;
+    result.body = text.body;
+    result.advice = text.advice;
+    return result;
   }
 
   private afterDelivery(message: Message, delivery: Delivery): SendResult {
     const { id, attempts } = message;
     const now = this.clock.now();
+    const isAway = this.lanes.hear(message.channel, delivery);
     if (delivery.kind === 'sent') return { id, attempts, status: 'sent', sentAt: now };
     if (delivery.kind === 'opted-out') return { id, attempts, status: 'skipped', reason: 'opted-out' };
     if (delivery.kind === 'give-up') return { id, attempts, status: 'failed', reason: delivery.reason };
-    const dueAt = nextAttempt(now, attempts, randomInt(1000) / 1000, delivery.kind === 'unknown');
+    // Later than the others all the same: a message that itself breaks the connection must not be every probe.
+    if (isAway) return { id, attempts, status: 'planned', reason: delivery.reason, dueAt: nextAttempt(now, 1, jitter()), untried: true };
+    const dueAt = nextAttempt(now, attempts, jitter(), delivery.kind === 'unknown');
     if (dueAt === undefined) return { id, attempts, status: 'failed', reason: delivery.reason };
     return { id, attempts, status: 'planned', dueAt, reason: delivery.reason };
   }
+
+  /**
+   * What has left is recorded as long as its lease lasts, also over a short absence of the database: what is not recorded is
+   * sent again. A result that the database refuses does not take the others of its batch along.
+   */
+  private async record(results: readonly SendResult[]): Promise<number> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.db.run((tx) => this.store.settle(tx, results));
+      } catch (error) {
+        if (!isUnavailable(error)) return this.recordEach(results, error);
+        if (attempt === RECORD_TRIES) throw error;
+        await new Promise((next) => setTimeout(next, RECORD_AGAIN_MS));
+      }
+    }
+  }
+
+  private async recordEach(results: readonly SendResult[], error: unknown): Promise<number> {
+    let taken = 0;
+    if (results.length > 1) {
+      for (const result of results) taken += await this.record([result]);
+      return taken;
+    }
+    const [result] = results;
+    // The text is what a database can refuse; without it the outcome is kept all the same.
+    if (result!.body === undefined) throw error;
+    this.logger.error(`the text of message ${result!.id} cannot be kept: ${errorCode(error)}`);
+    return this.record([{ ...result!, subject: undefined, body: undefined, advice: undefined, reason: result!.reason ?? 'text-not-kept' }]);
+  }
+
+  private count(lane: string, { status, untried }: SendResult): void {
+    if (untried) return;
+    if (status === 'sent' || status === 'failed' || status === 'skipped') this.lanes.count(lane, status);
+    else if (status === 'planned') this.lanes.count(lane, 'retried');
+  }
+}
+
+/** Resolves to `true` when it ends, however it ends. */
+async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([ended, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function jitter(): number {
+  return randomInt(1000) / 1000;
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof DomainError && error.kind === 'unavailable';
 }

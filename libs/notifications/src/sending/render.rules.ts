@@ -69,9 +69,9 @@ export function render(facts: RenderFacts): Rendered {
   invariant(aboutVisit === (facts.visit !== undefined), `${message.kind} is ${aboutVisit ? '' : 'not '}about a visit`);
   const advice = facts.visit === undefined ? [] : adviceOf(kind, facts);
   const places = {
+    advice: advice.map((one) => book.advice(one.code, recipient.language)).join('\n\n'),
     ...links,
     ...placesOf(facts, kind),
-    advice: advice.map((one) => book.advice(one.code, recipient.language)).join('\n\n'),
   };
   const form = facts.form ?? kind.form?.({ step: message.step, tentative: facts.visit?.status === 'tentative' }) ?? 'usual';
   const wording = book.wording(kind, form, recipient.language);

@@ -24,9 +24,12 @@ import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
+import { Lanes } from '../operations/lanes.service.js';
+import { LaneStore } from '../operations/lane.store.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
 import { PlanListener } from '../planning/plan.listener.js';
 import { ReportPlanner } from '../planning/report.planner.js';
+import { LaneSorter } from '../sending/lane-sorter.service.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
@@ -74,8 +77,11 @@ export class World {
   readonly patients = new Map<string, Patient>([['pat_1', patient('pat_1')]]);
   readonly reports = new Map<string, ReportAddress>();
   readonly outbox = new FakeChannel();
+  readonly health: HealthState;
   readonly store = new MessageStore();
   readonly channels: Channels;
+  readonly laneStore = new LaneStore();
+  readonly lanes: Lanes;
   readonly facts: MessageFactsService;
   readonly worker: MessageWorker;
   readonly runner: MessageRunner;
@@ -98,6 +104,7 @@ export class World {
     realChannels: boolean,
   ) {
     const clinic = { snapshot: async () => CLINIC } as unknown as ClinicService;
+    this.health = new HealthState(db);
     this.channels = new Channels(config, clock);
     if (!realChannels) this.channels.list = [this.outbox.channel];
     const visits = this.visitsDoor();
@@ -122,8 +129,10 @@ export class World {
       new SingleUseTokens(),
       config,
     );
-    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels);
-    this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
+    this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);
+    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.lanes);
+    const sorter = new LaneSorter(db, clock, this.store, this.facts, this.channels);
+    this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, this.lanes, sorter, this.health);
     this.listener = new PlanListener(clinic, visits, this.store, this.runner, this.firsts, intakes, this.facts, this.settings, config);
     this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
   }

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { errorCode } from './in-process.queue.js';
-import { type JobBatch, JobQueue } from './job-queue.js';
+import { errorCode } from '../error-code.js';
+import { type JobBatch, JobQueue, type QueueLoad } from './job-queue.js';
 
 /** A caller waits for Redis 500 ms at most: these two together. */
 const CONNECT_MS = 150;
@@ -86,6 +86,18 @@ export class BullmqQueue extends JobQueue {
     });
     worker.on('error', (error) => this.complain(error));
     this.workers.set(topic, worker);
+  }
+
+  async load(topics: readonly string[]): Promise<QueueLoad | undefined> {
+    try {
+      await this.whenConnected();
+      const asked = topics.map((topic) => this.queue(topic).getJobCounts('wait', 'prioritized', 'active'));
+      const counts = await within(Promise.all(asked), COMMAND_MS);
+      const sum = (...states: string[]) => counts.reduce((all, one) => all + states.reduce((n, state) => n + (one[state] ?? 0), 0), 0);
+      return { waiting: sum('wait', 'prioritized'), active: sum('active') };
+    } catch {
+      return undefined;
+    }
   }
 
   /** Workers first, so that what they hold is finished; then what could hand out more; then the connections. */

@@ -1,0 +1,62 @@
+import { IsLine } from '#platform';
+
+export class PauseChannelBody {
+  /** Why, for the colleagues who find it paused. */
+  @IsLine(200)
+  reason: string;
+}
+
+export class LanePauseView {
+  at: string;
+  /** Who paused it. */
+  by: string;
+  reason: string;
+}
+
+export class LaneSuspensionView {
+  /** One message is tried then. */
+  until: string;
+}
+
+/** The messages of one channel. Counts end at a million. */
+export class LaneView {
+  channel: string;
+  label: string;
+  /** Somebody has stopped it: nothing is handed out. */
+  paused?: LanePauseView;
+  /** Its provider does not answer. */
+  suspended?: LaneSuspensionView;
+  /** The pace that its provider takes; absent: none is set. */
+  perSecond?: number;
+  /** Waiting and due. */
+  due: number;
+  /** Due for more than five minutes. */
+  late: number;
+  /** Waiting for their time, or due. */
+  planned: number;
+  /** Handed out and not finished. */
+  queued: number;
+  /** Of those, in a worker's hands. */
+  inFlight: number;
+  /** Waiting for the end of the quiet hours. */
+  held: number;
+  /** Planned again after a try that did not succeed. */
+  retrying: number;
+  failedLastDay: number;
+  /** They broke whatever touched them; each waits until somebody sends it again. */
+  setAside: number;
+  oldestDueAt?: string;
+}
+
+export class QueueView {
+  kind: 'in-process' | 'bullmq';
+  problems: string[];
+  /** Batches; absent without Redis, or when it does not answer. */
+  waiting?: number;
+  active?: number;
+}
+
+export class MessageOperationsView {
+  lanes: LaneView[];
+  queue: QueueView;
+}

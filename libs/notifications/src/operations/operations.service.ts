@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, formatInstant, notFound } from '#kernel';
+import { Clock, Commands, Database, JobQueue, record, type Outcome, type Reader, type RequestContext } from '#platform';
+import type { Channel } from '../channels/channel.js';
+import { MessageStore } from '../messages/message.store.js';
+import { MessageRunner, topicOf } from '../sending/message-runner.service.js';
+import { isSuspended, type LaneState } from './lane.rules.js';
+import { LaneNumbersStore } from './lane-numbers.store.js';
+import { LaneStore } from './lane.store.js';
+import { Lanes } from './lanes.service.js';
+import type { LaneView, MessageOperationsView, QueueView } from './operations.dto.js';
+
+/** What an operator sees of the messages on their way, and the switch of each channel. */
+@Injectable()
+export class Operations {
+  constructor(
+    private readonly db: Database,
+    private readonly commands: Commands,
+    private readonly clock: Clock,
+    private readonly queue: JobQueue,
+    private readonly messages: MessageStore,
+    private readonly numbers: LaneNumbersStore,
+    private readonly store: LaneStore,
+    private readonly lanes: Lanes,
+    private readonly runner: MessageRunner,
+  ) {}
+
+  async view(): Promise<MessageOperationsView> {
+    const reader = this.db.reader;
+    const lanes = await Promise.all(
+      this.lanes.list.map(async (channel) => this.laneView(reader, channel, await this.store.of(reader, channel.key))),
+    );
+    return { lanes, queue: await this.queueView() };
+  }
+
+  pause(ctx: RequestContext, key: string, reason: string): Promise<Outcome<LaneView>> {
+    return this.change(ctx, key, 'channel.paused', (state) => {
+      if (state.pausedAt !== undefined) throw conflict(`It is paused already, by ${state.pausedBy}.`, 'pause');
+      return { ...state, pausedAt: ctx.now, pausedBy: ctx.actor.displayName, pauseReason: reason };
+    });
+  }
+
+  /** What nobody needs any more is skipped by the decision at send time, not here. */
+  resume(ctx: RequestContext, key: string): Promise<Outcome<LaneView>> {
+    return this.change(ctx, key, 'channel.resumed', (state) => {
+      if (state.pausedAt === undefined) throw conflict('It is not paused.', 'resume');
+      return { ...state, pausedAt: undefined, pausedBy: undefined, pauseReason: undefined };
+    });
+  }
+
+  private change(
+    ctx: RequestContext,
+    key: string,
+    kind: 'channel.paused' | 'channel.resumed',
+    to: (state: LaneState) => LaneState,
+  ): Promise<Outcome<LaneView>> {
+    const channel = this.lanes.list.find((one) => one.key === key);
+    if (!channel) throw notFound('channel');
+    return this.commands.run(ctx, async (tx) => {
+      const after = to(await this.store.lock(tx, key));
+      after.version++;
+      await this.store.save(tx, after);
+      await record(tx, ctx, { kind, subject: 'channel', id: key, version: after.version, reason: after.pauseReason });
+      tx.afterCommit(() => {
+        this.lanes.learn(after);
+        this.runner.wakeAt(ctx.now);
+      });
+      return { status: 200, body: await this.laneView(tx, channel, after) };
+    });
+  }
+
+  private async laneView(reader: Reader, channel: Channel, state: LaneState): Promise<LaneView> {
+    const now = this.clock.now();
+    const first = await this.messages.firstDue(reader, channel.key);
+    return {
+      channel: channel.key,
+      label: channel.label,
+      paused:
+        state.pausedAt === undefined
+          ? undefined
+          : { at: formatInstant(state.pausedAt, 'UTC'), by: state.pausedBy ?? '', reason: state.pauseReason ?? '' },
+      suspended: isSuspended(state, now) ? { until: formatInstant(state.suspendedUntil!, 'UTC') } : undefined,
+      perSecond: this.lanes.perSecond(channel),
+      oldestDueAt: first !== undefined && first <= now ? formatInstant(first, 'UTC') : undefined,
+      ...(await this.numbers.of(reader, channel.key, now)),
+    };
+  }
+
+  private async queueView(): Promise<QueueView> {
+    const load = await this.queue.load(this.lanes.list.map((channel) => topicOf(channel.key)));
+    return { kind: this.queue.kind, problems: await this.queue.problems(), ...load };
+  }
+}
+
+function conflict(detail: string, action: string): DomainError {
+  return new DomainError('conflict', 'invalid-transition', { detail, extra: { action } });
+}
