@@ -6,6 +6,11 @@ import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
+import { ExceptionsService } from './ledger/exceptions.service.js';
+import { ForecastService } from './ledger/forecast.service.js';
+import { HistoryService } from './ledger/history.service.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { LedgerStore } from './ledger/ledger.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
@@ -20,7 +25,7 @@ import { Recipients } from './sending/recipients.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessagesController],
+  controllers: [MessagesController, LedgerController],
   providers: [
     MessageStore,
     OtherTopics,
@@ -30,6 +35,10 @@ import { Recipients } from './sending/recipients.service.js';
     MessageWorker,
     MessageRunner,
     MessagesService,
+    LedgerStore,
+    ForecastService,
+    ExceptionsService,
+    HistoryService,
     PlanListener,
     RequestPlanner,
     ReportPlanner,

@@ -27,6 +27,8 @@ interface MessageRow {
   advice: string | null;
   dedupe: string | null;
   created_at: number;
+  ended_at: number | null;
+  handled_at: number | null;
 }
 
 export interface MessageFilter {
@@ -36,6 +38,8 @@ export interface MessageFilter {
   /** The patient and day of `visitId`, whose one reminder may belong to another visit of that day. */
   sharedDay?: { patientId: string; day: string };
   patientId?: string;
+  practitionerId?: string;
+  channel?: string;
   status?: string;
   kind?: string;
   from?: number;
@@ -137,27 +141,30 @@ export class MessageStore {
   }
 
   /** Stops what has not left. The caller leaves out what a worker holds: that one asks the visit again before any other try. */
-  async skip(tx: Tx, ids: readonly string[], reason: string): Promise<void> {
+  async skip(tx: Tx, ids: readonly string[], reason: string, now: number): Promise<void> {
     if (ids.length === 0) return;
     await tx.run(
-      "update message set status = 'skipped', reason = ?, dedupe = null, version = version + 1 where id in (??) and status in ('planned', 'held', 'queued')",
-      [reason, [...ids]],
+      `update message set status = 'skipped', reason = ?, ended_at = ?, dedupe = null, version = version + 1
+       where id in (??) and status in ('planned', 'held', 'queued')`,
+      [reason, now, [...ids]],
     );
   }
 
   /** Stops one that waits, when the row is still `version`: on Postgres it may have been handed out since it was read. */
-  async stop(tx: Tx, id: string, version: number, reason: string): Promise<boolean> {
+  async stop(tx: Tx, id: string, version: number, reason: string, now: number): Promise<boolean> {
     const changed = await tx.run(
-      `update message set status = 'skipped', reason = ?, dedupe = null, version = version + 1
+      `update message set status = 'skipped', reason = ?, ended_at = ?, dedupe = null, version = version + 1
        where id = ? and version = ? and status in ('planned', 'held')`,
-      [reason, id, version],
+      [reason, now, id, version],
     );
     return changed === 1;
   }
 
-  /** A new version, when the row is still `version`. */
-  async touch(tx: Tx, id: string, version: number): Promise<boolean> {
-    return (await tx.run('update message set version = version + 1 where id = ? and version = ?', [id, version])) === 1;
+  /** Somebody has dealt with it, when the row is still `version`: nobody else need look at it. */
+  async handle(tx: Tx, id: string, version: number, now: number): Promise<boolean> {
+    return (
+      (await tx.run('update message set handled_at = ?, version = version + 1 where id = ? and version = ?', [now, id, version])) === 1
+    );
   }
 
   /** The time of the message that is due first, if any waits. */
@@ -224,19 +231,19 @@ export class MessageStore {
    * Records what happened to a batch, in one statement for each kind of end, unless another worker has claimed a row since.
    * A mail that left is `sent` whatever happened to its row meanwhile. Resolves to the number of rows that took it.
    */
-  async settle(tx: Tx, results: readonly SendResult[]): Promise<number> {
+  async settle(tx: Tx, results: readonly SendResult[], now: number): Promise<number> {
     const skipped = results.filter((result) => result.status === 'skipped');
     const later = results.filter((result) => result.status !== 'skipped' && result.dueAt !== undefined);
     const done = results.filter((result) => result.status !== 'skipped' && result.dueAt === undefined);
     return (
-      (await this.settleSome(tx, done, '')) +
-      (await this.settleSome(tx, later, 'due_at = r.due_at,')) +
-      (await this.settleSome(tx, skipped, 'dedupe = null,'))
+      (await this.settleSome(tx, done, now, '')) +
+      (await this.settleSome(tx, later, undefined, 'due_at = r.due_at,')) +
+      (await this.settleSome(tx, skipped, now, 'dedupe = null,'))
     );
   }
 
   /** `also` names an indexed column only where it changes: naming it rewrites its indexes. */
-  private async settleSome(tx: Tx, results: readonly SendResult[], also: string): Promise<number> {
+  private async settleSome(tx: Tx, results: readonly SendResult[], endedAt: number | undefined, also: string): Promise<number> {
     if (results.length === 0) return 0;
     const marks = `(${RESULT_TYPES.map((type) => `cast(? as ${type})`).join()})`;
     return tx.run(
@@ -244,21 +251,24 @@ export class MessageStore {
          as (values ${results.map(() => marks).join()})
        update message set ${also} status = r.status, reason = r.reason, attempts = r.attempts, sent_at = r.sent_at,
          channel = coalesce(r.channel, message.channel), subject = r.subject, body = r.body, advice = r.advice,
-         handed_at = null, claimed_until = null, version = message.version + 1
+         ended_at = cast(? as bigint), handed_at = null, claimed_until = null, version = message.version + 1
        from r where message.id = r.id and message.attempts = r.fence and (message.status = 'queued' or r.sent_at is not null)`,
-      results.flatMap((result) => [
-        result.id,
-        result.attempts,
-        result.untried ? result.attempts - 1 : result.attempts,
-        result.status,
-        result.reason,
-        result.dueAt,
-        result.sentAt,
-        result.channel,
-        result.subject,
-        result.body,
-        result.advice && JSON.stringify(result.advice),
-      ]),
+      [
+        ...results.flatMap((result) => [
+          result.id,
+          result.attempts,
+          result.untried ? result.attempts - 1 : result.attempts,
+          result.status,
+          result.reason,
+          result.dueAt,
+          result.sentAt,
+          result.channel,
+          result.subject,
+          result.body,
+          result.advice && JSON.stringify(result.advice),
+        ]),
+        endedAt,
+      ],
     );
   }
 
@@ -275,6 +285,8 @@ export class MessageStore {
       add("(visit_id = ? or (recipient_id = ? and visit_day = ? and kind = 'reminder'))", visitId, sharedDay.patientId, sharedDay.day);
     } else if (visitId) add('visit_id = ?', visitId);
     if (filter.patientId) add("recipient_id = ? and recipient_type = 'patient'", filter.patientId);
+    if (filter.practitionerId) add("recipient_id = ? and recipient_type = 'practitioner'", filter.practitionerId);
+    if (filter.channel) add('channel = ?', filter.channel);
     if (filter.aboutId) add('visit_id is null and about = ?', filter.aboutId);
     if (filter.status && RARE.includes(filter.status)) add(`status = '${filter.status}'`);
     else if (filter.status) add('status = ?', filter.status);
@@ -369,5 +381,7 @@ function toMessage(row: MessageRow): Message {
     advice: row.advice ? (JSON.parse(row.advice) as string[]) : undefined,
     dedupe: row.dedupe ?? undefined,
     createdAt: row.created_at,
+    endedAt: row.ended_at ?? undefined,
+    handledAt: row.handled_at ?? undefined,
   };
 }

@@ -28,7 +28,7 @@ export class PlanListener implements VisitListener {
     const context: PlanContext = { now: ctx.now, location, undoMs: this.config.undoWindowSeconds * 1000 };
     const existing = change.before ? await this.store.ofVisitForUpdate(tx, after.id) : [];
     const plan = planMessages(change, existing, context);
-    await this.store.skip(tx, plan.skip.ids, plan.skip.reason);
+    await this.store.skip(tx, plan.skip.ids, plan.skip.reason, ctx.now);
     const drafts = [...plan.drafts, ...(await this.remindersOfOthers(tx, after, existing, plan.skip.ids, context))];
     const messages = drafts.map((one): VisitMessage => ({
       id: newId('msg', ctx.now),

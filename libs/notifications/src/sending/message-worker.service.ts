@@ -5,7 +5,8 @@ import { SEND_MS, type Delivery } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
 import { MessageStore, type SendResult } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
-import { decideSend, MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
+import { MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
+import { judge } from './judge.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
 
 /** A worker that does not come back holds its rows no longer than this. */
@@ -33,7 +34,7 @@ export class MessageWorker {
     if (claimed.length === 0) return 0;
     const facts = await this.facts.of(this.db.reader, claimed);
     const results = await Promise.all(claimed.map((message) => this.deal(message, facts, now + LAST_START_MS)));
-    const taken = await this.db.run((tx) => this.store.settle(tx, results));
+    const taken = await this.db.run((tx) => this.store.settle(tx, results, this.clock.now()));
     if (taken < results.length) this.logger.warn(`${results.length - taken} messages were claimed by another worker meanwhile`);
     return claimed.length;
   }
@@ -52,15 +53,7 @@ export class MessageWorker {
     const { id, attempts } = message;
     // Only workers that died can have used up more tries than there are: what kills them must not go on for ever.
     if (attempts > MAX_ATTEMPTS) return { id, attempts, status: 'failed', reason: 'attempts-exhausted' };
-    const recipient = facts.recipientOf(message);
-    const chosen = recipient && this.channels.choose(recipient);
-    const reach = chosen && {
-      remindersOptedOut: recipient.remindersOptedOut,
-      address: chosen.address,
-      obeysQuietHours: chosen.channel.obeysQuietHours,
-    };
-    const decide = () => decideSend(this.clock.now(), message, facts.topicOf(message), reach, facts.locationOf(message));
-    const decision = decide();
+    const { decision, recipient, chosen } = judge(this.clock.now(), message, facts, this.channels);
     if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason };
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
     const text = facts.render(message)!;
@@ -74,7 +67,8 @@ export class MessageWorker {
       body: facts.renderToSend(message)!.body,
     };
     // Behind slow mails its turn may come after the lease, or after the visit has begun.
-    const stillWanted = () => this.clock.now() <= lastStart && decide().kind === 'send';
+    const stillWanted = () =>
+      this.clock.now() <= lastStart && judge(this.clock.now(), message, facts, this.channels).decision.kind === 'send';
     const delivery = await this.channels.send(channel, mail, stillWanted);
     if (!delivery) return { id, attempts, status: 'planned', untried: true };
     return {
