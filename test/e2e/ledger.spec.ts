@@ -97,7 +97,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
   const exceptions = async () => ask<{ data: Exception[]; hasMore: boolean; overdue: { count: number } }>('GET', '/messages/exceptions');
   const exceptionsOf = async (visit: VisitBody) =>
     (await exceptions()).data.filter((one) => one.message.visitId === visit.id && one.message.recipient.type === 'patient');
-  const acknowledge = (message: MessageView, match = `"${message.version}"`) =>
+  const acknowledge = (message: MessageView, match = `"v${message.version}"`) =>
     app.call<MessageView & Problem>('POST', `/messages/${message.id}/acknowledge`, {}, { 'if-match': match });
   const history = async (id: string) =>
     ask<{
@@ -142,7 +142,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
       ['confirmation send', 'reminder 1d skip opted-out'],
       ['confirmation skip no-address', 'reminder 1d skip no-address'],
     ]);
-    expect(found.find((one) => one.kind === 'confirmation')!.body).toContain('Hello Ida');
+    expect(found.find((one) => one.visitId === visits[0]!.id && one.kind === 'confirmation')!.body).toContain('Hello Ida');
 
     type DryRun = {
       counts: { channel: string; decision: string; reason?: string; count: number }[];
@@ -203,7 +203,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
 
     const patient = await app.call<Record<string, unknown>>('GET', `/patients/${patientId}`);
     await ask('PUT', `/patients/${patientId}`, { ...patient.body, email: 'vera@example.org' }, { 'if-match': patient.etag! });
-    const again = await ask<MessageView>('POST', `/messages/${message.id}/resend`, {}, { 'if-match': `"${message.version}"` });
+    const again = await ask<MessageView>('POST', `/messages/${message.id}/resend`, {}, { 'if-match': `"v${message.version}"` });
     expect(await exceptionsOf(visit)).toEqual([]);
     await deliver(0);
     const told = await history(again.id);
@@ -236,7 +236,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     const [exception] = await exceptionsOf(visit);
     expect(exception).toMatchObject({ problem: 'no-address', actions: ['fix-contact', 'acknowledge'], message: { kind: 'confirmation' } });
     const { message } = exception!;
-    expect((await acknowledge(message, '"77"')).status).toBe(412);
+    expect((await acknowledge(message, '"v77"')).status).toBe(412);
     expect((await app.call('POST', `/messages/${message.id}/acknowledge`, {})).status).toBe(428);
     const done = await acknowledge(message);
     expect(done.status).toBe(200);
