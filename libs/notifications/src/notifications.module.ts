@@ -6,6 +6,8 @@ import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
+import { ConsentService } from './consent/consent.service.js';
+import { ConsentStore } from './consent/consent.store.js';
 import { ExceptionsService } from './ledger/exceptions.service.js';
 import { ForecastService } from './ledger/forecast.service.js';
 import { HistoryService } from './ledger/history.service.js';
@@ -32,6 +34,8 @@ import { Recipients } from './sending/recipients.service.js';
     Recipients,
     MessageFactsService,
     Channels,
+    ConsentStore,
+    ConsentService,
     MessageWorker,
     MessageRunner,
     MessagesService,
@@ -43,7 +47,7 @@ import { Recipients } from './sending/recipients.service.js';
     RequestPlanner,
     ReportPlanner,
   ],
-  exports: [MessagesService, MessageRunner],
+  exports: [MessagesService, MessageRunner, ConsentService],
 })
 export class NotificationsModule implements OnModuleInit {
   constructor(

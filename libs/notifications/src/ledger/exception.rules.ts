@@ -1,5 +1,6 @@
 import { DAY_MS } from '#kernel';
-import type { Message, MessageKind } from '../messages/message.types.js';
+import { isUrgent, KINDS } from '../kinds/index.js';
+import type { Message } from '../messages/message.types.js';
 import { whyNeedless, type Topic } from '../sending/decide.rules.js';
 
 /** What is wrong, in the words of the desk: the provider refused it, nobody knows how to reach them, they wrote "stop". */
@@ -14,7 +15,7 @@ export interface MessageException {
 }
 
 /** Whoever hears nothing of these comes at the wrong time: an opt-out does not make that right. */
-export const MUST_TELL: readonly MessageKind[] = ['change', 'cancellation'];
+export const MUST_TELL: readonly string[] = KINDS.all.filter((kind) => kind.urgent).map((kind) => kind.key);
 /** Whoever cannot be reached at all is looked at when the visit is this near: until then an address may come. */
 export const NEAR_MS = 7 * DAY_MS;
 
@@ -35,7 +36,7 @@ export function exceptionOf(now: number, message: Message, { topic, reachable, h
   if (message.status !== 'skipped' || message.recipientType === 'practitioner') return undefined;
   if (reason !== 'no-address' && reason !== 'opted-out') return undefined;
   const actions: ExceptionAction[] = [...(reachable ? (['resend'] as const) : []), ...fix, 'acknowledge'];
-  if (MUST_TELL.includes(message.kind)) return { problem: reason, actions };
+  if (isUrgent(message)) return { problem: reason, actions };
   // What else they missed the next message says, once there is an address.
   if (reason === 'opted-out' || reachable) return undefined;
   if (message.aboutStart !== undefined && message.aboutStart > now + NEAR_MS) return undefined;
@@ -63,6 +64,6 @@ export function oncePerGroup<T extends { message: Message }>(all: readonly T[]):
 }
 
 function matters(a: Message, b: Message): boolean {
-  const urgency = Number(MUST_TELL.includes(a.kind)) - Number(MUST_TELL.includes(b.kind));
+  const urgency = Number(isUrgent(a)) - Number(isUrgent(b));
   return urgency > 0 || (urgency === 0 && a.createdAt > b.createdAt);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
-import type { Message, MessageKind } from '../messages/message.types.js';
+import type { Message } from '../messages/message.types.js';
 import { IS_EXCEPTION } from '../notifications.migrations.js';
 
 export interface WaitingFilter {
@@ -17,7 +17,7 @@ export interface ExceptionWindow {
   now: number;
   /** Visits until then, and those of which `mustTell` speaks. */
   near: number;
-  mustTell: readonly MessageKind[];
+  mustTell: readonly string[];
   limit: number;
 }
 

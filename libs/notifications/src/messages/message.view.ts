@@ -12,6 +12,7 @@ export function viewsOf(messages: readonly Message[], facts: MessageFacts, chann
     const instant = (at: number | undefined) => (at === undefined ? undefined : formatInstant(at, zone));
     const written = { subject: message.subject ?? '', body: message.body ?? '', advice: message.advice ?? [] };
     const waits = OUTSTANDING.includes(message.status);
+    const chosen = recipient && channels.choose(recipient).channel;
     return {
       id: message.id,
       version: message.version,
@@ -20,14 +21,14 @@ export function viewsOf(messages: readonly Message[], facts: MessageFacts, chann
       about: aboutView(message, facts),
       kind: message.kind,
       step: message.step,
-      channel: (waits && recipient ? channels.choose(recipient).channel.key : message.channel) as MessageView['channel'],
+      channel: (waits && chosen ? chosen.key : message.channel) as MessageView['channel'],
       recipient: { type: message.recipientType, id: message.recipientId, displayName: recipient?.displayName ?? '' },
       status: message.status,
       reason: message.reason,
       dueAt: formatInstant(message.dueAt, zone),
       sentAt: instant(message.sentAt),
       handledAt: instant(message.handledAt),
-      ...(message.body === undefined ? (facts.render(message) ?? written) : written),
+      ...(message.body === undefined ? (facts.render(message, chosen?.format) ?? written) : written),
     };
   });
 }
