@@ -102,7 +102,8 @@ describe('messages with one cause', () => {
     const group = (changes: Partial<Message>) => groupOf(about(changes));
     expect(group({ id: 'msg_2', kind: 'reminder' })).toBe(group({}));
     expect(group({ visitId: 'vis_2' })).not.toBe(group({}));
-    expect(group({ recipientType: 'practitioner', visitId: 'vis_2' })).toBe(group({ recipientType: 'practitioner' }));
+    const toOne = { recipientType: 'practitioner', kind: 'new-visit' } as const;
+    expect(group({ ...toOne, visitId: 'vis_2' })).toBe(group(toOne));
     expect(group({ visitId: undefined })).toBe('msg_1');
   });
 
