@@ -46,6 +46,7 @@ export const tm = {
     counts: 'In all',
     count: (channel: string, count: number, what: string) => `${channel}: ${count} ${what}`,
     decisions: { send: 'goes out', hold: 'waits', skip: 'not sent' } as Record<string, string>,
+    decisionsOfMany: { send: 'go out', hold: 'wait', skip: 'not sent' } as Record<string, string>,
     until: (when: string) => `until ${when}`,
     tooMany: 'Too many to count in one go: choose fewer hours or a location.',
   },

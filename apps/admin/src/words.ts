@@ -169,6 +169,20 @@ export const words = {
     duplicate: 'The same message goes out already',
     demo: 'Demo people are never written to',
     'visit-began': 'The visit has begun',
+    'visit-begun': 'The visit has begun',
+    'not-theirs': 'The visit is no longer theirs',
+    'attempts-exhausted': 'Tried too often without an outcome',
+    internal: 'It could not be written',
+    poison: 'It could not be written, and was set aside',
+  } as Record<string, string>,
+
+  /** What providers answer, by the beginning of the code; the code itself stands behind. */
+  providerReasons: {
+    'smtp-5': 'The mail server refused it',
+    'smtp-4': 'The mail server cannot take it now',
+    'smtp-': 'The mail server does not answer',
+    'sms-': 'The provider of texts did not take it',
+    'mailbox-': 'The mailbox folder cannot be written',
   } as Record<string, string>,
 };
 

@@ -59,6 +59,7 @@ export interface Lane {
   perSecond?: number;
   due: number;
   planned: number;
+  /** Handed out and not finished; `inFlight` of them are in a worker's hands. */
   queued: number;
   inFlight: number;
   held: number;

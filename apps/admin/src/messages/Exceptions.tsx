@@ -149,7 +149,7 @@ function Actions({ exception: { actions, message }, name, onFix }: { exception: 
           </BusyButton>
         );
       })}
-      <Link to="/messages" search={{ day: 'all', message: message.id }} aria-label={`${messageTitle(message)}. ${tm.read(name)}`}>
+      <Link to="/messages" search={{ day: 'all', message: message.id }} aria-label={te.name(tm.history.title, name)}>
         {tm.history.title}
       </Link>
     </div>

@@ -78,7 +78,7 @@ function LaneRow({ lane, may, onPause }: { lane: Lane; may: boolean; onPause: ()
   const numbers: [string, number][] = [
     [columns.due, lane.due],
     [columns.planned, lane.planned],
-    [columns.inFlight, lane.inFlight + lane.queued],
+    [columns.inFlight, lane.queued],
     [columns.held, lane.held],
     [columns.retrying, lane.retrying],
     [columns.failed, lane.failedLastDay],

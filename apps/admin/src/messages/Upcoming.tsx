@@ -110,7 +110,7 @@ function Counts({ hours, locationId }: { hours: number; locationId: string | und
 }
 
 function countText({ channel, count, decision, reason }: ForecastCount): string {
-  const what = word(tm.upcoming.decisions, decision);
+  const what = word(count === 1 ? tm.upcoming.decisions : tm.upcoming.decisionsOfMany, decision);
   const why = reasonText({ reason });
   return tm.upcoming.count(word(words.channels, channel), count, why ? `${what} (${why})` : what);
 }
