@@ -21,5 +21,9 @@ export function judge(now: number, message: Message, facts: MessageFacts, channe
     address: chosen.address,
     obeysQuietHours: chosen.channel.obeysQuietHours,
   };
-  return { decision: decideSend(now, message, facts.topicOf(message), reach, facts.locationOf(message)), recipient, chosen };
+  return {
+    decision: decideSend(now, message, facts.topicOf(message), reach, facts.locationOf(message), facts.policyOf(message)),
+    recipient,
+    chosen,
+  };
 }
