@@ -74,7 +74,11 @@ export class Desk {
 }
 
 /** A suite of stories in a real browser; without one it is left out, or fails where services are required. */
-export function describeDesk(name: string, tell: (desk: Desk) => void, env: Record<string, string> = {}): void {
+export function describeDesk(
+  name: string,
+  tell: (desk: Desk) => void,
+  env: Record<string, string> | (() => Promise<Record<string, string>>) = {},
+): void {
   const missing = whyNoBrowser();
   if (missing && process.env['REQUIRE_SERVICES'] === '1') {
     it(`${name}: a browser is required`, () => expect(missing).toBeUndefined());
@@ -84,7 +88,7 @@ export function describeDesk(name: string, tell: (desk: Desk) => void, env: Reco
   } else {
     describe(name, () => {
       const desk = new Desk();
-      beforeAll(() => desk.open(env), START_MS);
+      beforeAll(async () => desk.open(typeof env === 'function' ? await env() : env), START_MS);
       afterEach(() => desk.guestsLeave());
       afterAll(() => desk.close(), START_MS);
       tell(desk);

@@ -22,6 +22,17 @@ interface MessageSearch {
   kind?: string;
   day?: string;
   message?: string;
+  channel?: string;
+  /** Ids of people: never names. */
+  patient?: string;
+  practitioner?: string;
+}
+
+interface UpcomingSearch {
+  hours?: number;
+  /** Id of a location. */
+  at?: string;
+  message?: string;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -104,8 +115,34 @@ const messages = createRoute({
     kind: text(search['kind']),
     day: text(search['day']),
     message: text(search['message']),
+    channel: text(search['channel']),
+    patient: text(search['patient']),
+    practitioner: text(search['practitioner']),
   }),
   component: lazyRouteComponent(() => import('./screens/Messages'), 'Messages'),
+});
+
+const upcoming = createRoute({
+  getParentRoute: () => desk,
+  path: '/messages/upcoming',
+  validateSearch: (search: Search): UpcomingSearch => ({
+    hours: [24, 48, 72, 168].find((hours) => hours === Number(search['hours'])),
+    at: text(search['at']),
+    message: text(search['message']),
+  }),
+  component: lazyRouteComponent(() => import('./messages/Upcoming'), 'Upcoming'),
+});
+
+const exceptions = createRoute({
+  getParentRoute: () => desk,
+  path: '/messages/exceptions',
+  component: lazyRouteComponent(() => import('./messages/Exceptions'), 'Exceptions'),
+});
+
+const operations = createRoute({
+  getParentRoute: () => desk,
+  path: '/operations',
+  component: lazyRouteComponent(() => import('./messages/Operations'), 'Operations'),
 });
 
 const mailbox = createRoute({
@@ -166,7 +203,22 @@ const tree = root.addChildren([
   signIn,
   setup,
   link,
-  desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral, clearances, screeningRules, referralSettings, review]),
+  desk.addChildren([
+    board,
+    visit,
+    messages,
+    mailbox,
+    patients,
+    referrals,
+    referral,
+    clearances,
+    screeningRules,
+    referralSettings,
+    review,
+    upcoming,
+    exceptions,
+    operations,
+  ]),
 ]);
 
 export function makeRouter(client: QueryClient) {

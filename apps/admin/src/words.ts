@@ -188,6 +188,17 @@ export const words = {
     confirmed: 'They have said that they come',
     'weekly-cap': 'They have had enough reminders this week',
     'attempts-exhausted': 'Tried too often',
+    internal: 'It could not be written',
+    poison: 'It could not be written, and was set aside',
+  } as Record<string, string>,
+
+  /** What providers answer, by the beginning of the code; the code itself stands behind. */
+  providerReasons: {
+    'smtp-5': 'The mail server refused it',
+    'smtp-4': 'The mail server cannot take it now',
+    'smtp-': 'The mail server does not answer',
+    'sms-': 'The provider of texts did not take it',
+    'mailbox-': 'The mailbox folder cannot be written',
   } as Record<string, string>,
 };
 

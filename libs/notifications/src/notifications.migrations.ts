@@ -1,5 +1,8 @@
 import { migration } from '#platform';
 
+/** A partial index serves a query only when the query says the same as its condition. */
+export const IS_EXCEPTION = "handled_at is null and (status = 'failed' or (status = 'skipped' and reason in ('no-address', 'opted-out')))";
+
 const OF_VISIT = ['visit_id', 'visit_version', 'visit_day', 'about_start'];
 
 /** SQLite changes no column in place: the table is made anew, with its rows and indexes. */
@@ -174,4 +177,10 @@ export const notificationsMigrations = [
       )`,
     ),
   ),
+  // What the desk has to look at, by the visit that comes next; whoever has dealt with a message takes it out.
+  migration('Notifications1760000000709', () => [
+    'alter table message add column ended_at bigint',
+    'alter table message add column handled_at bigint',
+    `create index message_exception on message (about_start, id) where ${IS_EXCEPTION}`,
+  ]),
 ];

@@ -8,6 +8,11 @@ import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
 import { ConsentService } from './consent/consent.service.js';
 import { ConsentStore } from './consent/consent.store.js';
+import { ExceptionsService } from './ledger/exceptions.service.js';
+import { ForecastService } from './ledger/forecast.service.js';
+import { HistoryService } from './ledger/history.service.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { LedgerStore } from './ledger/ledger.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
@@ -34,7 +39,14 @@ import { Recipients } from './sending/recipients.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessageSettingsController, WordingController, MessagesController, OperationsController, MetricsController],
+  controllers: [
+    MessageSettingsController,
+    WordingController,
+    MessagesController,
+    LedgerController,
+    OperationsController,
+    MetricsController,
+  ],
   providers: [
     MessageStore,
     MessagePublicationStore,
@@ -55,6 +67,10 @@ import { Recipients } from './sending/recipients.service.js';
     LaneSorter,
     MessageRunner,
     MessagesService,
+    LedgerStore,
+    ForecastService,
+    ExceptionsService,
+    HistoryService,
     PlanListener,
     RequestPlanner,
     ReportPlanner,

@@ -88,6 +88,8 @@ export interface MessageFilter {
   to?: LocalDate;
   visitId?: string;
   patientId?: string;
+  practitionerId?: string;
+  channel?: string;
   /** Of what is no visit. */
   aboutId?: string;
 }

@@ -347,34 +347,7 @@ export interface Ledger {
   left?: number | null;
 }
 
-export type MessageStatus = 'planned' | 'held' | 'queued' | 'sent' | 'delivered' | 'failed' | 'skipped';
-
-export interface Message {
-  id: string;
-  version: number;
-  /** Absent when it is about something else. */
-  visitId?: string;
-  about?: { type: string; id: string; referralId?: string };
-  kind: string;
-  step?: string;
-  channel: string;
-  recipient: { type: string; id?: string; displayName: string };
-  status: MessageStatus;
-  reason?: string;
-  dueAt: Instant;
-  sentAt?: Instant;
-  subject?: string;
-  body: string;
-  advice: string[];
-}
-
-export interface Mail {
-  file: string;
-  to: string;
-  subject: string;
-  date: string;
-  text: string;
-}
+export type { Mail, Message, MessageStatus } from './message-types';
 
 /** One row of the change feed: what changed, never what it says. */
 export interface Change {

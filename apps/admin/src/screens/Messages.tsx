@@ -1,92 +1,169 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, CloseButton, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useToday } from '../api/catalog';
-import { get, post, ProblemError } from '../api/client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useCatalog, useToday } from '../api/catalog';
 import { untilDue } from '../api/due';
-import { keys, queries } from '../api/queries';
+import { ledgerQueries } from '../api/ledger';
+import { queries } from '../api/queries';
 import type { Message } from '../api/types';
+import { fullName } from '../find/PatientField';
 import { usePolling } from '../live/live';
+import { MessageActions } from '../messages/MessageActions';
+import own from '../messages/messages.module.css';
+import { MessagePanel } from '../messages/MessagePanel';
+import { MessageTabs } from '../messages/MessageTabs';
 import { personName } from '../names';
-import { BusyButton } from '../shell/BusyButton';
-import { useFailedCount } from '../shell/failed-count';
-import { announce } from '../shell/actions';
 import { MessageAdvice, messageTitle, MessageState, reasonText } from '../shell/message-words';
-import { problemText, ProblemNotice } from '../shell/ProblemNotice';
-import { SidePanel } from '../shell/SidePanel';
+import { ProblemNotice } from '../shell/ProblemNotice';
 import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
-import { formatDayTime, isDate, timeOf } from '../time/wall';
+import { tm } from '../texts.messages';
+import { addDays, formatDayTime, isDate, timeOf } from '../time/wall';
 import { capital, word, words } from '../words';
 import css from './screens.module.css';
 
 const route = getRouteApi('/desk/messages');
-const STATUSES = ['failed', 'held', 'planned', 'queued', 'sent', 'skipped'];
+type Filter = ReturnType<typeof route.useSearch>;
+const STATUSES = ['failed', 'held', 'planned', 'queued', 'sent', 'delivered', 'skipped'];
 const ALL = 'all';
+/** One channel of all times is more than a list can show: the server wants a window. */
+const CHANNEL_DAYS = { back: 31, ahead: 60 };
 
 export function Messages() {
-  const { status, kind, day, message: openId } = route.useSearch();
+  const filter = route.useSearch();
   const navigate = useNavigate({ from: '/messages' });
-  const go = (patch: ReturnType<typeof route.useSearch>) => void navigate({ search: (old) => ({ ...old, ...patch }) });
-  const failed = useFailedCount();
-  const today = useToday();
-  const oneDay = day === ALL ? undefined : isDate(day) ? day : today;
+  const go = (patch: Filter) => void navigate({ search: (old) => ({ ...old, ...patch }) });
+  const { oneDay, window, wide } = useWindow(filter);
+  const { status, kind, channel, patient, practitioner } = filter;
   const polling = usePolling();
   const list = useQuery({
-    ...queries.messages({ status, kind, from: oneDay, to: oneDay }),
+    ...queries.messages({ status, kind, channel, patientId: patient, practitionerId: practitioner, ...window }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => polling || untilDue(state.data?.data),
   });
   const messages = [...(list.data?.data ?? [])].sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
-  const open = messages.find((message) => message.id === openId);
+  const open = useOpen(messages, filter.message);
   return (
     <div className={css['split']}>
       <div className={css['page']}>
-        <div className={css['head']}>
-          <h1>{t.messages.title}</h1>
-          <TextInput
-            aria-label={t.messages.day}
-            type="date"
-            value={oneDay ?? ''}
-            onChange={(event) => go({ day: event.currentTarget.value || ALL })}
-          />
-          <Button variant={oneDay ? 'default' : 'light'} aria-pressed={!oneDay} onClick={() => go({ day: oneDay ? ALL : undefined })}>
-            {t.messages.allDays}
-          </Button>
-          <Select
-            aria-label={t.messages.kind}
-            data={[
-              { value: ALL, label: t.messages.allKinds },
-              ...Object.entries(words.messageKinds).map(([value, label]) => ({ value, label })),
-            ]}
-            value={kind ?? ALL}
-            onChange={(value) => go({ kind: value === ALL || value === null ? undefined : value })}
-          />
-          <StatusFilter value={status ?? ALL} failed={failed} onChange={(value) => go({ status: value === ALL ? undefined : value })} />
-        </div>
+        <MessageTabs />
+        <Filters filter={filter} oneDay={oneDay} onChange={go} />
+        {wide && <p className={css['hint']}>{tm.channelWindow}</p>}
         <ProblemNotice error={list.error} />
         {list.isLoading && <p role="status">{t.loading}…</p>}
-        {list.data && messages.length === 0 && <p className={css['hint']}>{t.messages.empty}</p>}
+        {list.data && messages.length === 0 && <p className={css['hint']}>{tm.empty}</p>}
         {messages.length > 0 && (
-          <MessageTable messages={messages} oneDay={oneDay !== undefined} openId={openId} onOpen={(id) => go({ message: id })} />
+          <MessageTable messages={messages} oneDay={oneDay !== undefined} openId={filter.message} onOpen={(id) => go({ message: id })} />
         )}
-        {list.data?.page?.hasMore && <p className={css['hint']}>{t.messages.more}</p>}
+        {list.data?.page?.hasMore && <p className={css['hint']}>{tm.more}</p>}
       </div>
-      {open && <MessagePanel message={open} onClose={() => go({ message: undefined })} />}
+      {open && <MessagePanel key={open.id} message={open} onClose={() => go({ message: undefined })} />}
     </div>
   );
 }
 
-function StatusFilter({ value, failed, onChange }: { value: string; failed: number; onChange: (value: string) => void }) {
+/** The days that are asked for; `wide`: more than one, because of the channel. */
+function useWindow({ day, channel, patient, practitioner }: Filter) {
+  const today = useToday();
+  const oneDay = day === ALL ? undefined : isDate(day) ? day : today;
+  const wide = oneDay === undefined && channel !== undefined && !patient && !practitioner;
+  const window = wide ? { from: addDays(today, -CHANNEL_DAYS.back), to: addDays(today, CHANNEL_DAYS.ahead) } : { from: oneDay, to: oneDay };
+  return { oneDay, window, wide };
+}
+
+/** The one of the address, which a link may name although the list does not show it. */
+function useOpen(messages: Message[], id: string | undefined): Message | undefined {
+  const listed = messages.find((message) => message.id === id);
+  const alone = useQuery({ ...ledgerQueries.message(id ?? ''), enabled: id !== undefined && !listed });
+  return id === undefined ? undefined : (listed ?? alone.data);
+}
+
+interface FiltersProps {
+  filter: Filter;
+  oneDay: string | undefined;
+  onChange: (patch: Filter) => void;
+}
+
+function Filters({ filter, oneDay, onChange }: FiltersProps) {
+  const { practitioners } = useCatalog();
+  const choice = (value: string | null) => (value === ALL || value === null ? undefined : value);
+  return (
+    <div className={css['head']}>
+      <h1>{tm.title}</h1>
+      <TextInput
+        aria-label={tm.day}
+        type="date"
+        value={oneDay ?? ''}
+        onChange={(event) => onChange({ day: event.currentTarget.value || ALL })}
+      />
+      <Button variant={oneDay ? 'default' : 'light'} aria-pressed={!oneDay} onClick={() => onChange({ day: oneDay ? ALL : undefined })}>
+        {tm.allDays}
+      </Button>
+      <Choice label={tm.kind} all={tm.allKinds} options={words.messageKinds} value={filter.kind} onChange={(kind) => onChange({ kind })} />
+      <Choice
+        label={tm.channel}
+        all={tm.allChannels}
+        options={words.channels}
+        value={filter.channel}
+        onChange={(channel) => onChange({ channel })}
+      />
+      {filter.patient ? (
+        <OnlyPatient id={filter.patient} onClear={() => onChange({ patient: undefined })} />
+      ) : (
+        <Select
+          aria-label={tm.who}
+          data={[{ value: ALL, label: tm.everybody }, ...practitioners.map(({ id, displayName }) => ({ value: id, label: displayName }))]}
+          value={filter.practitioner ?? ALL}
+          onChange={(id) => onChange({ practitioner: choice(id) })}
+          searchable
+          withScrollArea={false}
+        />
+      )}
+      <StatusFilter value={filter.status ?? ALL} onChange={(value) => onChange({ status: choice(value) })} />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  all: string;
+  options: Record<string, string>;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+function Choice({ label, all, options, value, onChange }: ChoiceProps) {
+  const data = [{ value: ALL, label: all }, ...Object.entries(options).map(([code, name]) => ({ value: code, label: name }))];
+  return (
+    <Select
+      aria-label={label}
+      data={data}
+      value={value ?? ALL}
+      onChange={(next) => onChange(next === ALL || next === null ? undefined : next)}
+      withScrollArea={false}
+    />
+  );
+}
+
+function OnlyPatient({ id, onClear }: { id: string; onClear: () => void }) {
+  const patient = useQuery(queries.patient(id));
+  const name = patient.data ? fullName(patient.data) : '…';
+  return (
+    <span className={own['who']}>
+      {tm.onlyTo(name)}
+      <CloseButton size="sm" aria-label={tm.clearWho(name)} onClick={onClear} />
+    </span>
+  );
+}
+
+function StatusFilter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const narrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
-  const data = [{ value: ALL, label: t.messages.all }, ...STATUSES.map((one) => ({ value: one, label: statusLabel(one, failed) }))];
+  const data = [{ value: ALL, label: tm.all }, ...STATUSES.map((one) => ({ value: one, label: capital(word(words.messageStatus, one)) }))];
   if (narrow) {
-    return (
-      <Select aria-label={t.messages.status} data={data} value={value} onChange={(next) => onChange(next ?? ALL)} withScrollArea={false} />
-    );
+    return <Select aria-label={tm.status} data={data} value={value} onChange={(next) => onChange(next ?? ALL)} withScrollArea={false} />;
   }
-  return <SegmentedControl aria-label={t.messages.status} data={data} value={value} onChange={onChange} transitionDuration={0} />;
+  return <SegmentedControl aria-label={tm.status} data={data} value={value} onChange={onChange} transitionDuration={0} />;
 }
 
 interface TableProps {
@@ -98,7 +175,7 @@ interface TableProps {
 }
 
 function MessageTable({ messages, oneDay, openId, onOpen }: TableProps) {
-  const { columns } = t.messages;
+  const { columns } = tm;
   return (
     <div className={css['tableWrap']}>
       <table className={css['table']}>
@@ -115,7 +192,7 @@ function MessageTable({ messages, oneDay, openId, onOpen }: TableProps) {
                     type="button"
                     className={css['rowButton']}
                     onClick={() => onOpen(message.id)}
-                    aria-label={`${messageTitle(message)}. ${t.messages.read(message.recipient.displayName)}`}
+                    aria-label={`${messageTitle(message)}. ${tm.read(message.recipient.displayName)}`}
                   >
                     {messageTitle(message)}
                   </button>
@@ -135,83 +212,4 @@ function MessageTable({ messages, oneDay, openId, onOpen }: TableProps) {
       </table>
     </div>
   );
-}
-
-const changed = new ProblemError({ title: t.visit.changedTitle, status: 412, code: 'version-mismatch' });
-
-/** `onlyOpen`: what still asks for a decision; a message that went out is sent again from its panel. */
-function MessageActions({ message, onlyOpen }: { message: Message; onlyOpen?: boolean }) {
-  const client = useQueryClient();
-  const act = useMutation({
-    mutationFn: async (action: 'resend' | 'suppress') => {
-      const { etag, version } = await get<Message>(`/messages/${message.id}`);
-      // Decided on what the list showed: of two who press "send again", the second is told.
-      if (version !== message.version) throw changed;
-      return post<Message>(`/messages/${message.id}/${action}`, {}, { etag });
-    },
-    onSuccess: (_, action) => {
-      const { displayName } = message.recipient;
-      announce({ text: action === 'resend' ? t.messages.resent(displayName) : t.messages.suppressed(displayName) });
-    },
-    onError: (error) => announce({ text: problemText(error), failed: true }),
-    onSettled: () => void client.invalidateQueries({ queryKey: keys.messages }),
-  });
-  const again = message.status === 'failed' || (!onlyOpen && ['sent', 'delivered', 'skipped'].includes(message.status));
-  const stoppable = ['planned', 'held'].includes(message.status);
-  if (!again && !stoppable) return null;
-  const [action, label] = again ? (['resend', t.messages.resend] as const) : (['suppress', t.messages.suppress] as const);
-  return (
-    <BusyButton
-      variant="default"
-      size="compact-xs"
-      busy={act.isPending}
-      aria-label={`${label}: ${messageTitle(message)}, ${message.recipient.displayName}`}
-      onClick={() => act.mutate(action)}
-    >
-      {label}
-    </BusyButton>
-  );
-}
-
-function MessagePanel({ message, onClose }: { message: Message; onClose: () => void }) {
-  return (
-    <SidePanel title={messageTitle(message)} onClose={onClose} wide>
-      <dl className={css['mailHead']}>
-        <dt>{t.messages.columns.to}</dt>
-        <dd>{message.recipient.displayName}</dd>
-        <dt>{t.messages.columns.channel}</dt>
-        <dd>{word(words.channels, message.channel)}</dd>
-        <dt>{t.messages.columns.state}</dt>
-        <dd>
-          <MessageState status={message.status} /> {reasonText(message)}
-        </dd>
-        <dt>{t.messages.columns.due}</dt>
-        <dd>
-          {formatDayTime(message.dueAt)}
-          {message.sentAt ? ` · ${t.messages.sentAt(timeOf(message.sentAt))}` : ''}
-        </dd>
-      </dl>
-      <div className={css['panelGap']}>
-        <MessageAdvice advice={message.advice} />
-        <MessageActions message={message} />
-        {message.visitId && (
-          <Link to="/visits/$visitId" params={{ visitId: message.visitId }}>
-            {t.messages.openVisit}
-          </Link>
-        )}
-        {message.about?.referralId && (
-          <Link to="/referrals/$referralId" params={{ referralId: message.about.referralId }}>
-            {t.referral.openReferral}
-          </Link>
-        )}
-      </div>
-      {message.subject && <h3>{message.subject}</h3>}
-      <p className={css['mailText']}>{message.body}</p>
-    </SidePanel>
-  );
-}
-
-function statusLabel(status: string, failed: number): string {
-  const label = capital(word(words.messageStatus, status));
-  return status === 'failed' && failed > 0 ? `${label} (${failed})` : label;
 }

@@ -52,9 +52,14 @@ function PatientBody({ patient }: { patient: Tagged<Patient> }) {
   });
   return (
     <div className={css['patient']}>
-      <Button className={css['start']} rightSection={<kbd>F</kbd>} onClick={find}>
-        {t.patients.find}
-      </Button>
+      <div className={css['actions']}>
+        <Button rightSection={<kbd>F</kbd>} onClick={find}>
+          {t.patients.find}
+        </Button>
+        <Link to="/messages" search={{ day: 'all', patient: patient.id }}>
+          {t.visit.messages}
+        </Link>
+      </div>
       <section>
         <h3>{t.patients.upcoming}</h3>
         <UpcomingVisits patientId={patient.id} />

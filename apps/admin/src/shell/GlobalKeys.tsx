@@ -25,6 +25,8 @@ export function GlobalKeys() {
     c: go('c'),
     v: go('v'),
     m: go('m'),
+    e: go('e'),
+    u: go('u'),
     x: go('x'),
     z: () => void undoLast(),
     D: () => setColorScheme(dark ? 'light' : 'dark'),

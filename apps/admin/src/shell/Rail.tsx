@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { t } from '../texts';
-import { useFailedCount } from './failed-count';
+import { useExceptionsCount } from './exceptions-count';
 import { Icon, type IconName } from './icons';
 import { useOpenClearances } from './open-clearances';
 import css from './shell.module.css';
@@ -28,12 +28,12 @@ interface Counter {
 }
 
 export function Rail() {
-  const failed = useFailedCount();
+  const exceptions = useExceptionsCount();
   const waiting = useOpenClearances();
   const referrals = useWaitingReferrals();
   const review = useVisitsToReview();
   const counters: Partial<Record<(typeof PAGES)[number]['to'], Counter>> = {
-    '/messages': { count: failed, text: String(failed), name: t.nav.failed(t.nav.messages, failed) },
+    '/messages': { ...exceptions, name: t.nav.toLookAt(t.nav.messages, exceptions.text) },
     '/referrals': { ...referrals, name: t.nav.waiting(t.nav.referrals, referrals.text) },
     '/review': { ...review, name: t.nav.toReview(t.nav.review, review.text) },
     '/clearances': { ...waiting, name: t.nav.open(t.nav.clearances, waiting.text) },
@@ -47,7 +47,7 @@ export function Rail() {
             <Link
               to={to}
               className={css['railLink']}
-              activeOptions={{ exact: true, includeSearch: false }}
+              activeOptions={{ exact: to !== '/messages', includeSearch: false }}
               aria-label={counter?.name ?? name}
             >
               <Icon name={icon} size={19} />

@@ -1,6 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useToday } from '../api/catalog';
+import { useMay } from '../api/session';
 import { patientsStore } from '../screens/patients.store';
 import { preferences } from '../preferences';
 import { t } from '../texts';
@@ -20,6 +21,7 @@ export interface Command {
 export function usePaletteCommands(query: string): { pages: Command[]; commands: Command[] } {
   const navigate = useNavigate();
   const today = useToday();
+  const mayOperate = useMay('operations:read');
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme('light') === 'dark';
   const day = guessDay(query, today);
@@ -32,6 +34,9 @@ export function usePaletteCommands(query: string): { pages: Command[]; commands:
     { label: t.nav.screeningSettings, run: () => void navigate({ to: '/settings/screening' }) },
     { label: t.nav.referralSettings, run: () => void navigate({ to: '/settings/referrals' }) },
     { label: t.nav.messages, key: 'G M', run: () => void navigate({ to: '/messages' }) },
+    { label: t.nav.exceptions, key: 'G E', run: () => void navigate({ to: '/messages/exceptions' }) },
+    { label: t.nav.upcoming, key: 'G U', run: () => void navigate({ to: '/messages/upcoming' }) },
+    ...(mayOperate ? [{ label: t.nav.operations, run: () => void navigate({ to: '/operations' }) }] : []),
     { label: t.nav.mailbox, key: 'G X', run: () => void navigate({ to: '/mailbox' }) },
   ];
   const commands: Command[] = [

@@ -18,7 +18,17 @@ function inLayer(target: EventTarget | null): boolean {
 }
 
 /** Where `G` and a letter lead. */
-export const GO = { b: '/', p: '/patients', r: '/referrals', c: '/clearances', v: '/review', m: '/messages', x: '/mailbox' } as const;
+export const GO = {
+  b: '/',
+  p: '/patients',
+  r: '/referrals',
+  c: '/clearances',
+  v: '/review',
+  m: '/messages',
+  e: '/messages/exceptions',
+  u: '/messages/upcoming',
+  x: '/mailbox',
+} as const;
 const SEQUENCE_MS = 1200;
 let pressedG = -Infinity;
 

@@ -29,6 +29,8 @@ interface MessageRow {
   advice: string | null;
   dedupe: string | null;
   created_at: number;
+  ended_at: number | null;
+  handled_at: number | null;
 }
 
 export interface MessageFilter {
@@ -38,6 +40,8 @@ export interface MessageFilter {
   /** The patient and day of `visitId`, whose one reminder may belong to another visit of that day. */
   sharedDay?: { patientId: string; day: string };
   patientId?: string;
+  practitionerId?: string;
+  channel?: string;
   status?: string;
   kind?: string;
   from?: number;
@@ -176,32 +180,30 @@ export class MessageStore {
   }
 
   /** Stops what has not left. The caller leaves out what a worker holds: that one asks the visit again before any other try. */
-  async skip(tx: Tx, ids: readonly string[], reason: string): Promise<void> {
+  async skip(tx: Tx, ids: readonly string[], reason: string, now: number): Promise<void> {
     if (ids.length === 0) return;
     await tx.run(
-      "update message set status = 'skipped', reason = ?, dedupe = null, version = version + 1 where id in (??) and status in ('planned', 'held', 'queued')",
-      [reason, [...ids]],
+      `update message set status = 'skipped', reason = ?, ended_at = ?, dedupe = null, version = version + 1
+       where id in (??) and status in ('planned', 'held', 'queued')`,
+      [reason, now, [...ids]],
     );
   }
 
   /** Stops one that waits, when the row is still `version`: on Postgres it may have been handed out since it was read. */
-  async stop(tx: Tx, id: string, version: number, reason: string): Promise<boolean> {
+  async stop(tx: Tx, id: string, version: number, reason: string, now: number): Promise<boolean> {
     const changed = await tx.run(
-      `update message set status = 'skipped', reason = ?, dedupe = null, version = version + 1
+      `update message set status = 'skipped', reason = ?, ended_at = ?, dedupe = null, version = version + 1
        where id = ? and version = ? and status in ('planned', 'held')`,
-      [reason, id, version],
+      [reason, now, id, version],
     );
     return changed === 1;
   }
 
-  /** A new version, when the row is still `version`: it was sent again, so that it is set aside no longer. */
-  async touch(tx: Tx, id: string, version: number): Promise<boolean> {
-    const changed = await tx.run(
-      `update message set reason = case reason when 'poison' then 'sent-again' else reason end, version = version + 1
-       where id = ? and version = ?`,
-      [id, version],
+  /** Somebody has dealt with it, when the row is still `version`: nobody else need look at it. */
+  async handle(tx: Tx, id: string, version: number, now: number): Promise<boolean> {
+    return (
+      (await tx.run('update message set handled_at = ?, version = version + 1 where id = ? and version = ?', [now, id, version])) === 1
     );
-    return changed === 1;
   }
 
   /** Reminders of these patients that were sent or wait, due in the window, the latest first; 40 for each of them at most. */
@@ -326,7 +328,7 @@ export class MessageStore {
    * Records what happened to a batch, in one statement for each kind of end, unless another worker has claimed a row since.
    * A mail that left is `sent` whatever happened to its row meanwhile. Resolves to the number of rows that took it.
    */
-  async settle(tx: Tx, results: readonly SendResult[]): Promise<number> {
+  async settle(tx: Tx, results: readonly SendResult[], now: number): Promise<number> {
     const sent = results.filter((result) => result.status === 'sent');
     const skipped = results.filter((result) => result.status === 'skipped');
     const others = results.filter((result) => result.status !== 'sent' && result.status !== 'skipped');
@@ -334,9 +336,9 @@ export class MessageStore {
     const done = others.filter((result) => result.dueAt === undefined);
     return (
       (await this.settleSent(tx, sent)) +
-      (await this.settleSome(tx, done, '')) +
-      (await this.settleSome(tx, later, 'due_at = r.due_at,')) +
-      (await this.settleSome(tx, skipped, 'dedupe = null,'))
+      (await this.settleSome(tx, done, now, '')) +
+      (await this.settleSome(tx, later, undefined, 'due_at = r.due_at,')) +
+      (await this.settleSome(tx, skipped, now, 'dedupe = null,'))
     );
   }
 
@@ -356,7 +358,7 @@ export class MessageStore {
   }
 
   /** `also` names an indexed column only where it changes: naming it rewrites its indexes. */
-  private async settleSome(tx: Tx, results: readonly SendResult[], also: string): Promise<number> {
+  private async settleSome(tx: Tx, results: readonly SendResult[], endedAt: number | undefined, also: string): Promise<number> {
     if (results.length === 0) return 0;
     const params: SqlValue[] = [];
     for (const { id, attempts, untried, status, reason, dueAt, channel, subject, body, advice } of results)
@@ -377,9 +379,9 @@ export class MessageStore {
          as (values ${marksOf(RESULT_TYPES, results.length)})
        update message set ${also} status = r.status, reason = r.reason, attempts = r.attempts,
          channel = coalesce(r.channel, message.channel), subject = r.subject, body = r.body, advice = r.advice,
-         handed_at = null, claimed_until = null, version = message.version + 1
+         ended_at = cast(? as bigint), handed_at = null, claimed_until = null, version = message.version + 1
        from r where message.id = r.id and message.attempts = r.fence and message.status = 'queued'`,
-      params,
+      [...params, endedAt],
     );
   }
 
@@ -396,6 +398,8 @@ export class MessageStore {
       add("(visit_id = ? or (recipient_id = ? and visit_day = ? and kind = 'reminder'))", visitId, sharedDay.patientId, sharedDay.day);
     } else if (visitId) add('visit_id = ?', visitId);
     if (filter.patientId) add("recipient_id = ? and recipient_type = 'patient'", filter.patientId);
+    if (filter.practitionerId) add("recipient_id = ? and recipient_type = 'practitioner'", filter.practitionerId);
+    if (filter.channel) add('channel = ?', filter.channel);
     if (filter.aboutId) add('visit_id is null and about = ?', filter.aboutId);
     if (filter.status && RARE.includes(filter.status)) add(`status = '${filter.status}'`);
     else if (filter.status) add('status = ?', filter.status);
@@ -498,5 +502,7 @@ function toMessage(row: MessageRow): Message {
     advice: row.advice ? (JSON.parse(row.advice) as string[]) : undefined,
     dedupe: row.dedupe ?? undefined,
     createdAt: row.created_at,
+    endedAt: row.ended_at ?? undefined,
+    handledAt: row.handled_at ?? undefined,
   };
 }

@@ -42,6 +42,10 @@ export interface Message {
   /** What may go out once only; a skipped message has given it up. */
   dedupe?: string;
   createdAt: number;
+  /** When it was sent, failed for good or was skipped. */
+  endedAt?: number;
+  /** Somebody of the clinic has dealt with what became of it. */
+  handledAt?: number;
 }
 
 export type VisitMessage = Message & Required<Pick<Message, 'visitId' | 'visitVersion' | 'visitDay' | 'aboutStart'>>;

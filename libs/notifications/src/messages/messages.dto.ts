@@ -3,6 +3,7 @@ import { IsId, IsLine, PageInfo, PageQuery } from '#platform';
 import { KIND_KEYS } from '../kinds/index.js';
 
 const STATUSES = ['planned', 'held', 'queued', 'sent', 'delivered', 'failed', 'skipped'];
+export const CHANNEL_KEYS = ['email', 'sms', 'push', 'in-app'];
 
 export class MessagesQuery extends PageQuery {
   @IsOptional()
@@ -12,6 +13,15 @@ export class MessagesQuery extends PageQuery {
   @IsOptional()
   @IsId()
   patientId?: string;
+
+  @IsOptional()
+  @IsId()
+  practitionerId?: string;
+
+  /** Give `from` and `to` with it, or whose messages: at most 92 days of everybody's. */
+  @IsOptional()
+  @IsIn(CHANNEL_KEYS)
+  channel?: string;
 
   /** The id of what it is about if that is no visit: of a report. */
   @IsOptional()
@@ -63,6 +73,8 @@ export class MessageView {
   version: number;
   /** Absent when it is about something else. */
   visitId?: string;
+  /** The version of the visit that it was planned for. */
+  visitVersion?: number;
   /** What it is about if that is no visit; absent when that is gone. */
   about?: MessageAboutView;
   kind: string;
@@ -74,6 +86,8 @@ export class MessageView {
   reason?: string;
   dueAt: string;
   sentAt?: string;
+  /** Somebody has dealt with what became of it. */
+  handledAt?: string;
   subject?: string;
   /** As it was sent, or as it would be sent now. */
   body: string;

@@ -69,6 +69,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
       id: expect.any(String),
       version: 1,
       visitId: 'vis_1',
+      visitVersion: 1,
       kind: 'reminder',
       step: '1d',
       channel: 'email',
@@ -217,7 +218,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
         sent.id,
         outcome.body.id,
       ]);
-      expect(await audits()).toEqual(['message.resent']);
+      expect((await audits()).sort()).toEqual(['message.resent', 'message.sent-again']);
     });
 
     it('speaks of the day to which the visit was moved, not of another visit of the old day', async () => {

@@ -1,6 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService, massageServiceIds } from '#clinic';
-import { dayInterval, DomainError, formatInstant, invalidField, localDateOf, newId, notFound, parseInstant, parseLocalDate } from '#kernel';
+import {
+  DAY_MS,
+  dayInterval,
+  DomainError,
+  formatInstant,
+  invalidField,
+  localDateOf,
+  newId,
+  notFound,
+  parseInstant,
+  parseLocalDate,
+} from '#kernel';
 import {
   Commands,
   CONFIG,
@@ -23,18 +34,23 @@ import { ADVICE } from '../advice/index.js';
 import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
+import { handleGroup } from '../ledger/ledger.store.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
-import { type MessageFacts, MessageFactsService } from '../sending/message-facts.service.js';
+import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { bookOf } from '../wording/clinic-wording.rules.js';
 import { MessageStore } from './message.store.js';
 import { isAboutVisit, OUTSTANDING, type Message, type VisitMessage } from './message.types.js';
+import { viewsOf } from './message.view.js';
 import { whyOf } from './why.rules.js';
-import type { MailView, MessageAboutView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
+import type { MailView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
 
 /** Whoever holds them could read and answer what links are sent for. */
 const LINK_SCOPES = ['screening:write', 'referrals:write'];
+
+/** 92 days, one of which may be longer by the change of the clocks. */
+const CHANNEL_WINDOW_MS = 93 * DAY_MS;
 
 /** The ledger of messages: what was, is and will be sent. */
 @Injectable()
@@ -56,11 +72,14 @@ export class MessagesService {
 
   async list(query: MessagesQuery): Promise<MessagesPage> {
     const { limit = DEFAULT_LIMIT, cursor, ...filter } = query;
+    const from = await this.instantOf(filter.from, '?from', 'start');
+    const to = await this.instantOf(filter.to, '?to', 'end');
+    requireWindow(filter, from, to);
     const rows = await this.store.list(this.db.reader, {
       ...filter,
       sharedDay: filter.visitId === undefined ? undefined : await this.dayOf(filter.visitId),
-      from: await this.instantOf(filter.from, '?from', 'start'),
-      to: await this.instantOf(filter.to, '?to', 'end'),
+      from,
+      to,
       after: this.cursors.read(cursor, filter),
       limit: limit + 1,
     });
@@ -114,9 +133,13 @@ export class MessagesService {
       }
       const again = isAboutVisit(message) ? await this.visitAnew(tx, ctx, message) : await this.otherAnew(tx, ctx, message);
       // The message's own version is the fence: of two clicks on "send again" one gets a stale answer.
-      if (!(await this.store.touch(tx, id, message.version))) throw new DomainError('stale', 'version-mismatch');
+      if (!(await this.store.handle(tx, id, message.version, ctx.now))) throw new DomainError('stale', 'version-mismatch');
+      // To a patient it says all that the others about this visit would have said; practitioners hear of each visit.
+      if (message.recipientType !== 'practitioner') await handleGroup(tx, message, ctx.now);
       await this.store.insert(tx, [again]);
       await record(tx, ctx, { kind: 'message.resent', subject: 'message', id: again.id, version: 1, facts: { of: message.id } });
+      const handled = { kind: 'message.sent-again', subject: 'message', id, version: message.version + 1, facts: { as: again.id } };
+      await record(tx, ctx, handled);
       tx.afterCommit(() => this.runner.wakeAt(ctx.now));
       return { status: 201, body: (await this.views(tx, [again]))[0]!, etag: etagOf(1), location: `/api/v1/messages/${again.id}` };
     });
@@ -157,7 +180,7 @@ export class MessagesService {
           extra: { from: message.status, action: 'suppress' },
         });
       }
-      if (!(await this.store.stop(tx, id, message.version, 'suppressed'))) throw new DomainError('stale', 'version-mismatch');
+      if (!(await this.store.stop(tx, id, message.version, 'suppressed', ctx.now))) throw new DomainError('stale', 'version-mismatch');
       const [after] = await this.store.byIds(tx, [id]);
       await record(tx, ctx, { kind: 'message.suppressed', subject: 'message', id, version: after!.version });
       return { status: 200, body: (await this.views(tx, [after!]))[0]!, etag: etagOf(after!.version) };
@@ -187,29 +210,7 @@ export class MessagesService {
   }
 
   private async views(reader: Reader, messages: readonly Message[]): Promise<MessageView[]> {
-    const facts = await this.facts.of(reader, messages);
-    return messages.map((message) => {
-      const recipient = facts.recipientOf(message);
-      const zone = facts.locationOf(message).timeZone;
-      const written = { subject: message.subject ?? '', body: message.body ?? '', advice: message.advice ?? [] };
-      const waits = OUTSTANDING.includes(message.status);
-      const chosen = recipient && this.channels.choose(recipient).channel;
-      return {
-        id: message.id,
-        version: message.version,
-        visitId: message.visitId,
-        about: aboutView(message, facts),
-        kind: message.kind,
-        step: message.step,
-        channel: (waits && chosen ? chosen.key : message.channel) as MessageView['channel'],
-        recipient: { type: message.recipientType, id: message.recipientId, displayName: recipient?.displayName ?? '' },
-        status: message.status,
-        reason: message.reason,
-        dueAt: formatInstant(message.dueAt, zone),
-        sentAt: message.sentAt === undefined ? undefined : formatInstant(message.sentAt, zone),
-        ...(message.body === undefined ? (facts.render(message, chosen?.format) ?? written) : written),
-      };
-    });
+    return viewsOf(messages, await this.facts.of(reader, messages), this.channels);
   }
 
   /** The patient and local day of a visit: its reminder may belong to another visit of that day. */
@@ -231,9 +232,11 @@ export class MessagesService {
   }
 }
 
-function aboutView(message: Message, facts: MessageFacts): MessageAboutView | undefined {
-  const topic = facts.otherTopicOf(message);
-  return topic && { type: topic.type, id: topic.id, referralId: topic.referralId };
+/** No index serves a channel by itself: a page of a rare one would walk through all messages that ever were. */
+function requireWindow(filter: MessagesQuery, from: number | undefined, to: number | undefined): void {
+  if (!filter.channel || filter.visitId || filter.patientId || filter.practitionerId || filter.aboutId) return;
+  if (from === undefined || to === undefined || to - from > CHANNEL_WINDOW_MS)
+    throw invalidField('?channel', 'window-needed', 'Give from and to with a channel, at most 92 days apart, or whose messages.');
 }
 
 /** The same message as a new one. */
@@ -248,6 +251,8 @@ function anew(message: Message, now: number): Message {
     claimedUntil: undefined,
     attempts: 0,
     sentAt: undefined,
+    endedAt: undefined,
+    handledAt: undefined,
     subject: undefined,
     body: undefined,
     advice: undefined,

@@ -37,7 +37,7 @@ export class LaneNumbersStore {
       held,
       retrying: await count(reader, "status = 'planned' and reason is not null and channel = ?", channel),
       failedLastDay: await count(reader, "status = 'failed' and channel = ? and due_at >= ?", channel, now - DAY_MS),
-      setAside: await count(reader, "status = 'failed' and reason = 'poison' and channel = ?", channel),
+      setAside: await count(reader, "status = 'failed' and reason = 'poison' and handled_at is null and channel = ?", channel),
     };
   }
 }

@@ -173,9 +173,9 @@ describe.each(databasesUnderTest())('lanes on %s', (database) => {
     it('also when only its text cannot be kept: it has left, and that is kept', async () => {
       await bookMany(2);
       const settle = world.store.settle.bind(world.store);
-      world.store.settle = async (tx, results) => {
+      world.store.settle = async (tx, results, now) => {
         if (results.some((result) => result.body?.includes('a1'))) throw new Error('refused');
-        return settle(tx, results);
+        return settle(tx, results, now);
       };
       world.patients.set('pat_a1', patient('pat_a1', { givenName: 'a1' }));
       await world.sendDue();

@@ -41,7 +41,7 @@ export class PlanListener implements VisitListener {
     const context: PlanContext = { now: ctx.now, clinic, location, undoMs, settings, ...firsts };
     const existing = change.before ? await this.store.ofVisitForUpdate(tx, after.id) : [];
     const plan = planMessages(change, existing, context);
-    for (const { ids, reason } of plan.skips) await this.store.skip(tx, ids, reason);
+    for (const { ids, reason } of plan.skips) await this.store.skip(tx, ids, reason, ctx.now);
     const skipped = plan.skips.flatMap((skip) => skip.ids);
     const drafts = [...plan.drafts, ...(await this.remindersOfOthers(tx, after, existing, skipped, context))];
     const messages = drafts.map((one): VisitMessage => ({

@@ -310,6 +310,16 @@ describe('a cancelled visit', () => {
     expect(change('cancelled', before, cancelled(before), rows).planned).toEqual(['patient cancellation: planned']);
   });
 
+  it.each<[VisitMessage['status'], string, string[]]>([
+    ['skipped', 'no-address', ['patient cancellation: planned']],
+    ['skipped', 'opted-out', ['patient cancellation: planned']],
+    ['failed', 'smtp-550', ['patient cancellation: planned']],
+    ['skipped', 'suppressed', []],
+  ])('whose confirmation was %s (%s) tells the patient, who knows of it from the desk', (status, reason, planned) => {
+    const rows = rowsOf(booked(before)).map((row) => (row.kind === 'confirmation' ? { ...row, status, reason } : row));
+    expect(change('cancelled', before, cancelled(before), rows).planned).toEqual(planned);
+  });
+
   it('tells nobody when it is over', () => {
     const rows = rowsOf(booked(before), () => true);
     expect(change('cancelled', before, cancelled(before), rows, { now: before.end }).planned).toEqual([]);

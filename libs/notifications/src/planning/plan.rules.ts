@@ -147,8 +147,9 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
   if (was === is && !settled && !shorter) return { drafts: [], outdated: [] };
   const nothing = { drafts: [], outdated };
   if (is === '') {
-    // Who was never told, or hears of it when it is over, is not told that it is off.
-    if (!last || before.end <= now) return nothing;
+    // Who does not know of it, or would hear of it when it is over, is not told that it is off. Whom no message reached has
+    // heard of it from the desk: that it is off reaches nobody either, and the desk sees that.
+    if ((!last && !theirs.some(reachedNobody)) || before.end <= now) return nothing;
     return { drafts: [{ ...notice(person, 'cancellation', before, context), about: '', visitVersion: after.version }], outdated };
   }
   if (!isUpcoming(after) && person.type === 'patient') return { drafts: [], outdated: [] };
@@ -167,6 +168,11 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
 function isNotice(message: VisitMessage): boolean {
   const { plan, hasOwnLink } = kindOf(message);
   return plan === undefined && hasOwnLink !== true;
+}
+
+function reachedNobody({ recipientType, status, reason }: VisitMessage): boolean {
+  const unsendable = status === 'skipped' && (reason === 'no-address' || reason === 'opted-out');
+  return recipientType === 'patient' && (status === 'failed' || unsendable);
 }
 
 /** The last thing they were told about the visit, unless it was that it is off. */

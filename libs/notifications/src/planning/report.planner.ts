@@ -35,6 +35,7 @@ export class ReportPlanner implements ReportListener {
       tx,
       waiting.map((message) => message.id),
       reason,
+      ctx.now,
     );
   }
 }

@@ -29,6 +29,7 @@ export class RequestPlanner {
         tx,
         messages.map((message) => message.id),
         reason,
+        ctx.now,
       );
     const ofThisOne = (message: Message) => message.about === request.id;
     await skip(earlier.filter(ofThisOne), 'visit-moved');

@@ -44,9 +44,9 @@ export function decideSend(
   policy: Policy = NO_POLICY,
 ): SendDecision {
   if (now < message.dueAt) return { kind: 'hold', reason: 'not-due', until: message.dueAt };
+  const needless = whyNeedless(now, message, topic);
+  if (needless) return skip(needless);
   if (!topic || !reach) return skip('gone');
-  const outdated = topic.outdated ?? (topic.kind === 'visit' ? whyOutdated(now, message, topic.visit) : undefined);
-  if (outdated) return skip(outdated);
   if (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut) return skip('opted-out');
   const unwanted = whyUnwanted(message, topic, policy);
   if (unwanted) return skip(unwanted);
@@ -59,6 +59,12 @@ export function decideSend(
         : skip('too-late');
   }
   return { kind: 'send' };
+}
+
+/** Why nobody needs to hear of it any more, whatever became of it. */
+export function whyNeedless(now: number, message: Deciding, topic: Topic | undefined): string | undefined {
+  if (!topic) return 'gone';
+  return topic.outdated ?? (topic.kind === 'visit' ? whyOutdated(now, message, topic.visit) : undefined);
 }
 
 function whyOutdated(now: number, message: Deciding, visit: Visit): string | undefined {

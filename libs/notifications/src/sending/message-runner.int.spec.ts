@@ -347,7 +347,7 @@ describe.each(databasesUnderTest())('messages on %s', (database) => {
       clock.advance(LEASE_MS);
       await db.run((tx) => store.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
       const late = slow.map((message) => ({ id: message.id, attempts: message.attempts, status: 'failed' as const, reason: 'smtp-550' }));
-      expect(await db.run((tx) => store.settle(tx, late))).toBe(0);
+      expect(await db.run((tx) => store.settle(tx, late, clock.now()))).toBe(0);
       expect((await only('confirmation')).status).toBe('queued');
     });
 

@@ -8,7 +8,8 @@ import { isUrgent } from '../kinds/index.js';
 import { MessageStore, type SendResult } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
-import { decideSend, MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
+import { MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
+import { judge } from './judge.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
 
 /** A worker that does not come back holds its rows no longer than this. */
@@ -98,16 +99,8 @@ export class MessageWorker {
     const { id, attempts } = message;
     // Only workers that died can have used up more tries than there are: what kills them must not go on for ever.
     if (attempts > MAX_ATTEMPTS) return { id, attempts, status: 'failed', reason: 'attempts-exhausted' };
-    const recipient = facts.recipientOf(message);
-    const chosen = recipient && this.channels.choose(recipient);
-    const reach = chosen && {
-      remindersOptedOut: recipient.remindersOptedOut,
-      address: chosen.address,
-      obeysQuietHours: chosen.channel.obeysQuietHours,
-    };
-    const decide = () =>
-      decideSend(this.clock.now(), message, facts.topicOf(message), reach, facts.locationOf(message), facts.policyOf(message));
-    const decision = decide();
+    const judged = () => judge(this.clock.now(), message, facts, this.channels);
+    const { decision, recipient, chosen } = judged();
     if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
     if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason };
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
@@ -127,7 +120,7 @@ export class MessageWorker {
       body: facts.renderToSend(message, channel.format, text)!.body,
     };
     // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
-    const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && decide().kind === 'send';
+    const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && judged().decision.kind === 'send';
     const delivery = await this.channels.send(channel, mail, isUrgent(message), stillWanted);
     if (!delivery) {
       this.lanes.hearNothing(channel.key);
@@ -163,7 +156,7 @@ export class MessageWorker {
   private async record(results: readonly SendResult[]): Promise<number> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.db.run((tx) => this.store.settle(tx, results));
+        return await this.db.run((tx) => this.store.settle(tx, results, this.clock.now()));
       } catch (error) {
         if (!isUnavailable(error)) return this.recordEach(results, error);
         if (attempt === RECORD_TRIES) throw error;

@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
 import type { RequestContext } from '../context.js';
-import type { Tx } from '../persistence/tx.js';
+import type { Reader, Tx } from '../persistence/tx.js';
 
 export interface Change {
   /** What happened, in the past tense: `visit.booked`. */
@@ -34,4 +34,26 @@ export async function record(tx: Tx, ctx: RequestContext, change: Change): Promi
     facts: change.facts && JSON.stringify(change.facts),
     request_id: ctx.requestId,
   });
+}
+
+/** What was done to one thing, and by whom. */
+export interface AuditEntry {
+  at: number;
+  by: string;
+  kind: string;
+  facts?: Record<string, unknown>;
+}
+
+/** The first `limit` entries about one thing, oldest first. */
+export async function auditOf(reader: Reader, subjectId: string, limit: number): Promise<AuditEntry[]> {
+  const rows = await reader.all<{ at: number; actor_name: string; kind: string; facts: string | null }>(
+    'select at, actor_name, kind, facts from audit where subject_id = ? order by id limit ?',
+    [subjectId, limit],
+  );
+  return rows.map(({ at, actor_name, kind, facts }) => ({
+    at,
+    by: actor_name,
+    kind,
+    facts: facts === null ? undefined : (JSON.parse(facts) as Record<string, unknown>),
+  }));
 }

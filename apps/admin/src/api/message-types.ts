@@ -1,0 +1,31 @@
+import type { Instant } from './types';
+
+export type MessageStatus = 'planned' | 'held' | 'queued' | 'sent' | 'delivered' | 'failed' | 'skipped';
+
+export interface Message {
+  id: string;
+  version: number;
+  /** Absent when it is about something else. */
+  visitId?: string;
+  about?: { type: string; id: string; referralId?: string };
+  kind: string;
+  step?: string;
+  channel: string;
+  recipient: { type: string; id?: string; displayName: string };
+  status: MessageStatus;
+  reason?: string;
+  dueAt: Instant;
+  sentAt?: Instant;
+  handledAt?: Instant;
+  subject?: string;
+  body: string;
+  advice: string[];
+}
+
+export interface Mail {
+  file: string;
+  to: string;
+  subject: string;
+  date: string;
+  text: string;
+}

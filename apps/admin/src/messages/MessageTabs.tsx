@@ -1,0 +1,27 @@
+import { Link } from '@tanstack/react-router';
+import { useMay } from '../api/session';
+import { useExceptionsCount } from '../shell/exceptions-count';
+import { t } from '../texts';
+import { tm } from '../texts.messages';
+import css from './messages.module.css';
+
+/** The views of messages, as links: each has an address and a key of its own. */
+export function MessageTabs() {
+  const { count, text } = useExceptionsCount();
+  const mayOperate = useMay('operations:read');
+  const tabs = [
+    { to: '/messages/exceptions', name: count > 0 ? tm.withCount(t.nav.exceptions, text) : t.nav.exceptions },
+    { to: '/messages/upcoming', name: t.nav.upcoming },
+    { to: '/messages', name: tm.ledger },
+    ...(mayOperate ? [{ to: '/operations', name: t.nav.operations } as const] : []),
+  ] as const;
+  return (
+    <nav className={css['tabs']} aria-label={tm.tabs}>
+      {tabs.map(({ to, name }) => (
+        <Link key={to} to={to} className={css['tab']} activeOptions={{ exact: true, includeSearch: false }}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,43 @@
+import type { SendDecision } from '../sending/decide.rules.js';
+
+/** What would become of one message. */
+export interface Forecast {
+  /** Through what it would go. */
+  channel: string;
+  decision: SendDecision;
+}
+
+export interface ForecastCount {
+  channel: string;
+  decision: SendDecision['kind'];
+  reason?: string;
+  count: number;
+}
+
+/** A message is decided about when it is due, one that is late at once. */
+export function decidedAt(now: number, dueAt: number): number {
+  return Math.max(now, dueAt);
+}
+
+export function reasonOf(decision: SendDecision): string | undefined {
+  return decision.kind === 'send' ? undefined : decision.reason;
+}
+
+/** How many of each fate, by channel; what goes out first, then by how many. */
+export function countForecasts(forecasts: readonly Forecast[]): ForecastCount[] {
+  const counts = new Map<string, ForecastCount>();
+  for (const { channel, decision } of forecasts) {
+    const reason = reasonOf(decision);
+    const key = `${channel}|${decision.kind}|${reason ?? ''}`;
+    const known = counts.get(key);
+    if (known) known.count++;
+    else counts.set(key, { channel, decision: decision.kind, reason, count: 1 });
+  }
+  const rank = { send: 0, hold: 1, skip: 2 };
+  return [...counts.values()].sort(
+    (a, b) =>
+      rank[a.decision] - rank[b.decision] ||
+      b.count - a.count ||
+      `${a.channel}${a.reason ?? ''}`.localeCompare(`${b.channel}${b.reason ?? ''}`),
+  );
+}

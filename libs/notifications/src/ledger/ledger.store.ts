@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader, SqlValue, Tx } from '#platform';
+import type { Message } from '../messages/message.types.js';
+import { IS_EXCEPTION } from '../notifications.migrations.js';
+
+export interface WaitingFilter {
+  /** Absent: also everything that is late. */
+  from?: number;
+  to: number;
+  locationId?: string;
+  /** Due time and id of the last row of the page before. */
+  after?: readonly (string | number)[];
+  limit: number;
+}
+
+export interface ExceptionWindow {
+  now: number;
+  /** Visits until then, and those of which `mustTell` speaks. */
+  near: number;
+  mustTell: readonly string[];
+  limit: number;
+}
+
+/** What has waited too long, as far as it was counted. */
+export interface Overdue {
+  count: number;
+  oldestDueAt?: number;
+}
+
+/** What the desk asks of the table of messages. Ids only: the rows come from `MessageStore`. */
+@Injectable()
+export class LedgerStore {
+  /** What still waits and is due in a window, first due first. */
+  async waiting(reader: Reader, filter: WaitingFilter): Promise<string[]> {
+    const where = ["status in ('planned', 'held')", 'due_at < ?'];
+    const params: SqlValue[] = [filter.to];
+    const add = (text: string, ...values: SqlValue[]) => {
+      where.push(text);
+      params.push(...values);
+    };
+    if (filter.from !== undefined) add('due_at >= ?', filter.from);
+    if (filter.locationId !== undefined) add('location_id = ?', filter.locationId);
+    if (filter.after) add('(due_at, id) > (?, ?)', filter.after[0]!, filter.after[1]!);
+    const sql = `select id from message where ${where.join(' and ')} order by due_at, id limit ?`;
+    return idsOf(await reader.all<IdRow>(sql, [...params, filter.limit]));
+  }
+
+  /**
+   * What may be an exception: about visits to come, the next first, then about other things, the newest first. The rule
+   * decides; left out here is what it never takes and what may be much: practitioners without an address, visits far ahead.
+   */
+  async exceptions(reader: Reader, { now, near, mustTell, limit }: ExceptionWindow): Promise<string[]> {
+    const ofVisits = await reader.all<IdRow>(
+      `select id from message where ${IS_EXCEPTION} and about_start > ?
+         and (status = 'failed' or (recipient_type <> 'practitioner' and (kind in (??) or (about_start <= ? and reason = 'no-address'))))
+       order by about_start, id limit ?`,
+      [now, [...mustTell], near, limit],
+    );
+    const others = await reader.all<IdRow>(
+      `select id from message where ${IS_EXCEPTION} and about_start is null order by id desc limit ?`,
+      [limit],
+    );
+    return idsOf([...ofVisits, ...others]).slice(0, limit);
+  }
+
+  /** When the desk last dealt with a message about each of these visits, by `recipient|visit`. */
+  async handledAbout(reader: Reader, visitIds: readonly string[]): Promise<Map<string, number>> {
+    if (visitIds.length === 0) return new Map();
+    const rows = await reader.all<{ recipient_id: string; visit_id: string; at: number }>(
+      `select recipient_id, visit_id, max(handled_at) as at from message
+       where visit_id in (??) and handled_at is not null group by recipient_id, visit_id`,
+      [[...visitIds]],
+    );
+    return new Map(rows.map((row) => [`${row.recipient_id}|${row.visit_id}`, Number(row.at)]));
+  }
+
+  /** Counted up to `most`. */
+  async overdue(reader: Reader, before: number, most: number): Promise<Overdue> {
+    const row = await reader.get<{ count: number; oldest: number | null }>(
+      `select count(*) as count, min(due_at) as oldest from
+         (select due_at from message where status in ('planned', 'held') and due_at < ? order by due_at, id limit ?) late`,
+      [before, most],
+    );
+    return { count: Number(row!.count), oldestDueAt: row!.oldest === null ? undefined : Number(row!.oldest) };
+  }
+}
+
+interface IdRow {
+  id: string;
+}
+
+const idsOf = (rows: readonly IdRow[]): string[] => rows.map((row) => row.id);
+
+/** Whoever has dealt with one message of a group has dealt with all that became of it. */
+export async function handleGroup(tx: Tx, message: Pick<Message, 'recipientType' | 'recipientId' | 'visitId'>, now: number): Promise<void> {
+  const set = `update message set handled_at = ?, version = version + 1 where ${IS_EXCEPTION} and recipient_id = ?`;
+  if (message.recipientType === 'practitioner') await tx.run(set, [now, message.recipientId]);
+  else if (message.visitId !== undefined) await tx.run(`${set} and visit_id = ?`, [now, message.recipientId, message.visitId]);
+}
