@@ -1,17 +1,24 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
-import { TokensModule } from '#identity';
+import { AccountsModule, TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
+import { Housekeeping } from '#platform';
 import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
+import { InboxController } from './inbox/inbox.controller.js';
+import { InboxService } from './inbox/inbox.service.js';
+import { InboxStore } from './inbox/inbox.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
 import { PlanListener } from './planning/plan.listener.js';
 import { ReportPlanner } from './planning/report.planner.js';
 import { RequestPlanner } from './planning/request.planner.js';
+import { PreferencesController } from './preferences/preferences.controller.js';
+import { PreferencesService } from './preferences/preferences.service.js';
+import { PreferenceStore } from './preferences/preference.store.js';
 import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
@@ -19,10 +26,14 @@ import { OtherTopics } from './sending/other-topics.service.js';
 import { Recipients } from './sending/recipients.service.js';
 
 @Module({
-  imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessagesController],
+  imports: [AccountsModule, ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
+  controllers: [MessagesController, PreferencesController, InboxController],
   providers: [
     MessageStore,
+    PreferenceStore,
+    PreferencesService,
+    InboxStore,
+    InboxService,
     OtherTopics,
     Recipients,
     MessageFactsService,
@@ -44,11 +55,14 @@ export class NotificationsModule implements OnModuleInit {
     private readonly requests: RequestPlanner,
     private readonly referrals: ReferralExtensions,
     private readonly reports: ReportPlanner,
+    private readonly inbox: InboxStore,
+    private readonly housekeeping: Housekeeping,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addListener(this.listener);
     this.screening.requestListeners.push((...heard) => this.requests.onRequest(...heard));
     this.referrals.reportListeners.push(this.reports);
+    this.housekeeping.add('notifications that were read', (tx, now) => this.inbox.forgetRead(tx, now));
   }
 }

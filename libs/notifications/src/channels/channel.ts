@@ -5,6 +5,8 @@ export interface Contact {
   displayName: string;
   email?: string;
   phone?: string;
+  /** The id of a practitioner who can sign in. */
+  accountOf?: string;
   /** Key of a channel; another one serves when it is not built or has no address for them. */
   preferredChannel: string;
   /** A person of the demo clinic: nobody real may receive what is theirs. */

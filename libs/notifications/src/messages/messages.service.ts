@@ -24,12 +24,13 @@ import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
-import { type MessageFacts, MessageFactsService } from '../sending/message-facts.service.js';
+import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
+import { aboutView } from './about.view.js';
 import { MessageStore } from './message.store.js';
 import { isAboutVisit, OUTSTANDING, type Message, type VisitMessage } from './message.types.js';
 import { whyOf } from './why.rules.js';
-import type { MailView, MessageAboutView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
+import type { MailView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
 
 /** Whoever holds them could read and answer what links are sent for. */
 const LINK_SCOPES = ['screening:write', 'referrals:write'];
@@ -222,11 +223,6 @@ export class MessagesService {
     const zone = [...(await this.clinic.snapshot()).locations.values()][0]?.timeZone ?? 'UTC';
     return dayInterval(date, zone)[edge];
   }
-}
-
-function aboutView(message: Message, facts: MessageFacts): MessageAboutView | undefined {
-  const topic = facts.otherTopicOf(message);
-  return topic && { type: topic.type, id: topic.id, referralId: topic.referralId };
 }
 
 /** The same message as a new one. */

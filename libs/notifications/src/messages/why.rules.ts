@@ -19,6 +19,7 @@ const KINDS: Record<Message['kind'], string> = {
 /** For the desk: why somebody gets a message, and why it waits. Never sent. */
 export function whyOf(message: Pick<Message, 'kind' | 'step' | 'status' | 'reason' | 'attempts'>): string {
   const why = message.step ? STEPS[message.step] : KINDS[message.kind];
-  if (message.status === 'held') return `${why} It waits for the end of the quiet hours.`;
+  if (message.status === 'held')
+    return `${why} ${message.reason === 'horizon' ? 'It waits until the visit is near enough.' : 'It waits for the end of the quiet hours.'}`;
   return message.attempts > 0 && message.reason ? `${why} Tried ${message.attempts} times so far (${message.reason}).` : why;
 }

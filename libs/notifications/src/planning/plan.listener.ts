@@ -5,6 +5,7 @@ import { CONFIG, type Config, type Tx } from '#platform';
 import { VisitsService, type Visit, type VisitChange, type VisitListener } from '#scheduling';
 import { MessageStore } from '../messages/message.store.js';
 import type { VisitMessage } from '../messages/message.types.js';
+import { PreferenceStore } from '../preferences/preference.store.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { isUpcoming } from './about.rules.js';
 import { planMessages, planReminders, type Draft, type PlanContext } from './plan.rules.js';
@@ -19,13 +20,19 @@ export class PlanListener implements VisitListener {
     private readonly visits: VisitsService,
     private readonly store: MessageStore,
     private readonly runner: MessageRunner,
+    private readonly preferences: PreferenceStore,
     @Inject(CONFIG) private readonly config: Pick<Config, 'undoWindowSeconds'>,
   ) {}
 
   async onVisitChange(tx: Tx, change: VisitChange): Promise<void> {
     const { after, ctx } = change;
     const location = (await this.clinic.snapshot(tx)).locations.get(after.locationId)!;
-    const context: PlanContext = { now: ctx.now, location, undoMs: this.config.undoWindowSeconds * 1000 };
+    const context: PlanContext = {
+      now: ctx.now,
+      location,
+      undoMs: this.config.undoWindowSeconds * 1000,
+      horizonDays: await this.horizonsOf(tx, after),
+    };
     const existing = change.before ? await this.store.ofVisitForUpdate(tx, after.id) : [];
     const plan = planMessages(change, existing, context);
     await this.store.skip(tx, plan.skip.ids, plan.skip.reason);
@@ -40,6 +47,11 @@ export class PlanListener implements VisitListener {
     await this.store.insert(tx, messages);
     const soonest = Math.min(...drafts.map((one) => one.dueAt));
     if (Number.isFinite(soonest)) tx.afterCommit(() => this.runner.wakeAt(soonest));
+  }
+
+  private async horizonsOf(tx: Tx, visit: Visit): Promise<Map<string, number>> {
+    const stored = await this.preferences.of(tx, [...new Set(visit.legs.map((leg) => leg.practitionerId))]);
+    return new Map([...stored].map(([id, { horizonDays }]) => [id, horizonDays]));
   }
 
   /** When the visit that carried a day's reminder leaves the day, the patient's first other visit of that day takes it over. */

@@ -3,11 +3,9 @@ import { addDays, HOUR_MS, localDateOf, localPartsOf, wallToInstantForward } fro
 import type { Visit, VisitChange } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
 import { isOutstanding, wasTold, type MessageKind, type VisitMessage } from '../messages/message.types.js';
+import { HORIZON_DAYS, withinHorizon } from '../preferences/preference.rules.js';
 import { aboutOf, isUpcoming, startFor } from './about.rules.js';
 import { afterQuiet, beforeQuiet } from './quiet.rules.js';
-
-/** Practitioners hear of a visit this many days before it at the earliest. */
-export const HORIZON_DAYS = 30;
 
 export type Draft = Omit<VisitMessage, 'id' | 'version' | 'attempts' | 'createdAt'>;
 
@@ -15,6 +13,8 @@ export interface PlanContext {
   now: number;
   location: Location;
   undoMs: number;
+  /** How many days before a visit practitioners want to hear of it; `HORIZON_DAYS` of whoever has not chosen. */
+  horizonDays?: ReadonlyMap<string, number>;
 }
 
 export interface MessagePlan {
@@ -171,14 +171,9 @@ function peopleOf(...visits: readonly Visit[]): Person[] {
 
 function notice(person: Person, kind: MessageKind, visit: Visit, context: PlanContext): Draft {
   const told = draft(visit, kind, person, context.now + context.undoMs, context);
-  if (kind === 'new-visit') told.dueAt = newVisitMoment(told.aboutStart, told.dueAt, context.location);
+  const days = context.horizonDays?.get(person.id) ?? HORIZON_DAYS;
+  if (kind === 'new-visit') told.dueAt = withinHorizon(told.dueAt, told.aboutStart, days, context.location);
   return told;
-}
-
-/** What waits for the horizon answers no action of that moment: unlike other news it keeps out of the quiet hours. */
-function newVisitMoment(start: number, soonest: number, location: Location): number {
-  const horizon = daysBefore(start, HORIZON_DAYS, location.timeZone);
-  return horizon > soonest ? afterQuiet(horizon, location) : soonest;
 }
 
 function draft(visit: Visit, kind: MessageKind, person: Person, dueAt: number, context: PlanContext): Draft {

@@ -4,6 +4,7 @@ import type { Visit } from '#scheduling';
 import { isReminder, type Message } from '../messages/message.types.js';
 import { aboutOf, isUpcoming } from '../planning/about.rules.js';
 import { afterQuiet } from '../planning/quiet.rules.js';
+import { isMuted, type Preferences, withinHorizon } from '../preferences/preference.rules.js';
 
 /** What is decided about. */
 export type Deciding = Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
@@ -17,7 +18,14 @@ export interface Reach {
   address?: string;
   /** The channel wakes people up: quiet hours bind everything on it. */
   obeysQuietHours: boolean;
+  /** It is read when they look for it. */
+  isInApp?: boolean;
+  /** What a practitioner has chosen. */
+  preferences?: Preferences;
 }
+
+/** Whose clock and quiet hours count. */
+type QuietPlace = Pick<Location, 'timeZone' | 'quietHours'>;
 
 export type SendDecision = { kind: 'send' } | { kind: 'skip'; reason: string } | { kind: 'hold'; reason: string; until: number };
 
@@ -27,7 +35,7 @@ export function decideSend(
   message: Deciding,
   topic: Topic | undefined,
   reach: Reach | undefined,
-  location: Pick<Location, 'timeZone' | 'quietHours'>,
+  location: QuietPlace,
 ): SendDecision {
   if (now < message.dueAt) return { kind: 'hold', reason: 'not-due', until: message.dueAt };
   if (!topic || !reach) return skip('gone');
@@ -35,14 +43,28 @@ export function decideSend(
   if (outdated) return skip(outdated);
   if (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut) return skip('opted-out');
   if (reach.address === undefined) return skip('no-address');
-  if (isReminder(message) || reach.obeysQuietHours) {
-    const until = afterQuiet(now, location);
-    if (until > now)
-      return until < (topic.kind === 'visit' ? latestUse(message, topic.visit) : Infinity)
-        ? { kind: 'hold', reason: 'quiet-hours', until }
-        : skip('too-late');
-  }
-  return { kind: 'send' };
+  const { preferences } = reach;
+  if (preferences && isMuted(preferences, message.kind)) return skip('muted');
+  const latest = topic.kind === 'visit' ? latestUse(message, topic.visit) : Infinity;
+  return beforeHorizon(now, message, preferences, location) ?? inQuiet(now, message, reach, location, latest) ?? { kind: 'send' };
+}
+
+/** A horizon that has become shorter holds back what was planned before; a longer one holds for what is planned from then on. */
+function beforeHorizon(now: number, message: Deciding, preferences: Preferences | undefined, location: QuietPlace) {
+  if (message.kind !== 'new-visit' || message.aboutStart === undefined || !preferences) return undefined;
+  const until = withinHorizon(now, message.aboutStart, preferences.horizonDays, location);
+  return until > now ? ({ kind: 'hold', reason: 'horizon', until } as const) : undefined;
+}
+
+/** Hours that somebody has chosen bind mails as well, but make nothing come too late. */
+function inQuiet(now: number, message: Deciding, reach: Reach, location: QuietPlace, latest: number): SendDecision | undefined {
+  const own = reach.isInApp ? undefined : reach.preferences?.quietHours;
+  const isBound = isReminder(message) || reach.obeysQuietHours;
+  if (!isBound && !own) return undefined;
+  const until = afterQuiet(now, own ? { ...location, quietHours: own } : location);
+  if (until <= now) return undefined;
+  if (until < latest) return { kind: 'hold', reason: 'quiet-hours', until };
+  return isBound ? skip('too-late') : undefined;
 }
 
 function whyOutdated(now: number, message: Deciding, visit: Visit): string | undefined {

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock, Database, errorCode, type JobBatch } from '#platform';
+import { Clock, Database, errorCode, type JobBatch, record, systemContext, type Tx } from '#platform';
 import { SEND_MS, type Delivery } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
+import { IN_APP } from '../channels/in-app.channel.js';
+import { changed, InboxStore } from '../inbox/inbox.store.js';
 import { MessageStore, type SendResult } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
 import { decideSend, MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
@@ -24,6 +26,7 @@ export class MessageWorker {
     private readonly store: MessageStore,
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
+    private readonly inbox: InboxStore,
   ) {}
 
   /** Resolves to the number of rows that were this worker's. */
@@ -33,9 +36,17 @@ export class MessageWorker {
     if (claimed.length === 0) return 0;
     const facts = await this.facts.of(this.db.reader, claimed);
     const results = await Promise.all(claimed.map((message) => this.deal(message, facts, now + LAST_START_MS)));
-    const taken = await this.db.run((tx) => this.store.settle(tx, results));
+    const taken = await this.db.run((tx) => this.settle(tx, results));
     if (taken < results.length) this.logger.warn(`${results.length - taken} messages were claimed by another worker meanwhile`);
     return claimed.length;
+  }
+
+  private async settle(tx: Tx, results: readonly SendResult[]): Promise<number> {
+    const taken = await this.store.settle(tx, results);
+    const shown = results.filter((result) => result.channel === IN_APP && result.status === 'sent').map((result) => result.id);
+    const ctx = systemContext('messages', this.clock.now());
+    for (const practitionerId of await this.inbox.arrive(tx, shown)) await record(tx, ctx, changed('arrived', practitionerId));
+    return taken;
   }
 
   /** One message that cannot be written or sent must not keep its batch from being recorded. */
@@ -58,6 +69,8 @@ export class MessageWorker {
       remindersOptedOut: recipient.remindersOptedOut,
       address: chosen.address,
       obeysQuietHours: chosen.channel.obeysQuietHours,
+      isInApp: chosen.channel.key === IN_APP,
+      preferences: recipient.preferences,
     };
     const decide = () => decideSend(this.clock.now(), message, facts.topicOf(message), reach, facts.locationOf(message));
     const decision = decide();

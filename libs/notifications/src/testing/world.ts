@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { ClinicService } from '#clinic';
-import { identityMigrations, LinkSecrets, SingleUseTokens } from '#identity';
+import { Accounts, identityMigrations, LinkSecrets, SingleUseTokens } from '#identity';
 import type { Patient, PatientsService } from '#patients';
 import {
   type Config,
@@ -21,11 +21,13 @@ import type { RequestStore } from '#screening';
 import { openTestDatabase } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
+import { InboxStore } from '../inbox/inbox.store.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
 import { PlanListener } from '../planning/plan.listener.js';
 import { ReportPlanner } from '../planning/report.planner.js';
+import { PreferenceStore } from '../preferences/preference.store.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
@@ -72,6 +74,8 @@ export class World {
   readonly reports = new Map<string, ReportAddress>();
   readonly outbox = new FakeChannel();
   readonly store = new MessageStore();
+  readonly preferences = new PreferenceStore();
+  readonly inbox = new InboxStore();
   readonly channels: Channels;
   readonly facts: MessageFactsService;
   readonly worker: MessageWorker;
@@ -100,15 +104,15 @@ export class World {
       clinic,
       visits,
       topics,
-      new Recipients(patients),
+      new Recipients(patients, this.preferences, new Accounts()),
       requests,
       secrets,
       new SingleUseTokens(),
       config,
     );
-    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels);
+    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.inbox);
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
-    this.listener = new PlanListener(clinic, visits, this.store, this.runner, config);
+    this.listener = new PlanListener(clinic, visits, this.store, this.runner, this.preferences, config);
     this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
   }
 
