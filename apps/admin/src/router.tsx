@@ -162,11 +162,31 @@ const referralSettings = createRoute({
   component: lazyRouteComponent(() => import('./settings/ReferralSettings'), 'ReferralSettings'),
 });
 
+const notificationSettings = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/notifications',
+  validateSearch: (search: Search): { practitioner?: string } => ({ practitioner: text(search['practitioner']) }),
+  component: lazyRouteComponent(() => import('./settings/NotificationSettings'), 'NotificationSettings'),
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
   link,
-  desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral, clearances, screeningRules, referralSettings, review]),
+  desk.addChildren([
+    board,
+    visit,
+    messages,
+    mailbox,
+    patients,
+    referrals,
+    referral,
+    clearances,
+    screeningRules,
+    referralSettings,
+    notificationSettings,
+    review,
+  ]),
 ]);
 
 export function makeRouter(client: QueryClient) {

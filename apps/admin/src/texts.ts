@@ -45,6 +45,7 @@ export const t = {
     clearances: 'Clearances',
     screeningSettings: 'Screening settings',
     referralSettings: 'Referral settings',
+    notificationSettings: 'Notification settings',
     failed: (page: string, count: number) => `${page}, ${count} failed`,
     open: (page: string, count: string) => `${page}, ${count} open`,
     review: 'Needs a look',
@@ -64,6 +65,12 @@ export const t = {
     signOut: 'Sign out',
     help: 'Keys and help',
     lastAction: 'Last action',
+    notifications: 'Notifications',
+    unread: (count: string) => `Notifications, ${count} unread`,
+    noNotifications: 'Nothing has come in.',
+    readAll: 'Mark all as read',
+    urgent: 'Urgent',
+    isUnread: 'unread',
   },
 
   session: {

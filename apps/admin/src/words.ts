@@ -162,6 +162,8 @@ export const words = {
     'within-undo-window': 'Booked and undone within the undo time',
     suppressed: 'Somebody stopped it',
     'no-address': 'No address for this channel',
+    horizon: 'Waits until the visit is near enough for them',
+    muted: 'They do without this kind of news',
     'quiet-hours': 'Waits for the end of the quiet hours',
     'undo-window': 'Waits until the booking can no longer be undone',
     'asked-again': 'The provider was asked anew',

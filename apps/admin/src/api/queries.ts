@@ -9,6 +9,8 @@ import type {
   Mail,
   Message,
   Named,
+  NotificationList,
+  NotificationPreferences,
   Page,
   Patient,
   Practitioner,
@@ -106,6 +108,8 @@ export const keys = {
   referralSettings: ['referral-settings'] as const,
   messages: ['messages'] as const,
   mailbox: ['mailbox'] as const,
+  notifications: ['notifications'] as const,
+  notificationPreferences: ['notification-preferences'] as const,
   screening: ['screening'] as const,
   clearances: ['clearances'] as const,
   clearanceRequests: ['clearance-requests'] as const,
@@ -206,6 +210,16 @@ export const queries = {
     queryOptions({
       queryKey: [...keys.messages, filter],
       queryFn: ({ signal }) => get<Page<Message>>('/messages', { ...filter, limit: 200 }, signal),
+    }),
+  /** The newest; the bell shows no more. */
+  notifications: queryOptions({
+    queryKey: keys.notifications,
+    queryFn: ({ signal }) => get<NotificationList>('/me/notifications', { limit: 20 }, signal),
+  }),
+  notificationPreferences: (practitionerId: string) =>
+    queryOptions({
+      queryKey: [...keys.notificationPreferences, practitionerId],
+      queryFn: ({ signal }) => get<NotificationPreferences>(`/practitioners/${practitionerId}/notifications`, undefined, signal),
     }),
   mailbox: queryOptions({ queryKey: keys.mailbox, queryFn: ({ signal }) => get<{ data: Mail[] }>('/mailbox', undefined, signal) }),
 };
