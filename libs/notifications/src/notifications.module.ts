@@ -7,6 +7,8 @@ import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
+import { ConsentService } from './consent/consent.service.js';
+import { ConsentStore } from './consent/consent.store.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxService } from './inbox/inbox.service.js';
 import { InboxStore } from './inbox/inbox.store.js';
@@ -38,6 +40,8 @@ import { Recipients } from './sending/recipients.service.js';
     Recipients,
     MessageFactsService,
     Channels,
+    ConsentStore,
+    ConsentService,
     MessageWorker,
     MessageRunner,
     MessagesService,
@@ -45,7 +49,7 @@ import { Recipients } from './sending/recipients.service.js';
     RequestPlanner,
     ReportPlanner,
   ],
-  exports: [MessagesService, MessageRunner],
+  exports: [MessagesService, MessageRunner, ConsentService],
 })
 export class NotificationsModule implements OnModuleInit {
   constructor(

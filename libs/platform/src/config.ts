@@ -2,6 +2,7 @@ import { mkdirSync, accessSync, constants, readFileSync, writeFileSync, existsSy
 import { join, resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
+import { parseSmsUrl } from './sms-url.js';
 
 /** Everything the environment decides (`docs/operations.md` lists the variables). Read once, at start. */
 export interface Config {
@@ -13,6 +14,8 @@ export interface Config {
   redisUrl?: string;
   queuePrefix?: string;
   smtpUrl?: string;
+  /** `parseSmsUrl` takes it apart. */
+  smsUrl?: string;
   /** 32 bytes; derives the keys that sign cursors and seal columns. */
   secretKey: Buffer;
   /** Keys of before: what they sealed still opens. */
@@ -59,6 +62,7 @@ export function loadConfig(env: Env): Config {
     redisUrl: url(read('REDIS_URL'), 'REDIS_URL', ['redis:', 'rediss:'], 'redis://127.0.0.1:6379'),
     queuePrefix: queuePrefix(read('QUEUE_PREFIX')),
     smtpUrl: url(read('SMTP_URL'), 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'),
+    smsUrl: smsUrl(read('SMS_URL')),
     secretKey: secretKey(read('SECRET_KEY'), dataDir),
     oldSecretKeys: (read('SECRET_KEYS_OLD')?.split(',') ?? []).map((value) => keyFrom(value.trim(), 'SECRET_KEYS_OLD')),
     undoWindowSeconds: integer(read('UNDO_WINDOW_SECONDS'), 'UNDO_WINDOW_SECONDS', 180, 0, 3600),
@@ -96,6 +100,12 @@ function url(value: string | undefined, name: string, protocols: string[], examp
   if (!parsed || !protocols.includes(parsed.protocol)) {
     throw new ConfigError(`${name}: not a ${protocols[0]!.slice(0, -1)} URL. Write it like ${example}, or leave it empty.`);
   }
+  return value;
+}
+
+function smsUrl(value: string | undefined): string | undefined {
+  const parsed = value === undefined ? undefined : parseSmsUrl(value);
+  if (parsed && 'wrong' in parsed) throw new ConfigError(`SMS_URL: ${parsed.wrong}`);
   return value;
 }
 

@@ -3,7 +3,7 @@ import { formatInstant, notFound } from '#kernel';
 import { Commands, Cursors, Database, DEFAULT_LIMIT, record, type Outcome, type Reader, type RequestContext } from '#platform';
 import { aboutView } from '../messages/about.view.js';
 import { MessageStore } from '../messages/message.store.js';
-import { isUrgent } from '../preferences/preference.rules.js';
+import { isPressing } from '../preferences/preference.rules.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import type { AllReadView, InboxPage, InboxQuery, NotificationView } from './inbox.dto.js';
 import { changed, InboxStore, type InboxRow } from './inbox.store.js';
@@ -71,7 +71,7 @@ export class InboxService {
       return {
         id: row.id,
         kind: message.kind,
-        urgent: isUrgent(message, zone) || undefined,
+        urgent: isPressing(message, zone) || undefined,
         subject: message.subject ?? '',
         visitId: message.visitId,
         about: aboutView(message, facts),

@@ -1,15 +1,15 @@
 import { addDays, HOUR_MS, localDateOf, localPartsOf, parseLocalTime, wallToInstantForward, type LocalDate } from '#kernel';
 import type { Location } from '#clinic';
-import type { Message, MessageKind } from '../messages/message.types.js';
+import { KINDS, kindOf } from '../kinds/index.js';
+import type { Message } from '../messages/message.types.js';
 import { afterQuiet, beforeQuiet } from '../planning/quiet.rules.js';
 
 /** Ways in which a practitioner may ask to hear. Where one does not reach them, another serves. */
 export const PRACTITIONER_CHANNELS = ['email', 'sms', 'in-app'] as const;
 export type PractitionerChannel = (typeof PRACTITIONER_CHANNELS)[number];
 
-/** What a practitioner may do without. What somebody waits for an answer to is not among them. */
-export const MUTABLE_KINDS = ['new-visit', 'change', 'cancellation'] as const satisfies MessageKind[];
-export type MutableKind = (typeof MUTABLE_KINDS)[number];
+/** What a practitioner may do without. */
+export const MUTABLE_KINDS: readonly string[] = KINDS.all.filter((kind) => kind.mayBeMuted).map((kind) => kind.key);
 
 /** A practitioner hears of a visit this many days before it at the earliest, unless they choose otherwise. */
 export const HORIZON_DAYS = 30;
@@ -33,7 +33,8 @@ export interface Preferences {
   dailyDigest?: DailyDigest;
   /** Instead of the location's, and for every message that is not in-app. */
   quietHours?: Location['quietHours'];
-  muted: readonly MutableKind[];
+  /** Keys of `MUTABLE_KINDS`. */
+  muted: readonly string[];
   /** Hears of each referral that comes from outside. */
   newReferrals: boolean;
 }
@@ -41,25 +42,23 @@ export interface Preferences {
 /** Of whoever has chosen nothing. */
 export const DEFAULT_PREFERENCES: Preferences = { horizonDays: HORIZON_DAYS, channel: 'email', muted: [], newReferrals: false };
 
-const URGENT_KINDS: ReadonlySet<MessageKind> = new Set(['change', 'cancellation', 'clearance-request']);
-
 type Told = Pick<Message, 'kind' | 'recipientType' | 'visitDay' | 'dueAt'>;
 
 /**
- * Whether it upsets the recipient's today or tomorrow, seen from when it is due: what was urgent then is still marked so in
+ * Whether it upsets a practitioner's today or tomorrow, seen from when it is due: what was urgent then is still marked so in
  * the record.
  */
-export function isUrgent(message: Told, zone: string): boolean {
-  if (message.recipientType !== 'practitioner' || !URGENT_KINDS.has(message.kind) || message.visitDay === undefined) return false;
+export function isPressing(message: Told, zone: string): boolean {
+  if (message.recipientType !== 'practitioner' || message.visitDay === undefined || !kindOf(message).urgent) return false;
   return message.visitDay <= addDays(localDateOf(message.dueAt, zone), 1);
 }
 
-export function channelFor(preferences: Preferences, urgent: boolean): PractitionerChannel {
-  return (urgent ? preferences.urgentChannel : undefined) ?? preferences.channel;
+export function channelFor(preferences: Preferences, pressing: boolean): PractitionerChannel {
+  return (pressing ? preferences.urgentChannel : undefined) ?? preferences.channel;
 }
 
-export function isMuted(preferences: Preferences, kind: MessageKind): boolean {
-  return (preferences.muted as readonly MessageKind[]).includes(kind);
+export function isMuted(preferences: Preferences, kind: string): boolean {
+  return preferences.muted.includes(kind) || (kind === 'referral-received' && !preferences.newReferrals);
 }
 
 /**

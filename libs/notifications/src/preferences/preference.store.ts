@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '#platform';
-import type { DailyDigest, MutableKind, PractitionerChannel, Preferences } from './preference.rules.js';
+import type { DailyDigest, PractitionerChannel, Preferences } from './preference.rules.js';
 
 interface PreferenceRow {
   id: string;
@@ -72,7 +72,7 @@ function toPreferences(row: PreferenceRow): StoredPreferences {
     urgentChannel: (row.urgent_channel ?? undefined) as PractitionerChannel | undefined,
     dailyDigest: row.digest_about && row.digest_at ? { about: row.digest_about as DailyDigest['about'], at: row.digest_at } : undefined,
     quietHours: row.quiet_from && row.quiet_to ? { from: row.quiet_from, to: row.quiet_to } : undefined,
-    muted: JSON.parse(row.muted) as MutableKind[],
+    muted: JSON.parse(row.muted) as string[],
     newReferrals: row.new_referrals === 1,
   };
 }

@@ -14,14 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsId, textRule } from '#platform';
-import {
-  DIGEST_DAYS,
-  MAX_HORIZON_DAYS,
-  MUTABLE_KINDS,
-  type MutableKind,
-  PRACTITIONER_CHANNELS,
-  type PractitionerChannel,
-} from './preference.rules.js';
+import { DIGEST_DAYS, MAX_HORIZON_DAYS, MUTABLE_KINDS, PRACTITIONER_CHANNELS, type PractitionerChannel } from './preference.rules.js';
 
 const TIME_OF_DAY = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
 
@@ -95,7 +88,7 @@ export class NotificationPreferencesInput {
   @ArrayUnique()
   @IsIn(MUTABLE_KINDS, { each: true })
   @ApiProperty({ uniqueItems: true, enum: MUTABLE_KINDS, isArray: true, required: false })
-  muted?: MutableKind[];
+  muted?: string[];
 
   /** Hears of each referral that comes from outside; left out: no. */
   @IsOptional()

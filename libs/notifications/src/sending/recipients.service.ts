@@ -5,7 +5,7 @@ import { PatientsService } from '#patients';
 import type { Reader } from '#platform';
 import type { Contact } from '../channels/channel.js';
 import type { Message } from '../messages/message.types.js';
-import { channelFor, DEFAULT_PREFERENCES, isUrgent, type Preferences } from '../preferences/preference.rules.js';
+import { channelFor, DEFAULT_PREFERENCES, isPressing, type Preferences } from '../preferences/preference.rules.js';
 import { PreferenceStore } from '../preferences/preference.store.js';
 
 export interface Recipient extends Contact {
@@ -73,7 +73,7 @@ export class Recipients {
         ...byMail(displayName, email, demo),
         phone,
         accountOf: accounts.has(id) ? id : undefined,
-        preferredChannel: channelFor(preferences, isUrgent(message, zone)),
+        preferredChannel: channelFor(preferences, isPressing(message, zone)),
         preferences,
       };
     };
