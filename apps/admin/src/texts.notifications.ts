@@ -16,7 +16,12 @@ export const tnot = {
   channels: { email: 'by e-mail', sms: 'by text message', 'in-app': 'here in the app' } as Record<string, string>,
   without: 'Do without',
   withoutHint: 'What asks for an answer always comes.',
-  kinds: { 'new-visit': 'New visits', change: 'Changes of visits', cancellation: 'Cancellations' } as Record<string, string>,
+  kinds: {
+    'new-visit': 'New visits',
+    change: 'Changes of visits',
+    cancellation: 'Cancellations',
+    'no-show': 'Missed parts of a visit',
+  } as Record<string, string>,
   newReferrals: 'Tell of each referral that comes from outside',
   digest: 'The list of the day',
   digestAbout: 'A list of the visits',

@@ -65,12 +65,6 @@ export const t = {
     signOut: 'Sign out',
     help: 'Keys and help',
     lastAction: 'Last action',
-    notifications: 'Notifications',
-    unread: (count: string) => `Notifications, ${count} unread`,
-    noNotifications: 'Nothing has come in.',
-    readAll: 'Mark all as read',
-    urgent: 'Urgent',
-    isUnread: 'unread',
   },
 
   session: {

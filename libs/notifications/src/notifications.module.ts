@@ -15,12 +15,15 @@ import { InboxStore } from './inbox/inbox.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
+import { DigestPlanner } from './planning/digest.planner.js';
+import { IncomingPlanner } from './planning/incoming.planner.js';
 import { PlanListener } from './planning/plan.listener.js';
 import { ReportPlanner } from './planning/report.planner.js';
 import { RequestPlanner } from './planning/request.planner.js';
 import { PreferencesController } from './preferences/preferences.controller.js';
 import { PreferencesService } from './preferences/preferences.service.js';
 import { PreferenceStore } from './preferences/preference.store.js';
+import { Days } from './sending/days.service.js';
 import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
@@ -46,6 +49,9 @@ import { Recipients } from './sending/recipients.service.js';
     MessageRunner,
     MessagesService,
     PlanListener,
+    DigestPlanner,
+    IncomingPlanner,
+    Days,
     RequestPlanner,
     ReportPlanner,
   ],
@@ -61,12 +67,16 @@ export class NotificationsModule implements OnModuleInit {
     private readonly reports: ReportPlanner,
     private readonly inbox: InboxStore,
     private readonly housekeeping: Housekeeping,
+    private readonly digests: DigestPlanner,
+    private readonly incoming: IncomingPlanner,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addListener(this.listener);
     this.screening.requestListeners.push((...heard) => this.requests.onRequest(...heard));
     this.referrals.reportListeners.push(this.reports);
+    this.referrals.incomingListeners.push((...heard) => this.incoming.onIncoming(...heard));
+    this.housekeeping.addSoon('lists of the day', (tx, now) => this.digests.planDue(tx, now));
     this.housekeeping.add('notifications that were read', (tx, now) => this.inbox.forgetRead(tx, now));
   }
 }

@@ -9,8 +9,6 @@ import type {
   Mail,
   Message,
   Named,
-  NotificationList,
-  NotificationPreferences,
   Page,
   Patient,
   Practitioner,
@@ -210,16 +208,6 @@ export const queries = {
     queryOptions({
       queryKey: [...keys.messages, filter],
       queryFn: ({ signal }) => get<Page<Message>>('/messages', { ...filter, limit: 200 }, signal),
-    }),
-  /** The newest; the bell shows no more. */
-  notifications: queryOptions({
-    queryKey: keys.notifications,
-    queryFn: ({ signal }) => get<NotificationList>('/me/notifications', { limit: 20 }, signal),
-  }),
-  notificationPreferences: (practitionerId: string) =>
-    queryOptions({
-      queryKey: [...keys.notificationPreferences, practitionerId],
-      queryFn: ({ signal }) => get<NotificationPreferences>(`/practitioners/${practitionerId}/notifications`, undefined, signal),
     }),
   mailbox: queryOptions({ queryKey: keys.mailbox, queryFn: ({ signal }) => get<{ data: Mail[] }>('/mailbox', undefined, signal) }),
 };

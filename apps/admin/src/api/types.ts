@@ -68,7 +68,6 @@ export interface Practitioner {
   techniques: string[];
   serviceIds: string[];
   locationIds: string[];
-  phone?: string;
 }
 
 export interface AreaRef {
@@ -367,33 +366,6 @@ export interface Message {
   subject?: string;
   body: string;
   advice: string[];
-}
-
-export interface Notification {
-  id: string;
-  kind: string;
-  urgent?: boolean;
-  subject: string;
-  visitId?: string;
-  about?: { type: string; id: string; referralId?: string };
-  arrivedAt: Instant;
-  readAt?: Instant;
-}
-
-/** `unread`: of all, not only of these. */
-export type NotificationList = Page<Notification> & { unread: number };
-
-export type MutedKind = 'new-visit' | 'change' | 'cancellation';
-
-export interface NotificationPreferences {
-  practitionerId: string;
-  horizonDays: number;
-  channel: string;
-  urgentChannel?: string;
-  dailyDigest?: { about: string; at: string };
-  quietHours?: { from: string; to: string };
-  muted: MutedKind[];
-  newReferrals: boolean;
 }
 
 export interface Mail {

@@ -2,8 +2,9 @@ import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { problemOf, put } from '../api/client';
-import { keys, queries } from '../api/queries';
-import type { NotificationPreferences, Practitioner, Tagged } from '../api/types';
+import { type NotificationPreferences, notificationQueries } from '../api/notifications';
+import { keys } from '../api/queries';
+import type { Practitioner, Tagged } from '../api/types';
 import css from '../screening/screening.module.css';
 import { announce } from '../shell/actions';
 import { BusyButton } from '../shell/BusyButton';
@@ -25,7 +26,7 @@ import {
 import { WholeNumber } from './WholeNumber';
 
 interface Props {
-  practitioner: Practitioner;
+  practitioner: Practitioner & { phone?: string };
   preferences: Tagged<NotificationPreferences>;
 }
 
@@ -40,7 +41,7 @@ const channelData = CHANNELS.map((value) => ({ value, label: tnot.channels[value
 export function NotificationForm({ practitioner, preferences }: Props) {
   const client = useQueryClient();
   const [fields, setFields] = useState(() => fieldsOf(preferences));
-  const query = queries.notificationPreferences(practitioner.id);
+  const query = notificationQueries.preferences(practitioner.id);
   const save = useMutation({
     mutationFn: () =>
       put<NotificationPreferences>(`/practitioners/${practitioner.id}/notifications`, preferencesOf(fields), preferences.etag),

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCatalog } from '../api/catalog';
-import { queries } from '../api/queries';
+import { notificationQueries } from '../api/notifications';
 import { useMay, useOwnPractitioner } from '../api/session';
 import type { Practitioner } from '../api/types';
 import page from '../screens/screens.module.css';
@@ -42,7 +42,7 @@ export function NotificationSettings() {
 }
 
 function Loaded({ practitioner }: { practitioner: Practitioner }) {
-  const { data, error } = useQuery(queries.notificationPreferences(practitioner.id));
+  const { data, error } = useQuery(notificationQueries.preferences(practitioner.id));
   if (data) return <NotificationForm practitioner={practitioner} preferences={data} />;
   return error ? <ProblemNotice error={error} title={tnot.load} /> : <p role="status">{t.loading}…</p>;
 }

@@ -1,8 +1,8 @@
-import type { MutedKind, NotificationPreferences } from '../api/types';
+import type { NotificationPreferences } from '../api/notifications';
 import { isWhole } from './numbers';
 
 export const CHANNELS = ['email', 'sms', 'in-app'];
-export const MUTED_KINDS: MutedKind[] = ['new-visit', 'change', 'cancellation'];
+export const MUTED_KINDS = ['new-visit', 'change', 'cancellation', 'no-show'];
 export const HORIZON = { least: 0, most: 365, released: 30 };
 
 /** As on the screen: numbers and times as typed, `''` for what is not chosen. */
@@ -15,7 +15,7 @@ export interface NotificationFields {
   hasOwnQuietHours: boolean;
   quietFrom: string;
   quietTo: string;
-  muted: MutedKind[];
+  muted: string[];
   newReferrals: boolean;
 }
 
@@ -57,7 +57,7 @@ export function preferencesOf(fields: NotificationFields): Omit<NotificationPref
     dailyDigest: digestAbout ? { about: digestAbout, at: digestAt } : undefined,
     quietHours: hasOwnQuietHours ? { from: quietFrom, to: quietTo } : undefined,
     // In one order, so that the same choice is the same.
-    muted: MUTED_KINDS.filter((kind) => fields.muted.includes(kind)),
+    muted: [...fields.muted].sort(),
     newReferrals: fields.newReferrals,
   };
 }

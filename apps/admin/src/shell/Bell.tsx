@@ -2,10 +2,11 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, linkOptions } from '@tanstack/react-router';
 import { post } from '../api/client';
-import { keys, queries } from '../api/queries';
-import type { Notification } from '../api/types';
+import { type Notification, notificationQueries } from '../api/notifications';
+import { keys } from '../api/queries';
 import { usePolling } from '../live/live';
 import { t } from '../texts';
+import { tbell } from '../texts.bell';
 import { formatDayTime } from '../time/wall';
 import { Icon } from './icons';
 import css from './shell.module.css';
@@ -16,7 +17,7 @@ const MOST = 99;
 /** What the signed-in practitioner was told in the app. */
 export function Bell() {
   const client = useQueryClient();
-  const { data } = useQuery({ ...queries.notifications, refetchInterval: usePolling() });
+  const { data } = useQuery({ ...notificationQueries.newest, refetchInterval: usePolling() });
   const done = () => void client.invalidateQueries({ queryKey: keys.notifications });
   const read = useMutation({ mutationFn: (id: string) => post(`/me/notifications/${id}/read`), onSettled: done });
   const readAll = useMutation({ mutationFn: () => post('/me/notifications/read-all'), onSettled: done });
@@ -25,7 +26,7 @@ export function Bell() {
   return (
     <Menu position="bottom-end" shadow="md" width={340}>
       <Menu.Target>
-        <ActionIcon className={css['bell']} aria-label={unread > 0 ? t.top.unread(count) : t.top.notifications}>
+        <ActionIcon className={css['bell']} aria-label={unread > 0 ? tbell.unread(count) : tbell.notifications}>
           <Icon name="bell" />
           {unread > 0 && (
             <span className={css['counter']} aria-hidden>
@@ -34,13 +35,13 @@ export function Bell() {
           )}
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown className={css['bellList']} aria-label={t.top.notifications}>
-        {data?.data.length === 0 && <Menu.Label>{t.top.noNotifications}</Menu.Label>}
+      <Menu.Dropdown className={css['bellList']} aria-label={tbell.notifications}>
+        {data?.data.length === 0 && <Menu.Label>{tbell.noNotifications}</Menu.Label>}
         {data?.data.map((one) => (
           <Item key={one.id} notification={one} onOpen={() => one.readAt === undefined && read.mutate(one.id)} />
         ))}
         {unread > 0 && <Menu.Divider />}
-        {unread > 0 && <Menu.Item onClick={() => readAll.mutate()}>{t.top.readAll}</Menu.Item>}
+        {unread > 0 && <Menu.Item onClick={() => readAll.mutate()}>{tbell.readAll}</Menu.Item>}
         <Menu.Divider />
         <Menu.Item renderRoot={(props) => <Link to="/settings/notifications" {...props} />}>{t.nav.notificationSettings}</Menu.Item>
       </Menu.Dropdown>
@@ -58,9 +59,9 @@ function Item({ notification, onOpen }: { notification: Notification; onOpen: ()
     >
       <span className={css['bellSubject']}>{subject}</span>
       <span className={css['bellFoot']}>
-        {urgent && <Tag tone="bad">{t.top.urgent}</Tag>}
+        {urgent && <Tag tone="bad">{tbell.urgent}</Tag>}
         <span>{formatDayTime(arrivedAt)}</span>
-        {readAt === undefined && <span>{t.top.isUnread}</span>}
+        {readAt === undefined && <span>{tbell.isUnread}</span>}
       </span>
     </Menu.Item>
   );

@@ -22,6 +22,8 @@ export interface Outgoing {
   fromName: string;
   subject: string;
   body: string;
+  /** It upsets somebody's today or tomorrow. */
+  urgent?: boolean;
   /** Address to which one press, without a cookie or a page, stops messages like this one (RFC 8058). Mail only. */
   unsubscribe?: string;
   /** An invitation beside the text (RFC 6047). Mail only. */

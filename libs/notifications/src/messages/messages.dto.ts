@@ -61,6 +61,8 @@ export class MessageAboutView {
 export class MessageView {
   id: string;
   version: number;
+  /** To a practitioner: it upsets their today or tomorrow. */
+  urgent?: boolean;
   /** Absent when it is about something else. */
   visitId?: string;
   /** What it is about if that is no visit; absent when that is gone. */

@@ -24,6 +24,7 @@ import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
+import { isPressing } from '../preferences/preference.rules.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { aboutView } from './about.view.js';
@@ -137,7 +138,7 @@ export class MessagesService {
     if (!topic || topic.outdated !== undefined)
       throw new DomainError('refused', 'nothing-to-tell', { detail: 'It is acknowledged, or a newer one has taken its place.' });
     const again = anew(message, ctx.now);
-    await this.facts.issueLink(tx, ctx, again, topic.linkPurpose);
+    if (topic.linkPurpose !== undefined) await this.facts.issueLink(tx, ctx, again, topic.linkPurpose);
     return again;
   }
 
@@ -192,6 +193,7 @@ export class MessagesService {
       return {
         id: message.id,
         version: message.version,
+        urgent: isPressing(message, zone) || undefined,
         visitId: message.visitId,
         about: aboutView(message, facts),
         kind: message.kind,

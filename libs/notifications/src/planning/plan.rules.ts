@@ -40,6 +40,7 @@ export function planMessages(change: VisitChange, existing: readonly VisitMessag
   const plans = [
     ...FOLLOWERS.map((kind) => planFollowingChange(kind, before, after, existing, context)),
     outdatedRequests(after, existing, context),
+    missed(change, before, context),
     ...peopleOf(before, after).map((person) => planNotice(person, change, before, existing, context)),
   ];
   return { drafts: plans.flatMap((plan) => plan.drafts), skip: { ids: plans.flatMap((plan) => plan.outdated), reason } };
@@ -84,6 +85,18 @@ function planFollowingChange(kind: Kind, before: Visit, after: Visit, existing: 
 function outdatedRequests(after: Visit, existing: readonly VisitMessage[], context: PlanContext) {
   const requests = existing.filter((message) => message.kind === 'clearance-request' && isOutstanding(message, context.now));
   return { drafts: [], outdated: after.status === 'tentative' ? [] : requests.map((message) => message.id) };
+}
+
+/** Whoever still expects the patient hears at once that they have missed another part. */
+function missed(change: VisitChange, before: Visit, context: PlanContext): { drafts: Draft[]; outdated: string[] } {
+  const { after } = change;
+  const newly = after.legs.filter((leg, i) => leg.status === 'no-show' && before.legs[i]!.status !== 'no-show');
+  if (newly.length === 0) return { drafts: [], outdated: [] };
+  const waiting = after.legs.filter((leg) => leg.status === 'booked' && leg.end > context.now).map((leg) => leg.practitionerId);
+  const knowing = new Set(newly.map((leg) => leg.practitionerId));
+  const others = [...new Set(waiting)].filter((id) => !knowing.has(id)).sort();
+  const to = (id: string) => draft(after, 'no-show', { type: 'practitioner', id, first: 'new-visit' }, context.now, context);
+  return { drafts: others.map(to), outdated: [] };
 }
 
 /** A provider is asked for a go-ahead: at once, because the visit frees itself if they do not answer. */
@@ -140,8 +153,8 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
 
 /** News of the visit itself: the others follow from how it stands. */
 function isNotice(message: VisitMessage): boolean {
-  const { plan, hasOwnLink } = kindOf(message);
-  return plan === undefined && !hasOwnLink;
+  const { plan, fingerprint } = kindOf(message);
+  return plan === undefined && fingerprint === undefined;
 }
 
 /** The last thing they were told about the visit, unless it was that it is off. */

@@ -36,15 +36,42 @@ export class PreferenceStore {
     await tx.insert('notification_preference', { id: practitionerId, version: 1, ...valuesOf(preferences) });
   }
 
-  /** The next digest is planned anew. */
   async replace(tx: Tx, practitionerId: string, version: number, preferences: Preferences): Promise<boolean> {
     const values = Object.entries(valuesOf(preferences));
     const changed = await tx.run(
-      `update notification_preference set version = version + 1, digest_due_at = null, ${values.map(([column]) => `${column} = ?`).join()}
+      `update notification_preference set version = version + 1, ${values.map(([column]) => `${column} = ?`).join()}
        where id = ? and version = ?`,
       [...values.map(([, value]) => value), practitionerId, version],
     );
     return changed === 1;
+  }
+
+  /** Whose next digest is not planned yet; `lastDueAt` is when the one before was due. */
+  async digestsDue(
+    reader: Reader,
+    now: number,
+    limit: number,
+  ): Promise<{ practitionerId: string; digest: DailyDigest; lastDueAt?: number }[]> {
+    const rows = await reader.all<{ id: string; digest_about: string; digest_at: string; digest_due_at: number | null }>(
+      `select id, digest_about, digest_at, digest_due_at from notification_preference
+       where digest_about is not null and digest_due_at <= ? order by digest_due_at, id limit ?`,
+      [now, limit],
+    );
+    return rows.map((row) => ({
+      practitionerId: row.id,
+      digest: { about: row.digest_about as DailyDigest['about'], at: row.digest_at },
+      lastDueAt: row.digest_due_at ?? undefined,
+    }));
+  }
+
+  async digestPlanned(tx: Tx, practitionerId: string, dueAt: number): Promise<void> {
+    await tx.run('update notification_preference set digest_due_at = ? where id = ?', [dueAt, practitionerId]);
+  }
+
+  /** Practitioners who want to hear of referrals from outside. */
+  async wantingReferrals(reader: Reader): Promise<string[]> {
+    const rows = await reader.all<{ id: string }>('select id from notification_preference where new_referrals = 1 order by id limit 500');
+    return rows.map((row) => row.id);
   }
 }
 

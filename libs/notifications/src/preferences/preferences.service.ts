@@ -13,7 +13,8 @@ import {
   type Reader,
   type RequestContext,
 } from '#platform';
-import { DEFAULT_PREFERENCES, type Preferences } from './preference.rules.js';
+import { DigestPlanner } from '../planning/digest.planner.js';
+import { type DailyDigest, DEFAULT_PREFERENCES, type Preferences } from './preference.rules.js';
 import { PreferenceStore } from './preference.store.js';
 import type { NotificationPreferencesInput, NotificationPreferencesView } from './preferences.dto.js';
 
@@ -27,6 +28,7 @@ export class PreferencesService {
     private readonly commands: Commands,
     private readonly clinic: ClinicService,
     private readonly store: PreferenceStore,
+    private readonly digests: DigestPlanner,
   ) {}
 
   async read({ actor }: RequestContext, practitionerId: string): Promise<{ view: NotificationPreferencesView; etag: string }> {
@@ -51,6 +53,7 @@ export class PreferencesService {
       const version = (stored?.version ?? 0) + 1;
       if (!stored) await this.store.insert(tx, practitionerId, wanted);
       else if (!(await this.store.replace(tx, practitionerId, stored.version, wanted))) throw new DomainError('stale', 'version-mismatch');
+      if (isOther(stored?.dailyDigest, wanted.dailyDigest)) await this.digests.planAnew(tx, practitionerId, wanted.dailyDigest, ctx.now);
       await record(tx, ctx, { kind: 'notification-preferences.changed', subject: 'notification-preferences', id: practitionerId, version });
       return { status: 200, body: viewOf(practitionerId, wanted), etag: etagOf(version) };
     });
@@ -64,6 +67,10 @@ export class PreferencesService {
       extra: { scope: FOR_OTHERS },
     });
   }
+}
+
+function isOther(a: DailyDigest | undefined, b: DailyDigest | undefined): boolean {
+  return a?.about !== b?.about || a?.at !== b?.at;
 }
 
 function preferencesOf(input: NotificationPreferencesInput, practitionerId: string): Preferences {

@@ -10,8 +10,8 @@ import { isMuted, type Preferences, withinHorizon } from '../preferences/prefere
 /** What is decided about. */
 export type Deciding = Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
 
-/** What a message is about, as it is now: a visit, or something else that may have made it needless. */
-export type Topic = { kind: 'visit'; visit: Visit; outdated?: string } | { kind: 'other'; outdated?: string };
+/** What a message is about, as it is now: a visit, or something else that may have made it needless; nobody needs it from `latest` on. */
+export type Topic = { kind: 'visit'; visit: Visit; outdated?: string } | { kind: 'other'; outdated?: string; latest?: number };
 
 export interface Reach {
   remindersOptedOut: boolean;
@@ -40,13 +40,14 @@ export function decideSend(
 ): SendDecision {
   if (now < message.dueAt) return { kind: 'hold', reason: 'not-due', until: message.dueAt };
   if (!topic || !reach) return skip('gone');
-  const outdated = topic.outdated ?? (topic.kind === 'visit' ? whyOutdated(now, message, topic.visit) : undefined);
+  const latest = topic.kind === 'visit' ? latestUse(message, topic.visit) : (topic.latest ?? Infinity);
+  const outdated = topic.outdated ?? (topic.kind === 'visit' ? whyOutdated(message, topic.visit) : undefined);
   if (outdated) return skip(outdated);
+  if (now >= latest) return skip('too-late');
   if (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut) return skip('opted-out');
   if (reach.address === undefined) return skip('no-address');
   const { preferences } = reach;
   if (preferences && isMuted(preferences, message.kind)) return skip('muted');
-  const latest = topic.kind === 'visit' ? latestUse(message, topic.visit) : Infinity;
   return beforeHorizon(now, message, preferences, location) ?? inQuiet(now, message, reach, location, latest) ?? { kind: 'send' };
 }
 
@@ -59,7 +60,8 @@ function beforeHorizon(now: number, message: Deciding, preferences: Preferences 
 
 /** Hours that somebody has chosen bind mails as well, but make nothing come too late. */
 function inQuiet(now: number, message: Deciding, reach: Reach, location: QuietPlace, latest: number): SendDecision | undefined {
-  const own = reach.isInApp ? undefined : reach.preferences?.quietHours;
+  // The list of a day comes when they want it.
+  const own = reach.isInApp || message.kind === 'daily-digest' ? undefined : reach.preferences?.quietHours;
   const isBound = isReminder(message) || reach.obeysQuietHours;
   if (!isBound && !own) return undefined;
   const until = afterQuiet(now, own ? { ...location, quietHours: own } : location);
@@ -68,7 +70,7 @@ function inQuiet(now: number, message: Deciding, reach: Reach, location: QuietPl
   return isBound ? skip('too-late') : undefined;
 }
 
-function whyOutdated(now: number, message: Deciding, visit: Visit): string | undefined {
+function whyOutdated(message: Deciding, visit: Visit): string | undefined {
   if (message.kind === 'cancellation') {
     if (aboutOf(visit, message) !== '') return 'visit-moved';
   } else {
@@ -79,7 +81,7 @@ function whyOutdated(now: number, message: Deciding, visit: Visit): string | und
     // With a link of its own it is about what that opens. Rows of before the fingerprint was kept have none.
     if (!hasOwnLink && message.about !== '' && message.about !== about) return 'visit-moved';
   }
-  return now >= latestUse(message, visit) ? 'too-late' : undefined;
+  return undefined;
 }
 
 /** From then on nobody needs it. */

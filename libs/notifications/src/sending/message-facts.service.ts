@@ -56,15 +56,14 @@ export class MessageFactsService {
     const outsiderOf = (message: Message): Outsider | undefined => {
       const request = requestOf(message);
       if (request) return { name: request.provider.name, email: request.provider.email, patientId: request.patientId };
-      const topic = otherTopicOf(message);
-      return topic && { ...topic.referrer, patientId: topic.patientId };
+      return otherTopicOf(message)?.outsider;
     };
     const recipientOf = await this.recipients.of(reader, messages, clinic, outsiderOf);
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
     const topicOf = (message: Message): Topic | undefined => {
       if (!isAboutVisit(message)) {
         const topic = otherTopicOf(message);
-        return topic && { kind: 'other', outdated: topic.outdated };
+        return topic && { kind: 'other', outdated: topic.outdated, latest: topic.latest };
       }
       const visit = visits.get(message.visitId);
       const outdated = isAsking(message) ? whyNotAsked(requestOf(message)) : undefined;
@@ -76,7 +75,7 @@ export class MessageFactsService {
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
       const common = { message, clinic, recipient, format, publicUrl: this.config.publicUrl, secret };
-      if (topic.kind === 'other') return render({ ...common, location: locationOf(message) });
+      if (topic.kind === 'other') return render({ ...common, location: locationOf(message), topic: otherTopicOf(message) });
       return render({ ...common, visit: topic.visit, day: dayOf(message) });
     };
     return {
@@ -110,8 +109,8 @@ export class MessageFactsService {
   ): Promise<(message: Message) => string | undefined> {
     const candidatesOf = (message: Message): string[] => {
       if (isAsking(message)) return this.secrets.allOf(CLEARANCE_LINK, message.about);
-      const topic = otherTopicOf(message);
-      return topic ? this.secrets.allOf(topic.linkPurpose, message.id) : [];
+      const purpose = otherTopicOf(message)?.linkPurpose;
+      return purpose === undefined ? [] : this.secrets.allOf(purpose, message.id);
     };
     // With one key there is nothing to choose from.
     const issued = this.secrets.hasOlder ? await this.tokens.issued(reader, messages.flatMap(candidatesOf)) : undefined;

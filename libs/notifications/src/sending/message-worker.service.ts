@@ -7,6 +7,7 @@ import { IN_APP } from '../channels/in-app.channel.js';
 import { changed, InboxStore } from '../inbox/inbox.store.js';
 import { MessageStore, type SendResult } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
+import { isPressing } from '../preferences/preference.rules.js';
 import { decideSend, MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
 
@@ -84,6 +85,7 @@ export class MessageWorker {
       address: address!,
       fromName: facts.locationOf(message).name,
       subject: text.subject,
+      urgent: isPressing(message, facts.locationOf(message).timeZone),
       body: facts.renderToSend(message, channel.format)!.body,
     };
     // Behind slow mails its turn may come after the lease, or after the visit has begun.

@@ -15,7 +15,7 @@ import {
   platformMigrations,
   systemContext,
 } from '#platform';
-import type { ReportAddress, ReportStore } from '#referrals';
+import type { ReferralsService, ReferralStatus, ReportAddress, ReportStore } from '#referrals';
 import type { Visit, VisitChangeKind, VisitsService } from '#scheduling';
 import type { RequestStore } from '#screening';
 import { openTestDatabase } from '#testing';
@@ -25,9 +25,12 @@ import { InboxStore } from '../inbox/inbox.store.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
+import { DigestPlanner } from '../planning/digest.planner.js';
+import { IncomingPlanner } from '../planning/incoming.planner.js';
 import { PlanListener } from '../planning/plan.listener.js';
 import { ReportPlanner } from '../planning/report.planner.js';
 import { PreferenceStore } from '../preferences/preference.store.js';
+import { Days } from '../sending/days.service.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
@@ -72,6 +75,7 @@ export class World {
   readonly visits = new Map<string, Visit>();
   readonly patients = new Map<string, Patient>([['pat_1', patient('pat_1')]]);
   readonly reports = new Map<string, ReportAddress>();
+  readonly referrals = new Map<string, ReferralStatus>();
   readonly outbox = new FakeChannel();
   readonly store = new MessageStore();
   readonly preferences = new PreferenceStore();
@@ -82,6 +86,8 @@ export class World {
   readonly runner: MessageRunner;
   readonly listener: PlanListener;
   readonly planner: ReportPlanner;
+  readonly digests: DigestPlanner;
+  readonly incoming: IncomingPlanner;
 
   private constructor(
     readonly db: Database,
@@ -98,7 +104,11 @@ export class World {
     const visits = this.visitsDoor();
     const patients = { byIds: async (_: unknown, ids: string[]) => pick(this.patients, ids) } as unknown as PatientsService;
     const requests = { byIds: async () => [] } as unknown as RequestStore;
-    const topics = new OtherTopics({ addresses: async (_: unknown, ids: string[]) => pick(this.reports, ids) } as unknown as ReportStore);
+    const topics = new OtherTopics(
+      { addresses: async (_: unknown, ids: string[]) => pick(this.reports, ids) } as unknown as ReportStore,
+      { statuses: async (_: unknown, ids: string[]) => pick(this.referrals, ids) } as unknown as ReferralsService,
+      new Days(clinic, visits),
+    );
     const secrets = new LinkSecrets(config);
     this.facts = new MessageFactsService(
       clinic,
@@ -113,6 +123,8 @@ export class World {
     this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.inbox);
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
     this.listener = new PlanListener(clinic, visits, this.store, this.runner, this.preferences, config);
+    this.digests = new DigestPlanner(clinic, this.preferences, this.store, this.runner);
+    this.incoming = new IncomingPlanner(clinic, this.preferences, this.store, this.runner, config);
     this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
   }
 
@@ -171,7 +183,16 @@ export class World {
   private visitsDoor(): VisitsService {
     const ofPatients = async (_: unknown, ids: string[], window: { start: number; end: number }) =>
       [...this.visits.values()].filter((one) => ids.includes(one.patientId) && one.start < window.end && one.end > window.start);
-    return { byIds: async (_: unknown, ids: string[]) => pick(this.visits, ids), ofPatients } as unknown as VisitsService;
+    const legsOfPractitioners = async (_: unknown, ids: string[], window: { start: number; end: number }) =>
+      [...this.visits.values()]
+        .flatMap((one) => one.legs.map((leg) => ({ ...leg, isTentative: one.status === 'tentative' })))
+        .filter((leg) => ids.includes(leg.practitionerId) && leg.status === 'booked' && leg.start >= window.start && leg.start < window.end)
+        .sort((a, b) => a.start - b.start);
+    return {
+      byIds: async (_: unknown, ids: string[]) => pick(this.visits, ids),
+      ofPatients,
+      legsOfPractitioners,
+    } as unknown as VisitsService;
   }
 }
 
