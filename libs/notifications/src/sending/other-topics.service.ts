@@ -29,7 +29,7 @@ export interface OtherTopic {
 export class OtherTopics {
   constructor(
     private readonly reports: ReportStore,
-    private readonly referrals: Pick<ReferralsService, 'statuses'>,
+    private readonly referrals: ReferralsService,
     private readonly days: Days,
   ) {}
 
