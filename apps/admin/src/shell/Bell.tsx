@@ -43,7 +43,9 @@ export function Bell() {
         {unread > 0 && <Menu.Divider />}
         {unread > 0 && <Menu.Item onClick={() => readAll.mutate()}>{tbell.readAll}</Menu.Item>}
         <Menu.Divider />
-        <Menu.Item renderRoot={(props) => <Link to="/settings/notifications" {...props} />}>{t.nav.notificationSettings}</Menu.Item>
+        <Menu.Item renderRoot={(props) => <Link to="/settings/notifications" state={{ takesFocus: true }} {...props} />}>
+          {t.nav.notificationSettings}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -55,7 +57,7 @@ function Item({ notification, onOpen }: { notification: Notification; onOpen: ()
     <Menu.Item
       data-unread={readAt === undefined || undefined}
       onClick={onOpen}
-      renderRoot={(props) => <Link {...placeOf(notification)} {...props} />}
+      renderRoot={(props) => <Link {...placeOf(notification)} state={{ takesFocus: true }} {...props} />}
     >
       <span className={css['bellSubject']}>{subject}</span>
       <span className={css['bellFoot']}>

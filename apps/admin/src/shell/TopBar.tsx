@@ -136,7 +136,9 @@ function Account() {
           <span>{user?.email}</span>
         </Menu.Label>
         {user?.practitionerId && (
-          <Menu.Item renderRoot={(props) => <Link to="/settings/notifications" {...props} />}>{t.nav.notificationSettings}</Menu.Item>
+          <Menu.Item renderRoot={(props) => <Link to="/settings/notifications" state={{ takesFocus: true }} {...props} />}>
+            {t.nav.notificationSettings}
+          </Menu.Item>
         )}
         <Menu.Item rightSection={<kbd>?</kbd>} onClick={() => help.set({ open: true })}>
           {t.top.help}
