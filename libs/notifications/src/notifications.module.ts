@@ -28,13 +28,21 @@ import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
 import { OtherTopics } from './sending/other-topics.service.js';
+import { MessagePublicationStore } from './settings/message-publications.store.js';
+import { MessageSettingsController } from './settings/message-settings.controller.js';
+import { MessageSettingsService } from './settings/message-settings.service.js';
+import { WordingController } from './wording/wording.controller.js';
+import { WordingService } from './wording/wording.service.js';
 import { Recipients } from './sending/recipients.service.js';
 
 @Module({
   imports: [AccountsModule, ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessagesController, PreferencesController, InboxController],
+  controllers: [MessageSettingsController, WordingController, MessagesController, PreferencesController, InboxController],
   providers: [
     MessageStore,
+    MessagePublicationStore,
+    MessageSettingsService,
+    WordingService,
     PreferenceStore,
     PreferencesService,
     InboxStore,

@@ -3,9 +3,14 @@ import { registryOf } from '../registry.js';
 import { cancellation } from './cancellation.kind.js';
 import { change } from './change.kind.js';
 import { practitionerClearanceRequest, referrerClearanceRequest } from './clearance-request.kind.js';
+import { clearancePending } from './clearance-pending.kind.js';
 import { confirmation } from './confirmation.kind.js';
 import { practitionerDailyDigest } from './daily-digest.kind.js';
+import { feedback } from './feedback.kind.js';
+import { firstVisit } from './first-visit.kind.js';
+import { intakeRequest } from './intake-request.kind.js';
 import { type Kind, kindId } from './kind.js';
+import { missedVisit } from './missed-visit.kind.js';
 import { practitionerNoShow } from './no-show.kind.js';
 import { practitionerCancellation } from './practitioner-cancellation.kind.js';
 import { practitionerChange } from './practitioner-change.kind.js';
@@ -22,6 +27,11 @@ export const KINDS = registryOf<Kind>(
     reminder,
     change,
     cancellation,
+    firstVisit,
+    intakeRequest,
+    clearancePending,
+    missedVisit,
+    feedback,
     practitionerNewVisit,
     practitionerChange,
     practitionerCancellation,

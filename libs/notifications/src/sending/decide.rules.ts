@@ -13,6 +13,18 @@ export type Deciding = Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipi
 /** What a message is about, as it is now: a visit, or something else that may have made it needless; nobody needs it from `latest` on. */
 export type Topic = { kind: 'visit'; visit: Visit; outdated?: string } | { kind: 'other'; outdated?: string; latest?: number };
 
+/** What the clinic's settings say about a message. */
+export interface Policy {
+  /** Its kind is switched off. */
+  isOff: boolean;
+  /** Who has said that they come needs no reminder. */
+  confirmedIsEnough: boolean;
+  /** The person has had as many reminders as one may have in a week. */
+  enoughThisWeek: boolean;
+}
+
+const NO_POLICY: Policy = { isOff: false, confirmedIsEnough: false, enoughThisWeek: false };
+
 export interface Reach {
   remindersOptedOut: boolean;
   /** The address on the channel that was chosen for them, if there is one. */
@@ -37,6 +49,7 @@ export function decideSend(
   topic: Topic | undefined,
   reach: Reach | undefined,
   location: QuietPlace,
+  policy: Policy = NO_POLICY,
 ): SendDecision {
   if (now < message.dueAt) return { kind: 'hold', reason: 'not-due', until: message.dueAt };
   if (!topic || !reach) return skip('gone');
@@ -45,6 +58,8 @@ export function decideSend(
   if (outdated) return skip(outdated);
   if (now >= latest) return skip('too-late');
   if (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut) return skip('opted-out');
+  const unwanted = whyUnwanted(message, topic, policy);
+  if (unwanted) return skip(unwanted);
   if (reach.address === undefined) return skip('no-address');
   const { preferences } = reach;
   if (preferences && isMuted(preferences, message.kind)) return skip('muted');
@@ -82,6 +97,14 @@ function whyOutdated(message: Deciding, visit: Visit): string | undefined {
     if (!hasOwnLink && message.about !== '' && message.about !== about) return 'visit-moved';
   }
   return undefined;
+}
+
+/** What the clinic does not want sent. */
+function whyUnwanted(message: Deciding, topic: Topic, policy: Policy): string | undefined {
+  if (policy.isOff) return 'switched-off';
+  if (message.kind !== 'reminder') return undefined;
+  if (policy.confirmedIsEnough && topic.kind === 'visit' && topic.visit.status === 'confirmed') return 'confirmed';
+  return policy.enoughThisWeek ? 'weekly-cap' : undefined;
 }
 
 /** From then on nobody needs it. */

@@ -6,6 +6,7 @@ import type { ClinicService } from '#clinic';
 import { Accounts, identityMigrations, LinkSecrets, SingleUseTokens } from '#identity';
 import type { Patient, PatientsService } from '#patients';
 import {
+  type Commands,
   type Config,
   type Database,
   FakeClock,
@@ -16,8 +17,8 @@ import {
   systemContext,
 } from '#platform';
 import type { ReferralsService, ReferralStatus, ReportAddress, ReportStore } from '#referrals';
-import type { Visit, VisitChangeKind, VisitsService } from '#scheduling';
-import type { RequestStore } from '#screening';
+import type { FirstMassageStore, Visit, VisitChangeKind, VisitsService } from '#scheduling';
+import type { IntakeService, RequestStore } from '#screening';
 import { openTestDatabase } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
@@ -35,6 +36,8 @@ import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
 import { OtherTopics } from '../sending/other-topics.service.js';
+import { MessagePublicationStore } from '../settings/message-publications.store.js';
+import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { Recipients } from '../sending/recipients.service.js';
 import { CLINIC, patient } from './visits.js';
 
@@ -88,6 +91,12 @@ export class World {
   readonly planner: ReportPlanner;
   readonly digests: DigestPlanner;
   readonly incoming: IncomingPlanner;
+  readonly settings: MessageSettingsService;
+  readonly firsts: FirstMassageStore;
+  /** Patient → start of their first massage; empty: everybody has been here before. */
+  readonly firstMassages = new Map<string, number>();
+  /** Patients who have told why they come. */
+  readonly told = new Set<string>();
 
   private constructor(
     readonly db: Database,
@@ -110,19 +119,37 @@ export class World {
       new Days(clinic, visits),
     );
     const secrets = new LinkSecrets(config);
+    this.settings = new MessageSettingsService(db, undefined as unknown as Commands, clinic, new MessagePublicationStore());
+    this.firsts = { of: async () => this.firstMassages } as unknown as FirstMassageStore;
+    const intakes = { patientsWithOne: async () => this.told } as unknown as IntakeService;
     this.facts = new MessageFactsService(
       clinic,
       visits,
       topics,
       new Recipients(patients, this.preferences, new Accounts()),
       requests,
+      intakes,
+      this.firsts,
+      this.settings,
+      this.store,
       secrets,
       new SingleUseTokens(),
       config,
     );
     this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.inbox);
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
-    this.listener = new PlanListener(clinic, visits, this.store, this.runner, this.preferences, config);
+    this.listener = new PlanListener(
+      clinic,
+      visits,
+      this.store,
+      this.runner,
+      this.preferences,
+      this.firsts,
+      intakes,
+      this.facts,
+      this.settings,
+      config,
+    );
     this.digests = new DigestPlanner(clinic, this.preferences, this.store, this.runner);
     this.incoming = new IncomingPlanner(clinic, this.preferences, this.store, this.runner, config);
     this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
