@@ -46,7 +46,13 @@ const PUBLIC = [
   'POST /api/v1/session/setup',
   'POST /api/v1/session/setup/check',
 ];
-const SIGNED_IN = ['DELETE /api/v1/session', 'GET /api/v1/session'];
+const SIGNED_IN = [
+  'DELETE /api/v1/session',
+  'GET /api/v1/me/notifications',
+  'GET /api/v1/session',
+  'POST /api/v1/me/notifications/:id/read',
+  'POST /api/v1/me/notifications/read-all',
+];
 
 type Headers = Record<string, string>;
 interface Target {

@@ -199,6 +199,13 @@ const referralSettings = createRoute({
   component: lazyRouteComponent(() => import('./settings/ReferralSettings'), 'ReferralSettings'),
 });
 
+const notificationSettings = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/notifications',
+  validateSearch: (search: Search): { practitioner?: string } => ({ practitioner: text(search['practitioner']) }),
+  component: lazyRouteComponent(() => import('./settings/NotificationSettings'), 'NotificationSettings'),
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
@@ -214,6 +221,7 @@ const tree = root.addChildren([
     clearances,
     screeningRules,
     referralSettings,
+    notificationSettings,
     review,
     upcoming,
     exceptions,

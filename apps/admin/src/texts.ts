@@ -45,6 +45,7 @@ export const t = {
     clearances: 'Clearances',
     screeningSettings: 'Screening settings',
     referralSettings: 'Referral settings',
+    notificationSettings: 'Notification settings',
     upcoming: 'What goes out',
     exceptions: 'Exceptions',
     operations: 'Sending',

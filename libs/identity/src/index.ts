@@ -6,5 +6,7 @@ export { IdentityService } from './identity.service.js';
 export { LinkSecrets } from './tokens/link-secrets.service.js';
 export { TokensModule } from './tokens/tokens.module.js';
 export { linkNotValid, SingleUseTokens, type NewToken, type TokenContent } from './tokens/single-use-tokens.service.js';
+export { AccountsModule } from './users/accounts.module.js';
+export { Accounts } from './users/accounts.service.js';
 export type { NewKey } from './keys/api-key.service.js';
 export type { Invitation } from './users/user.service.js';

@@ -177,6 +177,33 @@ export const notificationsMigrations = [
       )`,
     ),
   ),
+  // What was sent in-app stands in a small table of its own: a column and an index more of `message` would cost every send.
+  migration('Notifications1760000000707', () => [
+    `create table notification_preference (
+      id text primary key,
+      version integer not null,
+      horizon_days integer not null,
+      channel text not null,
+      urgent_channel text,
+      digest_about text,
+      digest_at text,
+      digest_due_at bigint,
+      quiet_from text,
+      quiet_to text,
+      muted text not null,
+      new_referrals integer not null
+    )`,
+    'create index notification_preference_digest on notification_preference (digest_due_at) where digest_about is not null',
+    `create table inbox (
+      id text primary key,
+      practitioner_id text not null,
+      arrived_at bigint not null,
+      read_at bigint
+    )`,
+    'create index inbox_of on inbox (practitioner_id, arrived_at, id)',
+    'create index inbox_unread on inbox (practitioner_id, arrived_at, id) where read_at is null',
+    'create index inbox_read on inbox (read_at) where read_at is not null',
+  ]),
   // What the desk has to look at, by the visit that comes next; whoever has dealt with a message takes it out.
   migration('Notifications1760000000709', () => [
     'alter table message add column ended_at bigint',

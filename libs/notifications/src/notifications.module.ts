@@ -1,7 +1,8 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
-import { TokensModule } from '#identity';
+import { AccountsModule, TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
+import { Housekeeping } from '#platform';
 import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
@@ -26,6 +27,15 @@ import { PlanListener } from './planning/plan.listener.js';
 import { ReportPlanner } from './planning/report.planner.js';
 import { RequestPlanner } from './planning/request.planner.js';
 import { LaneSorter } from './sending/lane-sorter.service.js';
+import { InboxController } from './inbox/inbox.controller.js';
+import { InboxService } from './inbox/inbox.service.js';
+import { InboxStore } from './inbox/inbox.store.js';
+import { DigestPlanner } from './planning/digest.planner.js';
+import { IncomingPlanner } from './planning/incoming.planner.js';
+import { PreferencesController } from './preferences/preferences.controller.js';
+import { PreferencesService } from './preferences/preferences.service.js';
+import { PreferenceStore } from './preferences/preference.store.js';
+import { Days } from './sending/days.service.js';
 import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
@@ -38,12 +48,14 @@ import { WordingService } from './wording/wording.service.js';
 import { Recipients } from './sending/recipients.service.js';
 
 @Module({
-  imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
+  imports: [AccountsModule, ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
   controllers: [
     MessageSettingsController,
     WordingController,
     MessagesController,
     LedgerController,
+    PreferencesController,
+    InboxController,
     OperationsController,
     MetricsController,
   ],
@@ -52,6 +64,10 @@ import { Recipients } from './sending/recipients.service.js';
     MessagePublicationStore,
     MessageSettingsService,
     WordingService,
+    PreferenceStore,
+    PreferencesService,
+    InboxStore,
+    InboxService,
     OtherTopics,
     Recipients,
     MessageFactsService,
@@ -72,6 +88,9 @@ import { Recipients } from './sending/recipients.service.js';
     ExceptionsService,
     HistoryService,
     PlanListener,
+    DigestPlanner,
+    IncomingPlanner,
+    Days,
     RequestPlanner,
     ReportPlanner,
   ],
@@ -85,11 +104,18 @@ export class NotificationsModule implements OnModuleInit {
     private readonly requests: RequestPlanner,
     private readonly referrals: ReferralExtensions,
     private readonly reports: ReportPlanner,
+    private readonly inbox: InboxStore,
+    private readonly housekeeping: Housekeeping,
+    private readonly digests: DigestPlanner,
+    private readonly incoming: IncomingPlanner,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addListener(this.listener);
     this.screening.requestListeners.push((...heard) => this.requests.onRequest(...heard));
     this.referrals.reportListeners.push(this.reports);
+    this.referrals.incomingListeners.push((...heard) => this.incoming.onIncoming(...heard));
+    this.housekeeping.addSoon('lists of the day', (tx, now) => this.digests.planDue(tx, now));
+    this.housekeeping.add('notifications that were read', (tx, now) => this.inbox.forgetRead(tx, now));
   }
 }

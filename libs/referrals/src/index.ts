@@ -5,6 +5,6 @@ export * from './referrals.module.js';
 export * from './referrals.sealed.js';
 export * from './referrals.service.js';
 export { ReferralBoardService } from './board/referral-board.service.js';
-export { ReferralExtensions, type ReportListener, type ReportToTell } from './reports/reporting.js';
+export { type IncomingListener, ReferralExtensions, type ReportListener, type ReportToTell } from './reports/reporting.js';
 export { ReportStore, type ReportAddress } from './reports/report.store.js';
 export { REPORT_LINK } from './reports/reports.service.js';

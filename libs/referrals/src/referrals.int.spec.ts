@@ -6,6 +6,7 @@ import { ChangeFeed, Commands, Cursors, type Database, platformMigrations, syste
 import { type BookingRequest, schedulingMigrations, type Visit, type VisitChange } from '#scheduling';
 import { databasesUnderTest, openTestDatabase, TEST_SEALER } from '#testing';
 import { ReferralGate } from './referral.gate.js';
+import { ReferralExtensions } from './reports/reporting.js';
 import { ReferralWords } from './referral-words.js';
 import { ReferralListener } from './referral.listener.js';
 import { REFERRAL_STATUSES } from './referral.status.js';
@@ -76,7 +77,7 @@ describe.each(databasesUnderTest())('referrals on %s', (kind) => {
     const commands = new Commands(db, new ChangeFeed(db), TEST_SEALER);
     const cursors = new Cursors(Buffer.alloc(32));
     patients = new PatientsService(db, commands, cursors, clinic);
-    referrals = new ReferralsService(db, commands, cursors, clinic, patients, new ReferralWords(TEST_SEALER));
+    referrals = new ReferralsService(db, commands, cursors, clinic, patients, new ReferralWords(TEST_SEALER), new ReferralExtensions());
     gate = new ReferralGate(clinic);
     ana = (await patients.create(ctx(), { givenName: 'Ana', familyName: 'Silva' })).body.id;
     bruno = (await patients.create(ctx(), { givenName: 'Bruno', familyName: 'Green' })).body.id;

@@ -19,6 +19,7 @@ import { referralUsage } from '#scheduling';
 import { checkContent, checkMove, ledgerOf, referrerOf, zoneOf } from './referral.rules.js';
 import { standingOf } from './referral-warnings.rules.js';
 import { lastReports } from './reports/report.store.js';
+import { ReferralExtensions } from './reports/reporting.js';
 import { FIRST_STATUS, type ReferralStatus } from './referral.status.js';
 import type { Ledger, Referral, ReferralInput } from './referral.types.js';
 import { type ReferralDetailView, type ReferralListItem, toTransitionViews, toView } from './referrals.dto.js';
@@ -53,7 +54,14 @@ export class ReferralsService {
     private readonly clinic: ClinicService,
     private readonly patients: PatientsService,
     private readonly words: ReferralWords,
+    private readonly extensions: ReferralExtensions,
   ) {}
+
+  /** By id; who is gone has none. */
+  async statuses(reader: Reader, ids: readonly string[]): Promise<Map<string, ReferralStatus>> {
+    if (ids.length === 0) return new Map();
+    return new Map((await findReferrals(reader, ids)).map(({ id, status }) => [id, status]));
+  }
 
   /** In one query; unknown ids are left out. */
   async byIds(reader: Reader, ids: Iterable<string>): Promise<Map<string, Referral>> {
@@ -135,6 +143,7 @@ export class ReferralsService {
         movedAt: ctx.now,
       });
       await record(tx, ctx, { kind: 'referral.created', subject: 'referral', id, version: 1, facts: { source, status } });
+      if (source === 'outside') for (const hear of this.extensions.incomingListeners) await hear(tx, ctx, { id, referrer });
       return { status: 201, body: await this.detail(tx, id, ctx.now), etag: etagOf(1), location: `/api/v1/referrals/${id}` };
     });
   }

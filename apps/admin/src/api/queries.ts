@@ -108,6 +108,8 @@ export const keys = {
   referralSettings: ['referral-settings'] as const,
   messages: ['messages'] as const,
   mailbox: ['mailbox'] as const,
+  notifications: ['notifications'] as const,
+  notificationPreferences: ['notification-preferences'] as const,
   screening: ['screening'] as const,
   clearances: ['clearances'] as const,
   clearanceRequests: ['clearance-requests'] as const,

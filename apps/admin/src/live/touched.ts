@@ -30,6 +30,8 @@ export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
   if (subject === 'referral-settings') return [keys.referralSettings, keys.referrals, keys.search];
   if (subject === 'report') return [keys.referrals, keys.messages];
   if (subject === 'message') return [keys.messages, keys.mailbox];
+  if (subject === 'notification') return [keys.notifications];
+  if (subject === 'notification-preferences') return [keys.notificationPreferences];
   if (subject === 'screening') return [[...keys.screening, id], keys.board, keys.visit, keys.search];
   if (subject === 'clearance') return [keys.screening, keys.clearances, keys.board, keys.visit, keys.search];
   if (subject === 'clearance-request') return [keys.clearanceRequests];

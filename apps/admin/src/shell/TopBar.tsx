@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, NativeSelect, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { stopAskingWhenAlone } from '../api/attended';
 import { useCatalog, useLocationId } from '../api/catalog';
@@ -12,6 +12,7 @@ import { preferences } from '../preferences';
 import { useStore } from '../store';
 import { t } from '../texts';
 import { announce, lastAction, undoLast } from './actions';
+import { Bell } from './Bell';
 import { BusyButton } from './BusyButton';
 import { help } from './help';
 import { Icon } from './icons';
@@ -37,6 +38,7 @@ export function TopBar() {
         {t.top.search}
       </Button>
       <LiveDot />
+      <OwnBell />
       <SchemeToggle />
       <Account />
     </header>
@@ -81,6 +83,11 @@ function LastActionBar() {
       )}
     </div>
   );
+}
+
+/** Only practitioners are told anything in the app. */
+function OwnBell() {
+  return useQuery(queries.session).data?.practitionerId ? <Bell /> : null;
 }
 
 function SchemeToggle() {
@@ -128,6 +135,11 @@ function Account() {
           <strong>{user?.displayName}</strong>
           <span>{user?.email}</span>
         </Menu.Label>
+        {user?.practitionerId && (
+          <Menu.Item renderRoot={(props) => <Link to="/settings/notifications" state={{ takesFocus: true }} {...props} />}>
+            {t.nav.notificationSettings}
+          </Menu.Item>
+        )}
         <Menu.Item rightSection={<kbd>?</kbd>} onClick={() => help.set({ open: true })}>
           {t.top.help}
         </Menu.Item>

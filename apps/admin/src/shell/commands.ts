@@ -33,6 +33,7 @@ export function usePaletteCommands(query: string): { pages: Command[]; commands:
     { label: t.nav.review, key: 'G V', run: () => void navigate({ to: '/review' }) },
     { label: t.nav.screeningSettings, run: () => void navigate({ to: '/settings/screening' }) },
     { label: t.nav.referralSettings, run: () => void navigate({ to: '/settings/referrals' }) },
+    { label: t.nav.notificationSettings, run: () => void navigate({ to: '/settings/notifications' }) },
     { label: t.nav.messages, key: 'G M', run: () => void navigate({ to: '/messages' }) },
     { label: t.nav.exceptions, key: 'G E', run: () => void navigate({ to: '/messages/exceptions' }) },
     { label: t.nav.upcoming, key: 'G U', run: () => void navigate({ to: '/messages/upcoming' }) },

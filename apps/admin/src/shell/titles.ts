@@ -13,6 +13,7 @@ const PAGES: Record<string, string> = {
   '/mailbox': t.nav.mailbox,
   '/settings/screening': t.nav.screeningSettings,
   '/settings/referrals': t.nav.referralSettings,
+  '/settings/notifications': t.nav.notificationSettings,
 };
 
 /** Titles never name a patient: they end up in histories and on shared screens. */

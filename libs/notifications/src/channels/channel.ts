@@ -5,6 +5,8 @@ export interface Contact {
   displayName: string;
   email?: string;
   phone?: string;
+  /** The id of a practitioner who can sign in. */
+  accountOf?: string;
   /** Key of a channel; another one serves when it is not built or has no address for them. */
   preferredChannel: string;
   /** A person of the demo clinic: nobody real may receive what is theirs. */
@@ -20,6 +22,8 @@ export interface Outgoing {
   fromName: string;
   subject: string;
   body: string;
+  /** It upsets somebody's today or tomorrow. */
+  urgent?: boolean;
   /** Address to which one press, without a cookie or a page, stops messages like this one (RFC 8058). Mail only. */
   unsubscribe?: string;
   /** An invitation beside the text (RFC 6047). Mail only. */

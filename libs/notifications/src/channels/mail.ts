@@ -14,6 +14,7 @@ export function mailOf(message: Outgoing, sender: Sender, now: number) {
     to: { name: oneLine(message.to.displayName), address: message.address },
     subject: oneLine(message.subject),
     text: message.body,
+    priority: message.urgent ? ('high' as const) : undefined,
     date: new Date(now),
     messageId: `<${message.id}@${sender.host}>`,
     // Keeps absence notes and other machines from answering (RFC 3834).

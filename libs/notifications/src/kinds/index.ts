@@ -5,14 +5,17 @@ import { change } from './change.kind.js';
 import { practitionerClearanceRequest, referrerClearanceRequest } from './clearance-request.kind.js';
 import { clearancePending } from './clearance-pending.kind.js';
 import { confirmation } from './confirmation.kind.js';
+import { practitionerDailyDigest } from './daily-digest.kind.js';
 import { feedback } from './feedback.kind.js';
 import { firstVisit } from './first-visit.kind.js';
 import { intakeRequest } from './intake-request.kind.js';
 import { type Kind, kindId } from './kind.js';
 import { missedVisit } from './missed-visit.kind.js';
+import { practitionerNoShow } from './no-show.kind.js';
 import { practitionerCancellation } from './practitioner-cancellation.kind.js';
 import { practitionerChange } from './practitioner-change.kind.js';
 import { practitionerNewVisit } from './practitioner-new-visit.kind.js';
+import { practitionerReferralReceived } from './referral-received.kind.js';
 import { practitionerReferralReport, referrerReferralReport } from './referral-report.kind.js';
 import { reminder } from './reminder.kind.js';
 
@@ -32,6 +35,9 @@ export const KINDS = registryOf<Kind>(
     practitionerNewVisit,
     practitionerChange,
     practitionerCancellation,
+    practitionerNoShow,
+    practitionerDailyDigest,
+    practitionerReferralReceived,
     practitionerClearanceRequest,
     referrerClearanceRequest,
     practitionerReferralReport,

@@ -43,6 +43,8 @@ export interface Kind {
   readonly purpose: Purpose;
   /** Goes before everything that waits. */
   readonly urgent?: boolean;
+  /** Practitioners may do without it. */
+  readonly mayBeMuted?: boolean;
   /** What it is about; absent: a visit. */
   readonly about?: 'something-else';
   /** It carries the advice that applies. */

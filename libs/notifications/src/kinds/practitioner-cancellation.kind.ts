@@ -5,6 +5,7 @@ export const practitionerCancellation = defineKind({
   recipient: 'practitioner',
   purpose: 'news',
   urgent: true,
+  mayBeMuted: true,
   because: 'It is off, and they had been told of it.',
   mustName: ['day', 'time'],
   wording: {

@@ -5,6 +5,7 @@ export const practitionerChange = defineKind({
   recipient: 'practitioner',
   purpose: 'news',
   urgent: true,
+  mayBeMuted: true,
   because: 'The visit was changed after they had been told of it.',
   mustName: ['day', 'time', 'link'],
   wording: {

@@ -4,6 +4,7 @@ export const practitionerNewVisit = defineKind({
   key: 'new-visit',
   recipient: 'practitioner',
   purpose: 'news',
+  mayBeMuted: true,
   because: 'The visit is theirs.',
   mustName: ['day', 'time', 'link'],
   wording: {

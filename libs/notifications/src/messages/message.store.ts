@@ -189,6 +189,15 @@ export class MessageStore {
     );
   }
 
+  /** Stops what waits of a kind for a practitioner. */
+  async skipKind(tx: Tx, practitionerId: string, kind: string, reason: string): Promise<void> {
+    await tx.run(
+      `update message set status = 'skipped', reason = ?, dedupe = null, version = version + 1
+       where recipient_id = ? and recipient_type = 'practitioner' and kind = ? and status in ('planned', 'held')`,
+      [reason, practitionerId, kind],
+    );
+  }
+
   /** Stops one that waits, when the row is still `version`: on Postgres it may have been handed out since it was read. */
   async stop(tx: Tx, id: string, version: number, reason: string, now: number): Promise<boolean> {
     const changed = await tx.run(

@@ -1,8 +1,10 @@
 import { formatInstant } from '#kernel';
+import { isPressing } from '../preferences/preference.rules.js';
+import { aboutView } from './about.view.js';
 import type { Channels } from '../channels/channels.service.js';
 import type { MessageFacts } from '../sending/message-facts.service.js';
 import { type Message, OUTSTANDING } from './message.types.js';
-import type { MessageAboutView, MessageView } from './messages.dto.js';
+import type { MessageView } from './messages.dto.js';
 
 /** Messages as the API shows them: what waits with the text and the channel that it would have now. */
 export function viewsOf(messages: readonly Message[], facts: MessageFacts, channels: Pick<Channels, 'choose'>): MessageView[] {
@@ -16,6 +18,7 @@ export function viewsOf(messages: readonly Message[], facts: MessageFacts, chann
     return {
       id: message.id,
       version: message.version,
+      urgent: isPressing(message, zone) || undefined,
       visitId: message.visitId,
       visitVersion: message.visitVersion,
       about: aboutView(message, facts),
@@ -31,9 +34,4 @@ export function viewsOf(messages: readonly Message[], facts: MessageFacts, chann
       ...(message.body === undefined ? (facts.render(message, chosen?.format) ?? written) : written),
     };
   });
-}
-
-function aboutView(message: Message, facts: MessageFacts): MessageAboutView | undefined {
-  const topic = facts.otherTopicOf(message);
-  return topic && { type: topic.type, id: topic.id, referralId: topic.referralId };
 }

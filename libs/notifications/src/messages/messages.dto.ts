@@ -71,6 +71,8 @@ export class MessageAboutView {
 export class MessageView {
   id: string;
   version: number;
+  /** To a practitioner: it upsets their today or tomorrow. */
+  urgent?: boolean;
   /** Absent when it is about something else. */
   visitId?: string;
   /** The version of the visit that it was planned for. */

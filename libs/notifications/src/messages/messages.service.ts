@@ -38,6 +38,7 @@ import { handleGroup } from '../ledger/ledger.store.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
+import { aboutView } from './about.view.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { bookOf } from '../wording/clinic-wording.rules.js';
 import { MessageStore } from './message.store.js';
@@ -165,7 +166,7 @@ export class MessagesService {
     if (!topic || topic.outdated !== undefined)
       throw new DomainError('refused', 'nothing-to-tell', { detail: 'It is acknowledged, or a newer one has taken its place.' });
     const again = anew(message, ctx.now);
-    await this.facts.issueLink(tx, ctx, again, { purpose: topic.linkPurpose, subject: again.about });
+    if (topic.linkPurpose !== undefined) await this.facts.issueLink(tx, ctx, again, { purpose: topic.linkPurpose, subject: again.about });
     return again;
   }
 

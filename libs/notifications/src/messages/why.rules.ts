@@ -5,6 +5,7 @@ import type { Message } from './message.types.js';
 export function whyOf(message: Pick<Message, 'kind' | 'recipientType' | 'step' | 'status' | 'reason' | 'attempts'>): string {
   const { because } = kindOf(message);
   const why = typeof because === 'string' ? because : (because[message.step ?? ''] ?? '');
-  if (message.status === 'held') return `${why} It waits for the end of the quiet hours.`;
+  if (message.status === 'held')
+    return `${why} ${message.reason === 'horizon' ? 'It waits until the visit is near enough.' : 'It waits for the end of the quiet hours.'}`;
   return message.attempts > 0 && message.reason ? `${why} Tried ${message.attempts} times so far (${message.reason}).` : why;
 }

@@ -7,6 +7,7 @@ import { INTAKE_LINK, INTAKE_LINK_MS, IntakeService } from '#screening';
 import { hasMassage } from '../advice/advice.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { VisitMessage } from '../messages/message.types.js';
+import { PreferenceStore } from '../preferences/preference.store.js';
 import { asksForIntake, MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
@@ -24,6 +25,7 @@ export class PlanListener implements VisitListener {
     private readonly visits: VisitsService,
     private readonly store: MessageStore,
     private readonly runner: MessageRunner,
+    private readonly preferences: PreferenceStore,
     private readonly firsts: FirstMassageStore,
     private readonly intakes: IntakeService,
     private readonly facts: MessageFactsService,
@@ -38,7 +40,8 @@ export class PlanListener implements VisitListener {
     const { settings } = await this.settings.policy(tx);
     const undoMs = this.config.undoWindowSeconds * 1000;
     const firsts = await this.firstTime(tx, change, clinic);
-    const context: PlanContext = { now: ctx.now, clinic, location, undoMs, settings, ...firsts };
+    const horizonDays = await this.horizonsOf(tx, after);
+    const context: PlanContext = { now: ctx.now, clinic, location, undoMs, settings, horizonDays, ...firsts };
     const existing = change.before ? await this.store.ofVisitForUpdate(tx, after.id) : [];
     const plan = planMessages(change, existing, context);
     for (const { ids, reason } of plan.skips) await this.store.skip(tx, ids, reason, ctx.now);
@@ -57,6 +60,11 @@ export class PlanListener implements VisitListener {
     }
     const soonest = Math.min(...drafts.map((one) => one.dueAt));
     if (Number.isFinite(soonest)) tx.afterCommit(() => this.runner.wakeAt(soonest));
+  }
+
+  private async horizonsOf(tx: Tx, visit: Visit): Promise<Map<string, number>> {
+    const stored = await this.preferences.of(tx, [...new Set(visit.legs.map((leg) => leg.practitionerId))]);
+    return new Map([...stored].map(([id, { horizonDays }]) => [id, horizonDays]));
   }
 
   /** What only a new start can change: whether it is the patient's first, and whether they have told why they come. */

@@ -53,6 +53,56 @@ const texts = (drafts: readonly Draft[]): string[] => drafts.map((draft) => summ
 const notReminder = (draft: Draft): boolean => draft.kind !== 'reminder';
 const local = (instant: number): string => formatInstant(instant, DENVER.timeZone);
 
+describe('what practitioners choose', () => {
+  const later = visit('vis_1', at('2027-01-15T14:00:00-07:00'));
+  const dueTo = (drafts: readonly Draft[], id: string) => drafts.filter((draft) => draft.recipientId === id).map((one) => local(one.dueAt));
+
+  it('is how long before a visit they hear of it', () => {
+    const drafts = booked(later, { horizonDays: new Map([['pra_spot', 5]]) });
+    expect(dueTo(drafts, 'pra_host')).toEqual(['2026-12-16T14:00:00-07:00']);
+    expect(dueTo(drafts, 'pra_spot')).toEqual(['2027-01-10T14:30:00-07:00']);
+  });
+
+  it('leaves them as if they had heard of what they do without', () => {
+    const rows = rowsOf(booked(visit('vis_1', FRIDAY)), notReminder).map((row): VisitMessage =>
+      row.recipientId === 'pra_spot' ? { ...row, status: 'skipped', reason: 'muted' } : row,
+    );
+    const moved = movedTo(visit('vis_1', FRIDAY), FRIDAY + DAY_MS);
+    expect(change('rescheduled', visit('vis_1', FRIDAY), moved, rows).planned).toContain('pra_spot change: planned');
+    expect(change('cancelled', visit('vis_1', FRIDAY), cancelled(visit('vis_1', FRIDAY)), rows).planned).toContain(
+      'pra_spot cancellation: planned',
+    );
+  });
+});
+
+describe('a part that was missed', () => {
+  const before = visit('vis_1', NOW - 5 * MINUTE_MS);
+  const missing = (...parts: number[]) =>
+    next(before, { legs: before.legs.map((leg, i) => (parts.includes(i) ? { ...leg, status: 'no-show' as const } : leg)) });
+
+  it('is told at once to whoever still waits', () => {
+    const { planned, skipped, drafts } = change('no-show', before, missing(0), []);
+    expect([planned, skipped]).toEqual([['pra_spot no-show: planned'], []]);
+    expect([drafts[0]!.dueAt, drafts[0]!.about]).toEqual([NOW, 'missed']);
+  });
+
+  it('is told once, and to nobody who knows', () => {
+    expect(change('no-show', before, missing(0, 1), []).planned).toEqual([]);
+    expect(change('no-show', missing(0), missing(0, 1), []).planned).toEqual([]);
+    const done = next(before, { legs: before.legs.map((leg, i) => (i === 1 ? { ...leg, status: 'completed' as const } : leg)) });
+    expect(change('no-show', done, { ...missing(0), legs: [missing(0).legs[0]!, done.legs[1]!] }, []).planned).toEqual([]);
+  });
+
+  it('is no news of the visit itself', () => {
+    const heard = rowsOf(
+      [...booked(visit('vis_1', FRIDAY)).filter(notReminder), ...change('no-show', before, missing(0), []).drafts],
+      () => true,
+    );
+    const gone = cancelled(visit('vis_1', FRIDAY));
+    expect(change('cancelled', visit('vis_1', FRIDAY), gone, heard).planned).toContain('pra_spot cancellation: planned');
+  });
+});
+
 describe('a fresh visit', () => {
   it('plans a confirmation, two reminders and a note to each practitioner', () => {
     const drafts = booked(visit('vis_1', FRIDAY));

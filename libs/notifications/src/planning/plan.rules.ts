@@ -5,13 +5,9 @@ import type { ClearanceRequest } from '#screening';
 import { FOLLOWERS, kindOf } from '../kinds/index.js';
 import { isUpcoming, type Kind } from '../kinds/kind.js';
 import { isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
+import { HORIZON_DAYS, withinHorizon } from '../preferences/preference.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { aboutOf, startFor } from './about.rules.js';
-import { daysBefore } from './moments.rules.js';
-import { afterQuiet } from './quiet.rules.js';
-
-/** Practitioners hear of a visit this many days before it at the earliest. */
-export const HORIZON_DAYS = 30;
 
 export type Draft = Omit<VisitMessage, 'id' | 'version' | 'attempts' | 'createdAt'>;
 
@@ -20,6 +16,8 @@ export interface PlanContext {
   clinic: Pick<ClinicSnapshot, 'services'>;
   location: Location;
   undoMs: number;
+  /** How many days before a visit practitioners want to hear of it; `HORIZON_DAYS` of whoever has not chosen. */
+  horizonDays?: ReadonlyMap<string, number>;
   settings: MessageSettings;
   /** Of the patient: no massage before this visit, and nothing told about why they come. */
   isFirst?: boolean;
@@ -46,6 +44,7 @@ export function planMessages(change: VisitChange, existing: readonly VisitMessag
   const plans = [
     ...FOLLOWERS.map((kind) => planFollowingChange(kind, before, after, existing, context)),
     outdatedRequests(after, existing, context),
+    missed(change, before, context),
     ...peopleOf(before, after).map((person) => planNotice(person, change, before, existing, context)),
   ];
   const reasonOf = ({ reason = 'visit-moved' }: Part) => (after.status === 'cancelled' ? 'visit-cancelled' : reason);
@@ -107,6 +106,18 @@ function outdatedRequests(after: Visit, existing: readonly VisitMessage[], conte
   return { drafts: [], outdated, reason: 'answered' };
 }
 
+/** Whoever still expects the patient hears at once that they have missed another part. */
+function missed(change: VisitChange, before: Visit, context: PlanContext): Part {
+  const { after } = change;
+  const newly = after.legs.filter((leg, i) => leg.status === 'no-show' && before.legs[i]!.status !== 'no-show');
+  if (newly.length === 0) return { drafts: [], outdated: [] };
+  const waiting = after.legs.filter((leg) => leg.status === 'booked' && leg.end > context.now).map((leg) => leg.practitionerId);
+  const knowing = new Set(newly.map((leg) => leg.practitionerId));
+  const others = [...new Set(waiting)].filter((id) => !knowing.has(id)).sort();
+  const to = (id: string) => draft(after, 'no-show', { type: 'practitioner', id, first: 'new-visit' }, context.now, context);
+  return { drafts: others.map(to), outdated: [] };
+}
+
 /** A provider is asked for a go-ahead: at once, because the visit frees itself if they do not answer. */
 export function planRequest(
   request: Pick<ClearanceRequest, 'id' | 'provider'>,
@@ -166,8 +177,8 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
 
 /** News of the visit itself: the others follow from how it stands. */
 function isNotice(message: VisitMessage): boolean {
-  const { plan, hasOwnLink } = kindOf(message);
-  return plan === undefined && hasOwnLink !== true;
+  const { plan, hasOwnLink, fingerprint } = kindOf(message);
+  return plan === undefined && hasOwnLink !== true && fingerprint === undefined;
 }
 
 function reachedNobody({ recipientType, status, reason }: VisitMessage): boolean {
@@ -195,14 +206,9 @@ function peopleOf(...visits: readonly Visit[]): Person[] {
 
 function notice(person: Person, kind: string, visit: Visit, context: PlanContext): Draft {
   const told = draft(visit, kind, person, context.now + context.undoMs, context);
-  if (kind === 'new-visit') told.dueAt = newVisitMoment(told.aboutStart, told.dueAt, context.location);
+  const days = context.horizonDays?.get(person.id) ?? HORIZON_DAYS;
+  if (kind === 'new-visit') told.dueAt = withinHorizon(told.dueAt, told.aboutStart, days, context.location);
   return told;
-}
-
-/** What waits for the horizon answers no action of that moment: unlike other news it keeps out of the quiet hours. */
-function newVisitMoment(start: number, soonest: number, location: Location): number {
-  const horizon = daysBefore(start, HORIZON_DAYS, location.timeZone);
-  return horizon > soonest ? afterQuiet(horizon, location) : soonest;
 }
 
 function draft(visit: Visit, kind: string, person: Person, dueAt: number, context: PlanContext): Draft {

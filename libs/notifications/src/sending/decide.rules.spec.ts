@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel';
 import type { Visit } from '#scheduling';
 import { aboutOf, startFor } from '../planning/about.rules.js';
+import { DEFAULT_PREFERENCES, type Preferences } from '../preferences/preference.rules.js';
 import { at, cancelled, DENVER, movedTo, next, visit, withSpotBy } from '../testing/visits.js';
 import { decideSend, MAX_ATTEMPTS, nextAttempt, type Deciding, type Policy, type Reach } from './decide.rules.js';
 
@@ -133,6 +134,75 @@ describe('decideSend', () => {
     const seven = visit('vis_1', at('2026-11-27T07:00:00-07:00'));
     return { message: message(kind, { about: String(seven.start), dueAt: seven.start - DAY_MS }), visit: seven };
   }
+});
+
+describe('decideSend to a practitioner who has chosen', () => {
+  const choose = (changes: Partial<Preferences>): Partial<Reach> => ({ preferences: { ...DEFAULT_PREFERENCES, ...changes } });
+  const night = { from: '17:00', to: '07:30' };
+  const evening = '2026-11-26T18:00:00-07:00';
+  const morning = '2026-11-26T07:35:00-07:00';
+
+  it.each<[string, Case]>([
+    ['nothing', { message: message('new-visit', toTherapist), reach: choose({}), expected: 'send' }],
+    ['to do without it', { message: message('new-visit', toTherapist), reach: choose({ muted: ['new-visit'] }), expected: 'muted' }],
+    [
+      'to do without something else',
+      { message: message('change', toTherapist), reach: choose({ muted: ['new-visit'] }), expected: 'send' },
+    ],
+    [
+      'a shorter horizon than it was planned with',
+      { now: morning, message: message('new-visit', toTherapist), reach: choose({ horizonDays: 0 }), expected: 'hold horizon 1465 min' },
+    ],
+    ['a horizon, for a change', { message: message('change', toTherapist), reach: choose({ horizonDays: 0 }), expected: 'send' }],
+    [
+      'quiet hours',
+      { now: evening, message: message('change', toTherapist), reach: choose({ quietHours: night }), expected: 'hold quiet-hours 810 min' },
+    ],
+    ['quiet hours instead of the usual', { now: morning, ...text({ quietHours: night }), expected: 'send' }],
+    ['no quiet hours, for a text', { now: morning, ...text({}), expected: 'hold quiet-hours 25 min' }],
+    [
+      'quiet hours, for what is read in the app',
+      {
+        now: evening,
+        message: message('change', toTherapist),
+        reach: { ...choose({ quietHours: night }), isInApp: true },
+        expected: 'send',
+      },
+    ],
+    [
+      'quiet hours that would let it come too late',
+      {
+        now: '2026-11-27T10:40:00-07:00',
+        message: message('change', toTherapist),
+        reach: choose({ quietHours: { from: '10:00', to: '12:00' } }),
+        expected: 'send',
+      },
+    ],
+  ])('%s', (_, one) => expect(decide(one)).toBe(one.expected));
+
+  function text(changes: Partial<Preferences>): Pick<Case, 'message' | 'reach'> {
+    return { message: message('change', toTherapist), reach: { ...choose(changes), obeysQuietHours: true } };
+  }
+
+  it('tells of a missed part until the patient comes after all', () => {
+    const missed = next(VISIT, { legs: VISIT.legs.map((leg, i) => ({ ...leg, status: i === 0 ? ('no-show' as const) : leg.status })) });
+    const told = { ...message('no-show', toTherapist), about: 'missed' };
+    expect(decide({ message: told, visit: missed, expected: '' })).toBe('send');
+    expect(decide({ message: told, visit: VISIT, expected: '' })).toBe('came-after-all');
+  });
+
+  it('tells of a day until it is over', () => {
+    const digest = {
+      kind: 'daily-digest',
+      recipientType: 'practitioner',
+      recipientId: 'pra_spot',
+      about: '2026-11-27',
+      dueAt: START,
+    } as const;
+    const decided = (latest: number) => decideSend(START, digest, { kind: 'other', latest }, REACH, DENVER);
+    expect(decided(START + 1)).toEqual({ kind: 'send' });
+    expect(decided(START)).toEqual({ kind: 'skip', reason: 'too-late' });
+  });
 });
 
 describe('nextAttempt', () => {

@@ -5,12 +5,13 @@ import { isReminder, kindOf } from '../kinds/index.js';
 import type { Message } from '../messages/message.types.js';
 import { aboutOf } from '../planning/about.rules.js';
 import { afterQuiet } from '../planning/quiet.rules.js';
+import { isMuted, type Preferences, withinHorizon } from '../preferences/preference.rules.js';
 
 /** What is decided about. */
 export type Deciding = Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
 
-/** What a message is about, as it is now: a visit, or something else that may have made it needless. */
-export type Topic = { kind: 'visit'; visit: Visit; outdated?: string } | { kind: 'other'; outdated?: string };
+/** What a message is about, as it is now: a visit, or something else that may have made it needless; nobody needs it from `latest` on. */
+export type Topic = { kind: 'visit'; visit: Visit; outdated?: string } | { kind: 'other'; outdated?: string; latest?: number };
 
 /** What the clinic's settings say about a message. */
 export interface Policy {
@@ -30,7 +31,14 @@ export interface Reach {
   address?: string;
   /** The channel wakes people up: quiet hours bind everything on it. */
   obeysQuietHours: boolean;
+  /** It is read when they look for it. */
+  isInApp?: boolean;
+  /** What a practitioner has chosen. */
+  preferences?: Preferences;
 }
+
+/** Whose clock and quiet hours count. */
+type QuietPlace = Pick<Location, 'timeZone' | 'quietHours'>;
 
 export type SendDecision = { kind: 'send' } | { kind: 'skip'; reason: string } | { kind: 'hold'; reason: string; until: number };
 
@@ -40,7 +48,7 @@ export function decideSend(
   message: Deciding,
   topic: Topic | undefined,
   reach: Reach | undefined,
-  location: Pick<Location, 'timeZone' | 'quietHours'>,
+  location: QuietPlace,
   policy: Policy = NO_POLICY,
 ): SendDecision {
   if (now < message.dueAt) return { kind: 'hold', reason: 'not-due', until: message.dueAt };
@@ -51,23 +59,45 @@ export function decideSend(
   const unwanted = whyUnwanted(message, topic, policy);
   if (unwanted) return skip(unwanted);
   if (reach.address === undefined) return skip('no-address');
-  if (isReminder(message) || reach.obeysQuietHours) {
-    const until = afterQuiet(now, location);
-    if (until > now)
-      return until < (topic.kind === 'visit' ? latestUse(message, topic.visit) : Infinity)
-        ? { kind: 'hold', reason: 'quiet-hours', until }
-        : skip('too-late');
-  }
-  return { kind: 'send' };
+  const { preferences } = reach;
+  if (preferences && isMuted(preferences, message.kind)) return skip('muted');
+  return (
+    beforeHorizon(now, message, preferences, location) ??
+    inQuiet(now, message, reach, location, latestOf(message, topic)) ?? { kind: 'send' }
+  );
 }
 
 /** Why nobody needs to hear of it any more, whatever became of it. */
 export function whyNeedless(now: number, message: Deciding, topic: Topic | undefined): string | undefined {
   if (!topic) return 'gone';
-  return topic.outdated ?? (topic.kind === 'visit' ? whyOutdated(now, message, topic.visit) : undefined);
+  const outdated = topic.outdated ?? (topic.kind === 'visit' ? whyOutdated(message, topic.visit) : undefined);
+  return outdated ?? (now >= latestOf(message, topic) ? 'too-late' : undefined);
 }
 
-function whyOutdated(now: number, message: Deciding, visit: Visit): string | undefined {
+function latestOf(message: Deciding, topic: Topic): number {
+  return topic.kind === 'visit' ? latestUse(message, topic.visit) : (topic.latest ?? Infinity);
+}
+
+/** A horizon that has become shorter holds back what was planned before; a longer one holds for what is planned from then on. */
+function beforeHorizon(now: number, message: Deciding, preferences: Preferences | undefined, location: QuietPlace) {
+  if (message.kind !== 'new-visit' || message.aboutStart === undefined || !preferences) return undefined;
+  const until = withinHorizon(now, message.aboutStart, preferences.horizonDays, location);
+  return until > now ? ({ kind: 'hold', reason: 'horizon', until } as const) : undefined;
+}
+
+/** Hours that somebody has chosen bind mails as well, but make nothing come too late. */
+function inQuiet(now: number, message: Deciding, reach: Reach, location: QuietPlace, latest: number): SendDecision | undefined {
+  // The list of a day comes when they want it.
+  const own = reach.isInApp || message.kind === 'daily-digest' ? undefined : reach.preferences?.quietHours;
+  const isBound = isReminder(message) || reach.obeysQuietHours;
+  if (!isBound && !own) return undefined;
+  const until = afterQuiet(now, own ? { ...location, quietHours: own } : location);
+  if (until <= now) return undefined;
+  if (until < latest) return { kind: 'hold', reason: 'quiet-hours', until };
+  return isBound ? skip('too-late') : undefined;
+}
+
+function whyOutdated(message: Deciding, visit: Visit): string | undefined {
   if (message.kind === 'cancellation') {
     if (aboutOf(visit, message) !== '') return 'visit-moved';
   } else {
@@ -78,7 +108,7 @@ function whyOutdated(now: number, message: Deciding, visit: Visit): string | und
     // With a link of its own it is about what that opens. Rows of before the fingerprint was kept have none.
     if (!hasOwnLink && message.about !== '' && message.about !== about) return 'visit-moved';
   }
-  return now >= latestUse(message, visit) ? 'too-late' : undefined;
+  return undefined;
 }
 
 /** What the clinic does not want sent. */

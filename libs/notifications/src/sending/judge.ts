@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.js';
+import { IN_APP } from '../channels/in-app.channel.js';
 import type { Channels } from '../channels/channels.service.js';
 import type { Message } from '../messages/message.types.js';
 import { decideSend, type SendDecision } from './decide.rules.js';
@@ -20,6 +21,8 @@ export function judge(now: number, message: Message, facts: MessageFacts, channe
     remindersOptedOut: recipient.remindersOptedOut,
     address: chosen.address,
     obeysQuietHours: chosen.channel.obeysQuietHours,
+    isInApp: chosen.channel.key === IN_APP,
+    preferences: recipient.preferences,
   };
   return {
     decision: decideSend(now, message, facts.topicOf(message), reach, facts.locationOf(message), facts.policyOf(message)),

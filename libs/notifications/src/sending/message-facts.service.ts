@@ -70,8 +70,7 @@ export class MessageFactsService {
     const outsiderOf = (message: Message): Outsider | undefined => {
       const request = requestOf(message);
       if (request) return { name: request.provider.name, email: request.provider.email, patientId: request.patientId };
-      const topic = otherTopicOf(message);
-      return topic && { ...topic.referrer, patientId: topic.patientId };
+      return otherTopicOf(message)?.outsider;
     };
     const recipientOf = await this.recipients.of(reader, messages, clinic, outsiderOf);
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
@@ -82,7 +81,7 @@ export class MessageFactsService {
     const topicOf = (message: Message): Topic | undefined => {
       if (!isAboutVisit(message)) {
         const topic = otherTopicOf(message);
-        return topic && { kind: 'other', outdated: topic.outdated };
+        return topic && { kind: 'other', outdated: topic.outdated, latest: topic.latest };
       }
       const visit = visits.get(message.visitId);
       return visit && { kind: 'visit', visit, outdated: whyNotNeeded(message, requestOf, told) };
@@ -94,7 +93,10 @@ export class MessageFactsService {
       if (!topic || !recipient) return undefined;
       const links = { feedbackLink: policy.settings.feedbackLink };
       const { publicUrl } = this.config;
-      const place = topic.kind === 'other' ? { location: locationOf(message) } : { visit: topic.visit, day: dayOf(message) };
+      const place =
+        topic.kind === 'other'
+          ? { location: locationOf(message), topic: otherTopicOf(message) }
+          : { visit: topic.visit, day: dayOf(message) };
       // The spread comes last: elsewhere it takes longer than the writing.
       return render({ message, clinic, recipient, format, book, links, firstVisits, publicUrl, secret, ...place });
     };
@@ -171,8 +173,8 @@ export class MessageFactsService {
     const candidatesOf = (message: Message): string[] => {
       if (isAsking(message)) return this.secrets.allOf(CLEARANCE_LINK, message.about);
       if (asksForIntake(message)) return this.secrets.allOf(INTAKE_LINK, message.id);
-      const topic = otherTopicOf(message);
-      return topic ? this.secrets.allOf(topic.linkPurpose, message.id) : [];
+      const purpose = otherTopicOf(message)?.linkPurpose;
+      return purpose === undefined ? [] : this.secrets.allOf(purpose, message.id);
     };
     // With one key there is nothing to choose from.
     const issued = this.secrets.hasOlder ? await this.tokens.issued(reader, messages.flatMap(candidatesOf)) : undefined;

@@ -1,13 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '#kernel';
-import { Clock, Database, errorCode, type JobBatch } from '#platform';
+import { Clock, Database, errorCode, type JobBatch, record, systemContext, type Tx } from '#platform';
 import { SEND_MS, type Delivery } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
+import { IN_APP } from '../channels/in-app.channel.js';
+import { changed, InboxStore } from '../inbox/inbox.store.js';
 import { isUrgent } from '../kinds/index.js';
 import { MessageStore, type SendResult } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
+import { isPressing } from '../preferences/preference.rules.js';
 import { MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
 import { judge } from './judge.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
@@ -35,6 +38,7 @@ export class MessageWorker {
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
     private readonly lanes: Lanes,
+    private readonly inbox: InboxStore,
   ) {}
 
   /** What a queue has brought. Resolves to the number of rows that were this worker's. */
@@ -55,7 +59,7 @@ export class MessageWorker {
       isOver = await endsWithin(dealing, RECORD_EVERY_MS);
       const results = done.splice(0);
       if (results.length === 0) continue;
-      overtaken += results.length - (await this.record(results));
+      overtaken += results.length - (await this.record(lane, results));
       for (const result of results) this.count(lane, result);
       await this.lanes.share(lane);
       onRecorded(results.length);
@@ -117,6 +121,7 @@ export class MessageWorker {
       address: address!,
       fromName: facts.locationOf(message).name,
       subject: text.subject,
+      urgent: isPressing(message, facts.locationOf(message).timeZone),
       body: facts.renderToSend(message, channel.format, text)!.body,
     };
     // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
@@ -153,29 +158,41 @@ export class MessageWorker {
    * What has left is recorded as long as its lease lasts, also over a short absence of the database: what is not recorded is
    * sent again. A result that the database refuses does not take the others of its batch along.
    */
-  private async record(results: readonly SendResult[]): Promise<number> {
+  private async record(lane: string, results: readonly SendResult[]): Promise<number> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.db.run((tx) => this.store.settle(tx, results, this.clock.now()));
+        return await this.db.run((tx) => this.settle(tx, lane, results));
       } catch (error) {
-        if (!isUnavailable(error)) return this.recordEach(results, error);
+        if (!isUnavailable(error)) return this.recordEach(lane, results, error);
         if (attempt === RECORD_TRIES) throw error;
         await new Promise((next) => setTimeout(next, RECORD_AGAIN_MS));
       }
     }
   }
 
-  private async recordEach(results: readonly SendResult[], error: unknown): Promise<number> {
+  /** What is shown in the app stands in the inbox from the moment at which it counts as sent. */
+  private async settle(tx: Tx, lane: string, results: readonly SendResult[]): Promise<number> {
+    const taken = await this.store.settle(tx, results, this.clock.now());
+    if (lane !== IN_APP) return taken;
+    const shown = results.filter((result) => result.status === 'sent').map((result) => result.id);
+    const ctx = systemContext('messages', this.clock.now());
+    for (const practitionerId of await this.inbox.arrive(tx, shown)) await record(tx, ctx, changed('arrived', practitionerId));
+    return taken;
+  }
+
+  private async recordEach(lane: string, results: readonly SendResult[], error: unknown): Promise<number> {
     let taken = 0;
     if (results.length > 1) {
-      for (const result of results) taken += await this.record([result]);
+      for (const result of results) taken += await this.record(lane, [result]);
       return taken;
     }
     const [result] = results;
     // The text is what a database can refuse; without it the outcome is kept all the same.
     if (result!.body === undefined) throw error;
     this.logger.error(`the text of message ${result!.id} cannot be kept: ${errorCode(error)}`);
-    return this.record([{ ...result!, subject: undefined, body: undefined, advice: undefined, reason: result!.reason ?? 'text-not-kept' }]);
+    return this.record(lane, [
+      { ...result!, subject: undefined, body: undefined, advice: undefined, reason: result!.reason ?? 'text-not-kept' },
+    ]);
   }
 
   private count(lane: string, { status, untried }: SendResult): void {

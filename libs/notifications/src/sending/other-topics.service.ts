@@ -1,47 +1,79 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '#platform';
-import { type ReportAddress, REPORT_LINK, ReportStore } from '#referrals';
-import { isAboutVisit, type Message } from '../messages/message.types.js';
+import { type ReportAddress, REPORT_LINK, ReportStore, ReferralsService, type ReferralStatus } from '#referrals';
+import type { PractitionerLeg } from '#scheduling';
+import { isAboutVisit, OUTSTANDING, type Message } from '../messages/message.types.js';
+import { Days } from './days.service.js';
 
 /** What a message is about that is about no visit. A new kind of message adds a type here, and where it is found. */
 export interface OtherTopic {
-  type: 'report';
+  type: 'report' | 'referral' | 'day';
   id: string;
   referralId?: string;
-  patientId: string;
   /** Why nobody needs to hear of it any more. */
   outdated?: string;
-  /** Somebody outside the clinic whom it is for. */
-  referrer: { name: string; email?: string };
-  /** What its link opens. */
-  linkPurpose: string;
+  /** Nobody needs it from then on. */
+  latest?: number;
+  /** Somebody outside the clinic whom it is for, and the patient for whose sake. */
+  outsider?: { name: string; email?: string; patientId: string };
+  /** What its own link opens, if it has one. */
+  linkPurpose?: string;
+  /** Where its reader finds it. */
+  page?: string;
+  /** Of a day: what its reader has to do. */
+  legs?: readonly PractitionerLeg[];
 }
 
 /** Finds what messages are about beside visits, as it is now. */
 @Injectable()
 export class OtherTopics {
-  constructor(private readonly reports: ReportStore) {}
+  constructor(
+    private readonly reports: ReportStore,
+    private readonly referrals: ReferralsService,
+    private readonly days: Days,
+  ) {}
 
   /** One read for each type, however many messages; `undefined`: it is gone, or the message is about a visit. */
   async of(reader: Reader, messages: readonly Message[]): Promise<(message: Message) => OtherTopic | undefined> {
     const others = messages.filter((message) => !isAboutVisit(message));
-    const ofReports = others.filter((message) => message.kind === 'referral-report').map((message) => message.about);
-    const reports = await this.reports.addresses(reader, [...new Set(ofReports)]);
+    const idsOf = (kind: string) => [...new Set(others.filter((message) => message.kind === kind).map((message) => message.about))];
+    const reports = await this.reports.addresses(reader, idsOf('referral-report'));
+    const referrals = await this.referrals.statuses(reader, idsOf('referral-received'));
+    const digests = others.filter((message) => message.kind === 'daily-digest');
+    const legsOf = await this.days.of(reader, digests);
     return (message) => {
-      const report = message.kind === 'referral-report' ? reports.get(message.about) : undefined;
-      return report && topicOf(report);
+      if (isAboutVisit(message)) return undefined;
+      if (message.kind === 'daily-digest') return dayTopic(message, legsOf(message));
+      if (message.kind === 'referral-received') return referralTopic(message.about, referrals.get(message.about));
+      const report = reports.get(message.about);
+      return report && reportTopic(report);
     };
   }
 }
 
-function topicOf({ id, referralId, patientId, status, referrer }: ReportAddress): OtherTopic {
+function reportTopic({ id, referralId, patientId, status, referrer }: ReportAddress): OtherTopic {
   return {
     type: 'report',
     id,
     referralId,
-    patientId,
     outdated: status === 'sent' ? undefined : status,
-    referrer,
+    outsider: { ...referrer, patientId },
     linkPurpose: REPORT_LINK,
+  };
+}
+
+function referralTopic(id: string, status: ReferralStatus | undefined): OtherTopic | undefined {
+  return status && { type: 'referral', id, page: `/referrals/${id}`, outdated: status === 'received' ? undefined : 'answered' };
+}
+
+function dayTopic({ about, status }: Message, legs: readonly PractitionerLeg[]): OtherTopic {
+  const isEmpty = OUTSTANDING.includes(status) && legs.length === 0;
+  return {
+    type: 'day',
+    id: about,
+    page: `/?date=${about}`,
+    outdated: isEmpty ? 'nothing-on' : undefined,
+    latest: legs.length > 0 ? Math.max(...legs.map((leg) => leg.end)) : undefined,
+    legs,
   };
 }

@@ -1,5 +1,5 @@
 import type { ClinicSnapshot, Location } from '#clinic';
-import { invariant, localPartsOf, type Weekday } from '#kernel';
+import { invariant, localPartsOf, startOfDay, type Weekday } from '#kernel';
 import type { Visit } from '#scheduling';
 import { ADVICE } from '../advice/index.js';
 import type { Advice, Language } from '../advice/advice.js';
@@ -8,6 +8,7 @@ import type { Kind } from '../kinds/kind.js';
 import type { Message } from '../messages/message.types.js';
 import { startFor } from '../planning/about.rules.js';
 import { oneLine } from '../text.js';
+import type { OtherTopic } from './other-topics.service.js';
 import { fillBody, fillLine, fillText } from '../wording/fill.rules.js';
 import { RELEASED, type WordingBook } from '../wording/clinic-wording.rules.js';
 import type { Places } from '../wording/wording.js';
@@ -20,6 +21,9 @@ const MONTHS: Record<Language, string[]> = {
   en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
   es: ['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre'],
 };
+
+/** Nobody has more on a day. */
+const MOST_LINES = 100;
 
 export interface Rendered {
   subject: string;
@@ -57,6 +61,7 @@ interface OtherFacts extends CommonFacts {
   visit?: undefined;
   /** Whose name and address it has. */
   location: Location;
+  topic?: Pick<OtherTopic, 'type' | 'id' | 'page' | 'legs'>;
 }
 
 export type RenderFacts = VisitFacts | OtherFacts;
@@ -91,15 +96,31 @@ function adviceOf(kind: Kind, { visit, day, clinic, firstVisits }: VisitFacts): 
 function placesOf(facts: RenderFacts, kind: Kind): Places {
   const { recipient, publicUrl, secret, clinic } = facts;
   const location = facts.visit === undefined ? facts.location : clinic.locations.get(facts.visit.locationId)!;
-  const page = facts.visit === undefined ? '/' : `/visits/${facts.visit.id}`;
+  const page = facts.visit === undefined ? (facts.topic?.page ?? '/') : `/visits/${facts.visit.id}`;
   return {
     givenName: oneLine(recipient.givenName),
     clinicName: oneLine(location.name),
     address: location.address,
     phone: location.phone,
     link: kind.hasOwnLink ? `${publicUrl}/p/${secret ?? '…'}` : `${publicUrl}${page}`,
-    ...(facts.visit === undefined ? {} : wallClock(startOf(facts), location.timeZone, recipient.language)),
+    ...(facts.visit === undefined ? dayPlaces(facts) : wallClock(startOf(facts), location.timeZone, recipient.language)),
   };
+}
+
+/** Of the list of a day: no name, and nothing of why. */
+function dayPlaces({ topic, location, clinic, recipient }: OtherFacts): Places {
+  if (topic?.type !== 'day') return {};
+  const legs = topic.legs ?? [];
+  const first = legs[0]?.start;
+  const { day, shortDay, time } = wallClock(first ?? startOfDay(topic.id, location.timeZone), location.timeZone, recipient.language);
+  const lines = legs.slice(0, MOST_LINES).map((leg) => {
+    const room = clinic.rooms.find((one) => one.id === leg.roomId);
+    const place = clinic.locations.get(room?.locationId ?? '') ?? location;
+    const at = (instant: number) => wallClock(instant, place.timeZone, recipient.language).time;
+    const where = [room?.name ?? '', place.id === location.id ? '' : place.name].filter(Boolean).map(oneLine);
+    return [`${at(leg.start)} to ${at(leg.end)}`, ...where, leg.isTentative ? 'not certain yet' : ''].filter(Boolean).join(', ');
+  });
+  return { day, shortDay, time: first === undefined ? undefined : time, count: String(legs.length), list: lines.join('\n') };
 }
 
 /** A cancellation speaks of the time that they had been told, everything else of the time as it is now. */

@@ -1,4 +1,4 @@
-import type { ClinicSnapshot, Location, Practitioner, Service } from '#clinic';
+import type { ClinicSnapshot, Location, Practitioner, Room, Service } from '#clinic';
 import { MINUTE_MS, parseInstant } from '#kernel';
 import type { Patient } from '#patients';
 import type { Leg, Visit } from '#scheduling';
@@ -53,13 +53,15 @@ const practitioner = (id: string, displayName: string, discipline: Practitioner[
   version: 1,
 });
 
+const room = (id: string, name: string): Room => ({ id, locationId: DENVER.id, name, kind: 'treatment', version: 1 });
+
 const byId = <T extends { id: string }>(list: T[]): Map<string, T> => new Map(list.map((one) => [one.id, one]));
 const services = byId([service('adjustment', 'chiropractic', 'host', 30), service('spot-work', 'massage', 'spot', 15)]);
 
 export const CLINIC: ClinicSnapshot = {
   version: 1,
   locations: byId([DENVER, WEST]),
-  rooms: [],
+  rooms: [room('rom_1', 'Room 1'), room('rom_2', 'Room 2')],
   services,
   servicesByCode: services,
   practitioners: byId([

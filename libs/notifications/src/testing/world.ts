@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { ClinicService } from '#clinic';
-import { identityMigrations, LinkSecrets, SingleUseTokens } from '#identity';
+import { Accounts, identityMigrations, LinkSecrets, SingleUseTokens } from '#identity';
 import type { Patient, PatientsService } from '#patients';
 import {
   type Commands,
@@ -16,20 +16,25 @@ import {
   platformMigrations,
   systemContext,
 } from '#platform';
-import type { ReportAddress, ReportStore } from '#referrals';
+import type { ReferralsService, ReferralStatus, ReportAddress, ReportStore } from '#referrals';
 import type { FirstMassageStore, Visit, VisitChangeKind, VisitsService } from '#scheduling';
 import type { IntakeService, RequestStore } from '#screening';
 import { openTestDatabase } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
+import { InboxStore } from '../inbox/inbox.store.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { LaneStore } from '../operations/lane.store.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
+import { DigestPlanner } from '../planning/digest.planner.js';
+import { IncomingPlanner } from '../planning/incoming.planner.js';
 import { PlanListener } from '../planning/plan.listener.js';
 import { ReportPlanner } from '../planning/report.planner.js';
 import { LaneSorter } from '../sending/lane-sorter.service.js';
+import { PreferenceStore } from '../preferences/preference.store.js';
+import { Days } from '../sending/days.service.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
@@ -76,9 +81,12 @@ export class World {
   readonly visits = new Map<string, Visit>();
   readonly patients = new Map<string, Patient>([['pat_1', patient('pat_1')]]);
   readonly reports = new Map<string, ReportAddress>();
+  readonly referrals = new Map<string, ReferralStatus>();
   readonly outbox = new FakeChannel();
   readonly health: HealthState;
   readonly store = new MessageStore();
+  readonly preferences = new PreferenceStore();
+  readonly inbox = new InboxStore();
   readonly channels: Channels;
   readonly laneStore = new LaneStore();
   readonly lanes: Lanes;
@@ -87,6 +95,8 @@ export class World {
   readonly runner: MessageRunner;
   readonly listener: PlanListener;
   readonly planner: ReportPlanner;
+  readonly digests: DigestPlanner;
+  readonly incoming: IncomingPlanner;
   readonly settings: MessageSettingsService;
   readonly firsts: FirstMassageStore;
   /** Patient → start of their first massage; empty: everybody has been here before. */
@@ -110,7 +120,11 @@ export class World {
     const visits = this.visitsDoor();
     const patients = { byIds: async (_: unknown, ids: string[]) => pick(this.patients, ids) } as unknown as PatientsService;
     const requests = { byIds: async () => [] } as unknown as RequestStore;
-    const topics = new OtherTopics({ addresses: async (_: unknown, ids: string[]) => pick(this.reports, ids) } as unknown as ReportStore);
+    const topics = new OtherTopics(
+      { addresses: async (_: unknown, ids: string[]) => pick(this.reports, ids) } as unknown as ReportStore,
+      { statuses: async (_: unknown, ids: string[]) => pick(this.referrals, ids) } as unknown as ReferralsService,
+      new Days(clinic, visits),
+    );
     const secrets = new LinkSecrets(config);
     this.settings = new MessageSettingsService(db, undefined as unknown as Commands, clinic, new MessagePublicationStore());
     this.firsts = { of: async () => this.firstMassages } as unknown as FirstMassageStore;
@@ -119,7 +133,7 @@ export class World {
       clinic,
       visits,
       topics,
-      new Recipients(patients),
+      new Recipients(patients, this.preferences, new Accounts()),
       requests,
       intakes,
       this.firsts,
@@ -130,10 +144,23 @@ export class World {
       config,
     );
     this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);
-    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.lanes);
+    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.lanes, this.inbox);
     const sorter = new LaneSorter(db, clock, this.store, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, this.lanes, sorter, this.health);
-    this.listener = new PlanListener(clinic, visits, this.store, this.runner, this.firsts, intakes, this.facts, this.settings, config);
+    this.listener = new PlanListener(
+      clinic,
+      visits,
+      this.store,
+      this.runner,
+      this.preferences,
+      this.firsts,
+      intakes,
+      this.facts,
+      this.settings,
+      config,
+    );
+    this.digests = new DigestPlanner(clinic, this.preferences, this.store, this.runner);
+    this.incoming = new IncomingPlanner(clinic, this.preferences, this.store, this.runner, config);
     this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
   }
 
@@ -192,7 +219,16 @@ export class World {
   private visitsDoor(): VisitsService {
     const ofPatients = async (_: unknown, ids: string[], window: { start: number; end: number }) =>
       [...this.visits.values()].filter((one) => ids.includes(one.patientId) && one.start < window.end && one.end > window.start);
-    return { byIds: async (_: unknown, ids: string[]) => pick(this.visits, ids), ofPatients } as unknown as VisitsService;
+    const legsOfPractitioners = async (_: unknown, ids: string[], window: { start: number; end: number }) =>
+      [...this.visits.values()]
+        .flatMap((one) => one.legs.map((leg) => ({ ...leg, isTentative: one.status === 'tentative' })))
+        .filter((leg) => ids.includes(leg.practitionerId) && leg.status === 'booked' && leg.start >= window.start && leg.start < window.end)
+        .sort((a, b) => a.start - b.start);
+    return {
+      byIds: async (_: unknown, ids: string[]) => pick(this.visits, ids),
+      ofPatients,
+      legsOfPractitioners,
+    } as unknown as VisitsService;
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext, Tx } from '#platform';
-import type { Referrer } from '../referral.types.js';
+import type { Referral, Referrer } from '../referral.types.js';
 
 /** A report that is to be told by a message. */
 export interface ReportToTell {
@@ -19,8 +19,12 @@ export interface ReportListener {
   closed(tx: Tx, ctx: RequestContext, reportId: string, reason: 'acknowledged' | 'superseded'): Promise<void>;
 }
 
+/** Hears of a referral that came from outside, inside the transaction that stores it. */
+export type IncomingListener = (tx: Tx, ctx: RequestContext, referral: Pick<Referral, 'id' | 'referrer'>) => Promise<void>;
+
 /** The extension point of referrals. Libs to the right register at module start. */
 @Injectable()
 export class ReferralExtensions {
   readonly reportListeners: ReportListener[] = [];
+  readonly incomingListeners: IncomingListener[] = [];
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#kernel';
 import { Sealer, type Reader, type SqlValue, type Tx } from '#platform';
-import type { Leg, LegStatus, Plan, Visit, VisitStatus } from './visit.types.js';
+import type { Leg, LegStatus, Plan, PractitionerLeg, Visit, VisitStatus } from './visit.types.js';
 
 interface VisitRow {
   id: string;
@@ -84,6 +84,28 @@ export class VisitStore {
       [[...patientIds], window.start, window.end],
     );
     return this.withLegs(reader, rows);
+  }
+
+  /** What these practitioners have to give in the window, in start order; at most 5,000. */
+  async legsOfPractitioners(
+    reader: Reader,
+    practitionerIds: readonly string[],
+    window: { start: number; end: number },
+  ): Promise<PractitionerLeg[]> {
+    if (practitionerIds.length === 0) return [];
+    const rows = await reader.all<{ practitioner_id: string; room_id: string; start_at: number; end_at: number; status: string }>(
+      `select l.practitioner_id, l.room_id, l.start_at, l.end_at, v.status from leg l join visit v on v.id = l.visit_id
+       where l.practitioner_id in (??) and l.start_at >= ? and l.start_at < ? and l.status in ('booked', 'arrived', 'in-progress')
+       order by l.start_at, l.id limit 5000`,
+      [[...practitionerIds], window.start, window.end],
+    );
+    return rows.map((row) => ({
+      practitionerId: row.practitioner_id,
+      roomId: row.room_id,
+      start: row.start_at,
+      end: row.end_at,
+      isTentative: row.status === 'tentative',
+    }));
   }
 
   /** Visits that use a referral, the latest first; `count` at most. */

@@ -33,6 +33,16 @@ export interface Leg {
   cancelledLate?: boolean;
 }
 
+/** One's own part of a visit: when and where, and nothing of whom or why. */
+export interface PractitionerLeg {
+  practitionerId: string;
+  roomId: string;
+  start: number;
+  end: number;
+  /** The visit waits for a clearance. */
+  isTentative: boolean;
+}
+
 export interface Visit {
   id: string;
   version: number;

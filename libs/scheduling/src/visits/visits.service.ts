@@ -23,7 +23,7 @@ import { isLateCancellation } from './late.rules.js';
 import { PlacementService, toReserved } from './placement.service.js';
 import { LEG_MOVES, settle, VISIT_MOVES, type LegAction, type VisitAction } from './visit.status.js';
 import { VisitStore, type VisitFilter } from './visit.store.js';
-import type { Leg, Visit, VisitChangeKind } from './visit.types.js';
+import type { Leg, PractitionerLeg, Visit, VisitChangeKind } from './visit.types.js';
 import { TentativeVisits } from './tentative.service.js';
 import { liveClaim, next, VisitChanges } from './visit-changes.service.js';
 import { VisitViews } from './visit.view.js';
@@ -75,6 +75,14 @@ export class VisitsService {
 
   ofPatients(reader: Reader, patientIds: readonly string[], window: { start: number; end: number }): Promise<Visit[]> {
     return this.store.ofPatients(reader, patientIds, window);
+  }
+
+  legsOfPractitioners(
+    reader: Reader,
+    practitionerIds: readonly string[],
+    window: { start: number; end: number },
+  ): Promise<PractitionerLeg[]> {
+    return this.store.legsOfPractitioners(reader, practitionerIds, window);
   }
 
   ofReferral(reader: Reader, referralId: string, count: number): Promise<Visit[]> {
