@@ -11,6 +11,7 @@ import { ConsentStore } from './consent/consent.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
+import { OutgoingStore } from './messages/outgoing.store.js';
 import { LaneNumbersStore } from './operations/lane-numbers.store.js';
 import { Lanes } from './operations/lanes.service.js';
 import { LaneStore } from './operations/lane.store.js';
@@ -37,6 +38,7 @@ import { Recipients } from './sending/recipients.service.js';
   controllers: [MessageSettingsController, WordingController, MessagesController, OperationsController, MetricsController],
   providers: [
     MessageStore,
+    OutgoingStore,
     MessagePublicationStore,
     MessageSettingsService,
     WordingService,

@@ -5,7 +5,7 @@ import { Clock, Database, errorCode, type JobBatch } from '#platform';
 import { SEND_MS, type Delivery } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
 import { isUrgent } from '../kinds/index.js';
-import { MessageStore, type SendResult } from '../messages/message.store.js';
+import { OutgoingStore, type SendResult } from '../messages/outgoing.store.js';
 import type { Message } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { decideSend, MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
@@ -30,7 +30,7 @@ export class MessageWorker {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly store: MessageStore,
+    private readonly outgoing: OutgoingStore,
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
     private readonly lanes: Lanes,
@@ -39,7 +39,7 @@ export class MessageWorker {
   /** What a queue has brought. Resolves to the number of rows that were this worker's. */
   async handle(batch: JobBatch): Promise<number> {
     const now = this.clock.now();
-    const claimed = await this.db.run((tx) => this.store.claim(tx, batch.ids, now, now + LEASE_MS));
+    const claimed = await this.db.run((tx) => this.outgoing.claim(tx, batch.ids, now, now + LEASE_MS));
     if (claimed.length > 0) await this.work(claimed, now);
     return claimed.length;
   }
@@ -163,7 +163,7 @@ export class MessageWorker {
   private async record(results: readonly SendResult[]): Promise<number> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.db.run((tx) => this.store.settle(tx, results));
+        return await this.db.run((tx) => this.outgoing.settle(tx, results));
       } catch (error) {
         if (!isUnavailable(error)) return this.recordEach(results, error);
         if (attempt === RECORD_TRIES) throw error;

@@ -24,6 +24,7 @@ import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
+import { OutgoingStore } from '../messages/outgoing.store.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { LaneStore } from '../operations/lane.store.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
@@ -79,6 +80,7 @@ export class World {
   readonly outbox = new FakeChannel();
   readonly health: HealthState;
   readonly store = new MessageStore();
+  readonly outgoing = new OutgoingStore();
   readonly channels: Channels;
   readonly laneStore = new LaneStore();
   readonly lanes: Lanes;
@@ -130,9 +132,9 @@ export class World {
       config,
     );
     this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);
-    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.lanes);
-    const sorter = new LaneSorter(db, clock, this.store, this.facts, this.channels);
-    this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, this.lanes, sorter, this.health);
+    this.worker = new MessageWorker(db, clock, this.outgoing, this.facts, this.channels, this.lanes);
+    const sorter = new LaneSorter(db, clock, this.outgoing, this.facts, this.channels);
+    this.runner = new MessageRunner(db, queue, clock, this.outgoing, this.worker, this.channels, this.lanes, sorter, this.health);
     this.listener = new PlanListener(clinic, visits, this.store, this.runner, this.firsts, intakes, this.facts, this.settings, config);
     this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
   }
