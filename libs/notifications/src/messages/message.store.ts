@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
 import { isUrgent } from '../kinds/index.js';
 import { type MessageRow, NORMAL, toMessage, URGENT } from './message.row.js';
-import type { Message, MessageStatus, RecipientType, VisitMessage } from './message.types.js';
+import type { Message, MessageStatus, VisitMessage } from './message.types.js';
 
 export interface MessageFilter {
   visitId?: string;
