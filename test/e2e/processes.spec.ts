@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { Redis } from 'ioredis';
+import { demoClinicFile } from '#clinic';
 import { randomCharacters } from '#kernel';
 import { Api } from '../support/api.js';
 import { BuiltServer, type BuiltWorker, pause, startBuiltWorker, tempFolder } from '../support/built-server.js';
@@ -22,6 +23,7 @@ if (missing && process.env['REQUIRE_SERVICES'] === '1') it('PostgreSQL and Redis
   const received: string[] = [];
   let smtp: SMTPServer;
   let temp: TempDatabase;
+  let key = '';
   const servers: BuiltServer[] = [];
   const workers: BuiltWorker[] = [];
 
@@ -40,9 +42,11 @@ if (missing && process.env['REQUIRE_SERVICES'] === '1') it('PostgreSQL and Redis
       SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
       SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
       UNDO_WINDOW_SECONDS: '0',
-      DEMO_MESSAGES: 'on',
     });
-    servers.push(await BuiltServer.start({ ...env(0), DEMO: 'on' }, []));
+    servers.push(await BuiltServer.start(env(0), []));
+    // Commands block this process: before the others, so that no connection of `fetch` grows old meanwhile.
+    servers[0]!.cli('clinic', 'apply', demoClinicFile());
+    key = servers[0]!.cli('api-key', 'create', '--name', 'test', '--scope', '*');
     const others = [BuiltServer.start(env(1), []), startBuiltWorker(env(2)), startBuiltWorker(env(3))] as const;
     servers.push(await others[0]);
     workers.push(await others[1], await others[2]);
@@ -57,7 +61,6 @@ if (missing && process.env['REQUIRE_SERVICES'] === '1') it('PostgreSQL and Redis
   }, 60_000);
 
   it('send every message once, and each API tells of all', async () => {
-    const key = servers[0]!.cli('api-key', 'create', '--name', 'test', '--scope', '*');
     const apis = servers.map((server) => new Api(server.url, key));
     const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
     for (let i = 0; i < VISITS; i++) {

@@ -17,6 +17,7 @@ import { LedgerStore } from './ledger/ledger.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
+import { OutgoingStore } from './messages/outgoing.store.js';
 import { LaneNumbersStore } from './operations/lane-numbers.store.js';
 import { Lanes } from './operations/lanes.service.js';
 import { LaneStore } from './operations/lane.store.js';
@@ -61,6 +62,7 @@ import { Recipients } from './sending/recipients.service.js';
   ],
   providers: [
     MessageStore,
+    OutgoingStore,
     MessagePublicationStore,
     MessageSettingsService,
     WordingService,

@@ -1,37 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
 import { isUrgent } from '../kinds/index.js';
-import type { Message, MessageStatus, RecipientType, VisitMessage } from './message.types.js';
-
-interface MessageRow {
-  id: string;
-  version: number;
-  visit_id: string | null;
-  visit_version: number | null;
-  kind: string;
-  step: string | null;
-  priority: number;
-  channel: string;
-  recipient_type: string;
-  recipient_id: string;
-  location_id: string;
-  visit_day: string | null;
-  about_start: number | null;
-  about: string;
-  status: string;
-  reason: string | null;
-  due_at: number;
-  claimed_until: number | null;
-  attempts: number;
-  sent_at: number | null;
-  subject: string | null;
-  body: string | null;
-  advice: string | null;
-  dedupe: string | null;
-  created_at: number;
-  ended_at: number | null;
-  handled_at: number | null;
-}
+import { type MessageRow, NORMAL, toMessage, URGENT } from './message.row.js';
+import type { Message, MessageStatus, VisitMessage } from './message.types.js';
 
 export interface MessageFilter {
   visitId?: string;
@@ -49,24 +20,6 @@ export interface MessageFilter {
   /** Due time and id of the last row of the page before. */
   after?: readonly (string | number)[];
   limit: number;
-}
-
-/** What a worker learnt about a message that it had claimed. */
-export interface SendResult {
-  id: string;
-  /** The fence: the number of attempts at the claim. */
-  attempts: number;
-  status: MessageStatus;
-  reason?: string;
-  /** When it is due again; absent: unchanged. */
-  dueAt?: number;
-  /** Nothing was tried: the attempt is given back. */
-  untried?: boolean;
-  sentAt?: number;
-  channel?: string;
-  subject?: string;
-  body?: string;
-  advice?: readonly string[];
 }
 
 const INSERTED = [
@@ -92,47 +45,8 @@ const INSERTED = [
   'priority',
 ];
 
-const URGENT = 0;
-const NORMAL = 1;
-
-/** With parameters channel, priority. */
-const FIRST_DUE =
-  "select due_at from message where status in ('planned', 'held') and channel = ? and priority = ? order by due_at, id limit 1";
-
-/** With parameters channel, priority, now, limit. A visit that is being changed keeps its rows locked: the others need not wait. */
-function dueRows(tx: Tx): string {
-  return `select id from message where status in ('planned', 'held') and channel = ? and priority = ? and due_at <= ?
-    order by due_at, id limit ?${tx.dialect === 'postgres' ? ' for update skip locked' : ''}`;
-}
-
-function byDue(a: { due_at: number; id: string }, b: { due_at: number; id: string }): number {
-  return a.due_at - b.due_at || (a.id < b.id ? -1 : 1);
-}
-
-/** How many rows are taken at most, of each urgency and in all. */
-export interface TakeLimits {
-  urgent: number;
-  normal: number;
-  all: number;
-}
-
-/** Where a walk through a lane's waiting messages has come to. */
-export interface Place {
-  isUrgent: boolean;
-  dueAt: number;
-  id: string;
-}
-
-export interface HandedOut {
-  id: string;
-  isUrgent: boolean;
-}
-
 /** These have an index of their own, which a database uses only when the statement itself names the status. */
 const RARE: readonly string[] = ['failed', 'held'] satisfies MessageStatus[];
-
-/** Longer than any healthy queue takes; a clock that jumped back shows as a time this far ahead. */
-const HANDED_MS = 60_000;
 
 @Injectable()
 export class MessageStore {
@@ -226,174 +140,6 @@ export class MessageStore {
     return rows.map(toMessage);
   }
 
-  /** The time of the message of a lane that is due first, if any waits. */
-  async firstDue(reader: Reader, channel: string): Promise<number | undefined> {
-    const row = await reader.get<{ urgent: number | null; normal: number | null }>(
-      `select (${FIRST_DUE}) as urgent, (${FIRST_DUE}) as normal`,
-      [channel, URGENT, channel, NORMAL],
-    );
-    const { urgent, normal } = row!;
-    return urgent === null || normal === null ? (urgent ?? normal ?? undefined) : Math.min(urgent, normal);
-  }
-
-  async countQueued(reader: Reader, channel: string): Promise<number> {
-    const sql = "select count(*) as n from message where status = 'queued' and channel = ?";
-    return Number((await reader.get<{ n: number }>(sql, [channel]))!.n);
-  }
-
-  /**
-   * Marks due rows of a lane as handed out: what is urgent first, then oldest first. The caller holds the lane's lock, so
-   * that two dispatchers never take the same row.
-   */
-  async takeDue(tx: Tx, channel: string, now: number, limits: TakeLimits): Promise<HandedOut[]> {
-    const taken: HandedOut[] = [];
-    for (const [priority, limit] of [[URGENT, limits.urgent] as const, [NORMAL, limits.normal] as const]) {
-      const left = Math.min(limit, limits.all - taken.length);
-      if (left <= 0) continue;
-      const rows = await tx.all<{ id: string; due_at: number }>(
-        `update message set status = 'queued', handed_at = ?, claimed_until = null, version = version + 1
-         where id in (${dueRows(tx)}) returning id, due_at`,
-        [now, channel, priority, now, left],
-      );
-      rows.sort(byDue);
-      for (const row of rows) taken.push({ id: row.id, isUrgent: priority === URGENT });
-    }
-    return taken;
-  }
-
-  /** The same for the one who takes them and works on them until `until`: handed out and claimed in one. */
-  async takeAndClaim(tx: Tx, channel: string, now: number, until: number, limit: number): Promise<Message[]> {
-    const taken: Message[] = [];
-    for (const priority of [URGENT, NORMAL]) {
-      if (taken.length === limit) break;
-      const rows = await tx.all<MessageRow>(
-        `update message set status = 'queued', handed_at = ?, claimed_until = ?, attempts = attempts + 1, version = version + 1
-         where id in (${dueRows(tx)}) returning *`,
-        [now, until, channel, priority, now, limit - taken.length],
-      );
-      rows.sort(byDue);
-      for (const row of rows) taken.push(toMessage(row));
-    }
-    return taken;
-  }
-
-  /** What is due in a lane and waits, from a place on. */
-  async waiting(reader: Reader, channel: string, now: number, from: Place, limit: number): Promise<Message[]> {
-    const rows = await reader.all<MessageRow>(
-      `select * from message where status in ('planned', 'held') and channel = ? and priority = ? and due_at <= ? and (due_at, id) > (?, ?)
-       order by due_at, id limit ?`,
-      [channel, from.isUrgent ? URGENT : NORMAL, now, from.dueAt, from.id, limit],
-    );
-    return rows.map(toMessage);
-  }
-
-  /** Waiting messages change over to another lane. */
-  async move(tx: Tx, ids: readonly string[], to: string): Promise<number> {
-    return tx.run("update message set channel = ?, version = version + 1 where id in (??) and status in ('planned', 'held')", [
-      to,
-      [...ids],
-    ]);
-  }
-
-  /**
-   * Takes handed-out rows for one worker until `until`. A row that another worker holds, that is not due or that was stopped
-   * is left out. The status stays as it is: naming it here would rewrite the indexes that depend on it.
-   */
-  async claim(tx: Tx, ids: readonly string[], now: number, until: number): Promise<Message[]> {
-    const rows = await tx.all<MessageRow>(
-      `update message set claimed_until = ?, attempts = attempts + 1, version = version + 1
-       where id in (??) and status = 'queued' and due_at <= ? and (claimed_until is null or claimed_until <= ?)
-       returning *`,
-      [until, [...ids], now, now],
-    );
-    return rows.sort(byDue).map(toMessage);
-  }
-
-  /** What a lost queue or a dead worker left behind waits again. */
-  async release(tx: Tx, now: number, leaseMs: number): Promise<number> {
-    return tx.run(
-      `update message set status = 'planned', handed_at = null, claimed_until = null, version = version + 1
-       where status = 'queued' and (
-         (claimed_until is null and (handed_at is null or handed_at <= ? or handed_at > ?)) or claimed_until <= ? or claimed_until > ?)`,
-      [now - HANDED_MS, now + HANDED_MS, now, now + 2 * leaseMs],
-    );
-  }
-
-  /** Rows of channels that this version does not have go to `to`; where they really go is decided when they are sent. */
-  async adopt(tx: Tx, channels: readonly string[], to: string): Promise<number> {
-    return tx.run("update message set channel = ? where status in ('planned', 'held') and channel not in (??)", [to, [...channels]]);
-  }
-
-  /** The queue did not take these. */
-  async takeBack(tx: Tx, ids: readonly string[]): Promise<void> {
-    await tx.run(
-      `update message set status = 'planned', handed_at = null, version = version + 1
-       where id in (??) and status = 'queued' and claimed_until is null`,
-      [[...ids]],
-    );
-  }
-
-  /**
-   * Records what happened to a batch, in one statement for each kind of end, unless another worker has claimed a row since.
-   * A mail that left is `sent` whatever happened to its row meanwhile. Resolves to the number of rows that took it.
-   */
-  async settle(tx: Tx, results: readonly SendResult[], now: number): Promise<number> {
-    const sent = results.filter((result) => result.status === 'sent');
-    const skipped = results.filter((result) => result.status === 'skipped');
-    const others = results.filter((result) => result.status !== 'sent' && result.status !== 'skipped');
-    const later = others.filter((result) => result.dueAt !== undefined);
-    const done = others.filter((result) => result.dueAt === undefined);
-    return (
-      (await this.settleSent(tx, sent)) +
-      (await this.settleSome(tx, done, now, '')) +
-      (await this.settleSome(tx, later, undefined, 'due_at = r.due_at,')) +
-      (await this.settleSome(tx, skipped, now, 'dedupe = null,'))
-    );
-  }
-
-  /** Most results: no column more than need be. */
-  private async settleSent(tx: Tx, results: readonly SendResult[]): Promise<number> {
-    if (results.length === 0) return 0;
-    const params: SqlValue[] = [];
-    for (const { id, attempts, sentAt, reason, subject, body, advice } of results)
-      params.push(id, attempts, sentAt, reason, subject, body, advice && JSON.stringify(advice));
-    return tx.run(
-      `with r (id, fence, sent_at, reason, subject, body, advice) as (values ${marksOf(SENT_TYPES, results.length)})
-       update message set status = 'sent', reason = r.reason, sent_at = r.sent_at, subject = r.subject, body = r.body, advice = r.advice,
-         handed_at = null, claimed_until = null, version = message.version + 1
-       from r where message.id = r.id and message.attempts = r.fence`,
-      params,
-    );
-  }
-
-  /** `also` names an indexed column only where it changes: naming it rewrites its indexes. */
-  private async settleSome(tx: Tx, results: readonly SendResult[], endedAt: number | undefined, also: string): Promise<number> {
-    if (results.length === 0) return 0;
-    const params: SqlValue[] = [];
-    for (const { id, attempts, untried, status, reason, dueAt, channel, subject, body, advice } of results)
-      params.push(
-        id,
-        attempts,
-        untried ? attempts - 1 : attempts,
-        status,
-        reason,
-        dueAt,
-        channel,
-        subject,
-        body,
-        advice && JSON.stringify(advice),
-      );
-    return tx.run(
-      `with r (id, fence, attempts, status, reason, due_at, channel, subject, body, advice)
-         as (values ${marksOf(RESULT_TYPES, results.length)})
-       update message set ${also} status = r.status, reason = r.reason, attempts = r.attempts,
-         channel = coalesce(r.channel, message.channel), subject = r.subject, body = r.body, advice = r.advice,
-         ended_at = cast(? as bigint), handed_at = null, claimed_until = null, version = message.version + 1
-       from r where message.id = r.id and message.attempts = r.fence and message.status = 'queued'`,
-      [...params, endedAt],
-    );
-  }
-
   /** Newest due first. */
   async list(reader: Reader, filter: MessageFilter): Promise<Message[]> {
     const where: string[] = [];
@@ -428,16 +174,6 @@ export class MessageStore {
   async settlePast(tx: Tx, now: number): Promise<void> {
     await tx.run("update message set status = 'sent', sent_at = due_at where status = 'planned' and due_at <= ?", [now]);
   }
-}
-
-/** Of the columns of `r` above. Postgres takes untyped parameters of a VALUES list for text. */
-const SENT_TYPES = ['text', 'bigint', 'bigint', 'text', 'text', 'text', 'text'];
-const RESULT_TYPES = ['text', 'bigint', 'bigint', 'text', 'text', 'bigint', 'text', 'text', 'text', 'text'];
-
-/** The types of the first row hold for all of a list. */
-function marksOf(types: readonly string[], rows: number): string {
-  const typed = `(${types.map((type) => `cast(? as ${type})`).join()})`;
-  return rows === 1 ? typed : `${typed},${`(${types.map(() => '?').join()}),`.repeat(rows - 1).slice(0, -1)}`;
 }
 
 /** One change may plan the reminder of a day for two visits: the first of them has it. Postgres refuses a key that comes twice. */
@@ -483,35 +219,4 @@ function toValues(message: Message): SqlValue[] {
 /** Of a row that was found by its visit. */
 function toVisitMessage(row: MessageRow): VisitMessage {
   return toMessage(row) as VisitMessage;
-}
-
-function toMessage(row: MessageRow): Message {
-  return {
-    id: row.id,
-    version: row.version,
-    visitId: row.visit_id ?? undefined,
-    visitVersion: row.visit_version ?? undefined,
-    kind: row.kind,
-    step: row.step ?? undefined,
-    channel: row.channel,
-    recipientType: row.recipient_type as RecipientType,
-    recipientId: row.recipient_id,
-    locationId: row.location_id,
-    visitDay: row.visit_day ?? undefined,
-    aboutStart: row.about_start ?? undefined,
-    about: row.about,
-    status: row.status as MessageStatus,
-    reason: row.reason ?? undefined,
-    dueAt: row.due_at,
-    claimedUntil: row.claimed_until ?? undefined,
-    attempts: row.attempts,
-    sentAt: row.sent_at ?? undefined,
-    subject: row.subject ?? undefined,
-    body: row.body ?? undefined,
-    advice: row.advice ? (JSON.parse(row.advice) as string[]) : undefined,
-    dedupe: row.dedupe ?? undefined,
-    createdAt: row.created_at,
-    endedAt: row.ended_at ?? undefined,
-    handledAt: row.handled_at ?? undefined,
-  };
 }

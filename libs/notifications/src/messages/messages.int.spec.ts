@@ -178,7 +178,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     it('is not acknowledged for one that is handed out in the same moment', async () => {
       const { id } = await find('reminder', '1d');
       const read = world.store.byIds.bind(world.store);
-      const takeDue = (tx: Tx) => world.store.takeDue(tx, 'email', FRIDAY, { urgent: 1000, normal: 1000, all: 1000 });
+      const takeDue = (tx: Tx) => world.outgoing.takeDue(tx, 'email', FRIDAY, { urgent: 1000, normal: 1000, all: 1000 });
       let taken: { id: string }[] = [];
       world.store.byIds = async (reader, ids) => {
         const rows = await read(reader, ids);

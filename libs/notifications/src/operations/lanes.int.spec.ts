@@ -85,7 +85,7 @@ describe.each(databasesUnderTest())('lanes on %s', (database) => {
     world.clock.advance(UNDO);
     world.outbox.sent.splice(0);
     const now = world.clock.now();
-    const rows = await world.db.run((tx) => world.store.takeAndClaim(tx, 'email', now, now + MINUTE_MS, 20));
+    const rows = await world.db.run((tx) => world.outgoing.takeAndClaim(tx, 'email', now, now + MINUTE_MS, 20));
     expect(rows.map((row) => row.kind === 'cancellation')).toEqual(Array.from({ length: 20 }, (_, i) => i < 3));
     await world.worker.work(rows, now);
     await world.sendDue();
@@ -100,9 +100,9 @@ describe.each(databasesUnderTest())('lanes on %s', (database) => {
     expect(world.outbox.sent.length).toBe(10);
     world.clock.advance(500);
     // What another process hands out counts as well.
-    const { store, lanes, clock } = world;
+    const { outgoing, lanes, clock } = world;
     const elsewhere = await world.db.run((tx) =>
-      lanes.take(tx, lanes.list[0]!, 3, (all) => store.takeDue(tx, 'email', clock.now(), { urgent: 0, normal: 3, all })),
+      lanes.take(tx, lanes.list[0]!, 3, (all) => outgoing.takeDue(tx, 'email', clock.now(), { urgent: 0, normal: 3, all })),
     );
     await world.worker.handle({ ids: elsewhere.map((row) => row.id) });
     await world.sendDue();
@@ -172,8 +172,8 @@ describe.each(databasesUnderTest())('lanes on %s', (database) => {
 
     it('also when only its text cannot be kept: it has left, and that is kept', async () => {
       await bookMany(2);
-      const settle = world.store.settle.bind(world.store);
-      world.store.settle = async (tx, results, now) => {
+      const settle = world.outgoing.settle.bind(world.outgoing);
+      world.outgoing.settle = async (tx, results, now) => {
         if (results.some((result) => result.body?.includes('a1'))) throw new Error('refused');
         return settle(tx, results, now);
       };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, formatInstant, notFound } from '#kernel';
 import { Clock, Commands, Database, JobQueue, record, type Outcome, type Reader, type RequestContext } from '#platform';
 import type { Channel } from '../channels/channel.js';
-import { MessageStore } from '../messages/message.store.js';
+import { OutgoingStore } from '../messages/outgoing.store.js';
 import { MessageRunner, topicOf } from '../sending/message-runner.service.js';
 import { isSuspended, type LaneState } from './lane.rules.js';
 import { LaneNumbersStore } from './lane-numbers.store.js';
@@ -18,7 +18,7 @@ export class Operations {
     private readonly commands: Commands,
     private readonly clock: Clock,
     private readonly queue: JobQueue,
-    private readonly messages: MessageStore,
+    private readonly outgoing: OutgoingStore,
     private readonly numbers: LaneNumbersStore,
     private readonly store: LaneStore,
     private readonly lanes: Lanes,
@@ -71,7 +71,7 @@ export class Operations {
 
   private async laneView(reader: Reader, channel: Channel, state: LaneState): Promise<LaneView> {
     const now = this.clock.now();
-    const first = await this.messages.firstDue(reader, channel.key);
+    const first = await this.outgoing.firstDue(reader, channel.key);
     return {
       channel: channel.key,
       label: channel.label,

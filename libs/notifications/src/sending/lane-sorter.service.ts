@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '#platform';
 import { Channels } from '../channels/channels.service.js';
-import { MessageStore, type Place } from '../messages/message.store.js';
+import { OutgoingStore, type Place } from '../messages/outgoing.store.js';
 import type { Message } from '../messages/message.types.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
 
@@ -20,7 +20,7 @@ export class LaneSorter {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly store: MessageStore,
+    private readonly outgoing: OutgoingStore,
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
   ) {}
@@ -34,14 +34,14 @@ export class LaneSorter {
   }
 
   private async sortSome(lane: string, from: Place): Promise<number> {
-    const waiting = await this.store.waiting(this.db.reader, lane, this.clock.now(), from, ROWS);
+    const waiting = await this.outgoing.waiting(this.db.reader, lane, this.clock.now(), from, ROWS);
     const last = waiting.at(-1);
     const atEnd = from.isUrgent ? THEN_NORMAL : URGENT_FIRST;
     this.places.set(lane, waiting.length < ROWS ? atEnd : { isUrgent: from.isUrgent, dueAt: last!.dueAt, id: last!.id });
     if (waiting.length === 0) return 0;
     const facts = await this.facts.of(this.db.reader, waiting);
     let moved = 0;
-    for (const [to, ids] of this.wrongIn(lane, waiting, facts)) moved += await this.db.run((tx) => this.store.move(tx, ids, to));
+    for (const [to, ids] of this.wrongIn(lane, waiting, facts)) moved += await this.db.run((tx) => this.outgoing.move(tx, ids, to));
     return moved;
   }
 

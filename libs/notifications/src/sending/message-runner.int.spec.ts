@@ -52,7 +52,9 @@ describe.each(databasesUnderTest())('messages on %s', (database) => {
   const book = async (id = 'vis_1', start = FRIDAY, changes = {}): Promise<void> => world.change('booked', visit(id, start, changes));
   /** Hands out what is due without anybody working on it; resolves to its ids. */
   const handOut = async (): Promise<string[]> => {
-    const rows = await world.db.run((tx) => world.store.takeDue(tx, 'email', world.clock.now(), { urgent: 1000, normal: 1000, all: 1000 }));
+    const rows = await world.db.run((tx) =>
+      world.outgoing.takeDue(tx, 'email', world.clock.now(), { urgent: 1000, normal: 1000, all: 1000 }),
+    );
     return rows.map((row) => row.id);
   };
   const only = async (kind: Message['kind'], step?: string): Promise<Message> =>
@@ -327,8 +329,8 @@ describe.each(databasesUnderTest())('messages on %s', (database) => {
       await book();
       world.clock.advance(UNDO);
       const ids = await handOut();
-      const { clock, store } = world;
-      await world.db.run((tx) => store.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
+      const { clock, outgoing } = world;
+      await world.db.run((tx) => outgoing.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
       await world.runner.sweep();
       expect(await world.worker.handle({ ids })).toBe(0);
       clock.advance(LEASE_MS);
@@ -342,12 +344,12 @@ describe.each(databasesUnderTest())('messages on %s', (database) => {
       await book();
       world.clock.advance(UNDO);
       const ids = await handOut();
-      const { clock, store, db } = world;
-      const slow = await db.run((tx) => store.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
+      const { clock, outgoing, db } = world;
+      const slow = await db.run((tx) => outgoing.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
       clock.advance(LEASE_MS);
-      await db.run((tx) => store.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
+      await db.run((tx) => outgoing.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
       const late = slow.map((message) => ({ id: message.id, attempts: message.attempts, status: 'failed' as const, reason: 'smtp-550' }));
-      expect(await db.run((tx) => store.settle(tx, late, clock.now()))).toBe(0);
+      expect(await db.run((tx) => outgoing.settle(tx, late, clock.now()))).toBe(0);
       expect((await only('confirmation')).status).toBe('queued');
     });
 
@@ -355,9 +357,9 @@ describe.each(databasesUnderTest())('messages on %s', (database) => {
       await book();
       world.clock.advance(UNDO);
       const ids = await handOut();
-      const { clock, store } = world;
+      const { clock, outgoing } = world;
       for (let death = 0; death < 6; death++) {
-        await world.db.run((tx) => store.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
+        await world.db.run((tx) => outgoing.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
         clock.advance(LEASE_MS);
       }
       await world.worker.handle({ ids });

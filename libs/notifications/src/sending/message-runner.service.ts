@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock, Database, errorCode, HealthState, JobQueue, type JobBatch } from '#platform';
 import type { Channel } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
-import { type HandedOut, MessageStore } from '../messages/message.store.js';
+import { type HandedOut, OutgoingStore } from '../messages/outgoing.store.js';
 import type { Message } from '../messages/message.types.js';
 import { LATE_MS } from '../operations/lane-numbers.store.js';
 import { Lanes } from '../operations/lanes.service.js';
@@ -49,7 +49,7 @@ export class MessageRunner implements OnModuleInit {
     private readonly db: Database,
     private readonly queue: JobQueue,
     private readonly clock: Clock,
-    private readonly store: MessageStore,
+    private readonly outgoing: OutgoingStore,
     private readonly worker: MessageWorker,
     private readonly channels: Channels,
     private readonly states: Lanes,
@@ -103,7 +103,7 @@ export class MessageRunner implements OnModuleInit {
     let handed = 0;
     for (const channel of this.states.list) {
       const lane = this.laneOf(channel);
-      const due = await this.store.firstDue(this.db.reader, channel.key);
+      const due = await this.outgoing.firstDue(this.db.reader, channel.key);
       if (due === undefined || due > this.clock.now()) continue;
       const taken = this.queue.kind === 'in-process' ? await this.fill(lane) : await this.handOut(lane);
       handed += taken > 0 ? taken : await this.sort(channel);
@@ -116,26 +116,26 @@ export class MessageRunner implements OnModuleInit {
   async sweep(): Promise<void> {
     const now = this.clock.now();
     this.sweptAt = now;
-    const released = await this.db.run((tx) => this.store.release(tx, now, LEASE_MS));
+    const released = await this.db.run((tx) => this.outgoing.release(tx, now, LEASE_MS));
     if (released > 0) this.logger.log(`${released} messages were handed out and not finished: they wait again`);
   }
 
   /** Marks due rows of a lane, then gives their ids to the queue. */
   private async handOut(lane: Lane): Promise<number> {
     // Counted only when our own count says full: other processes may have worked on what we handed out.
-    if (lane.out > WINDOW - ROUND) lane.out = await this.store.countQueued(this.db.reader, lane.channel.key);
+    if (lane.out > WINDOW - ROUND) lane.out = await this.outgoing.countQueued(this.db.reader, lane.channel.key);
     const normal = Math.max(0, WINDOW - lane.out);
     const urgent = normal + URGENT_ROOM;
     const taken = await this.db.run((tx) =>
       this.states.take(tx, lane.channel, ROUND, (all) =>
-        this.store.takeDue(tx, lane.channel.key, this.clock.now(), { urgent, normal, all }),
+        this.outgoing.takeDue(tx, lane.channel.key, this.clock.now(), { urgent, normal, all }),
       ),
     );
     if (taken.length === 0) return 0;
     lane.out += taken.length;
     const batches = batchesOf(taken);
     if (await this.queue.hand(topicOf(lane.channel.key), batches)) return taken.length;
-    for (const batch of batches) await this.db.run((tx) => this.store.takeBack(tx, batch.ids));
+    for (const batch of batches) await this.db.run((tx) => this.outgoing.takeBack(tx, batch.ids));
     lane.out -= taken.length;
     return 0;
   }
@@ -161,7 +161,7 @@ export class MessageRunner implements OnModuleInit {
         const { rows, since } = await this.claim(lane, most);
         taken += rows.length;
         lane.inHand += rows.length;
-        if (rows.length > 0) lane.track(this.workOff(lane, rows, since));
+        if (rows.length > 0) void lane.track(this.workOff(lane, rows, since));
         if (rows.length < most) break;
       }
     } finally {
@@ -173,7 +173,7 @@ export class MessageRunner implements OnModuleInit {
   private async claim(lane: Lane, most: number): Promise<{ rows: Message[]; since: number }> {
     const since = this.clock.now();
     const rows = await this.db.run((tx) =>
-      this.states.take(tx, lane.channel, most, (limit) => this.store.takeAndClaim(tx, lane.channel.key, since, since + LEASE_MS, limit)),
+      this.states.take(tx, lane.channel, most, (limit) => this.outgoing.takeAndClaim(tx, lane.channel.key, since, since + LEASE_MS, limit)),
     );
     return { rows, since };
   }
@@ -185,7 +185,7 @@ export class MessageRunner implements OnModuleInit {
     const onRecorded = (count: number) => {
       left -= count;
       lane.inHand -= count;
-      if (lane.hasRoom) lane.track(this.fill(lane).catch((error: unknown) => this.complain(error)));
+      if (lane.hasRoom) void lane.track(this.fill(lane).catch((error: unknown) => this.complain(error)));
     };
     try {
       await this.worker.work(rows, since, onRecorded);
@@ -253,7 +253,7 @@ export class MessageRunner implements OnModuleInit {
   private async adopt(): Promise<void> {
     const keys = this.states.list.map((channel) => channel.key);
     try {
-      const adopted = await this.db.run((tx) => this.store.adopt(tx, keys, keys[0]!));
+      const adopted = await this.db.run((tx) => this.outgoing.adopt(tx, keys, keys[0]!));
       if (adopted > 0) this.logger.log(`${adopted} messages were planned for a channel that there is no more`);
     } catch (error) {
       this.complain(error);
@@ -261,7 +261,7 @@ export class MessageRunner implements OnModuleInit {
   }
 
   private async queued(): Promise<number> {
-    const counts = await Promise.all(this.states.list.map((channel) => this.store.countQueued(this.db.reader, channel.key)));
+    const counts = await Promise.all(this.states.list.map((channel) => this.outgoing.countQueued(this.db.reader, channel.key)));
     return counts.reduce((sum, n) => sum + n, 0);
   }
 
@@ -277,7 +277,7 @@ export class MessageRunner implements OnModuleInit {
     for (const channel of this.states.list) {
       const sentence = this.states.closedBecause(channel);
       if (sentence !== undefined) found.push(sentence);
-      const first = await this.store.firstDue(this.db.reader, channel.key);
+      const first = await this.outgoing.firstDue(this.db.reader, channel.key);
       if (sentence === undefined && first !== undefined && first < now - LATE_MS)
         found.push(`${channel.label}: messages are more than 5 minutes late. Is a worker running?`);
     }

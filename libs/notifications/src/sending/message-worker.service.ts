@@ -7,7 +7,7 @@ import { Channels } from '../channels/channels.service.js';
 import { IN_APP } from '../channels/in-app.channel.js';
 import { changed, InboxStore } from '../inbox/inbox.store.js';
 import { isUrgent } from '../kinds/index.js';
-import { MessageStore, type SendResult } from '../messages/message.store.js';
+import { OutgoingStore, type SendResult } from '../messages/outgoing.store.js';
 import type { Message } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { isPressing } from '../preferences/preference.rules.js';
@@ -34,7 +34,7 @@ export class MessageWorker {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly store: MessageStore,
+    private readonly outgoing: OutgoingStore,
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
     private readonly lanes: Lanes,
@@ -44,7 +44,7 @@ export class MessageWorker {
   /** What a queue has brought. Resolves to the number of rows that were this worker's. */
   async handle(batch: JobBatch): Promise<number> {
     const now = this.clock.now();
-    const claimed = await this.db.run((tx) => this.store.claim(tx, batch.ids, now, now + LEASE_MS));
+    const claimed = await this.db.run((tx) => this.outgoing.claim(tx, batch.ids, now, now + LEASE_MS));
     if (claimed.length > 0) await this.work(claimed, now);
     return claimed.length;
   }
@@ -172,7 +172,7 @@ export class MessageWorker {
 
   /** What is shown in the app stands in the inbox from the moment at which it counts as sent. */
   private async settle(tx: Tx, lane: string, results: readonly SendResult[]): Promise<number> {
-    const taken = await this.store.settle(tx, results, this.clock.now());
+    const taken = await this.outgoing.settle(tx, results, this.clock.now());
     if (lane !== IN_APP) return taken;
     const shown = results.filter((result) => result.status === 'sent').map((result) => result.id);
     const ctx = systemContext('messages', this.clock.now());

@@ -25,6 +25,7 @@ import { Channels } from '../channels/channels.service.js';
 import { InboxStore } from '../inbox/inbox.store.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
+import { OutgoingStore } from '../messages/outgoing.store.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { LaneStore } from '../operations/lane.store.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
@@ -87,6 +88,7 @@ export class World {
   readonly store = new MessageStore();
   readonly preferences = new PreferenceStore();
   readonly inbox = new InboxStore();
+  readonly outgoing = new OutgoingStore();
   readonly channels: Channels;
   readonly laneStore = new LaneStore();
   readonly lanes: Lanes;
@@ -144,9 +146,9 @@ export class World {
       config,
     );
     this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);
-    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.lanes, this.inbox);
-    const sorter = new LaneSorter(db, clock, this.store, this.facts, this.channels);
-    this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, this.lanes, sorter, this.health);
+    this.worker = new MessageWorker(db, clock, this.outgoing, this.facts, this.channels, this.lanes, this.inbox);
+    const sorter = new LaneSorter(db, clock, this.outgoing, this.facts, this.channels);
+    this.runner = new MessageRunner(db, queue, clock, this.outgoing, this.worker, this.channels, this.lanes, sorter, this.health);
     this.listener = new PlanListener(
       clinic,
       visits,

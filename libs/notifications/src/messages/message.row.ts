@@ -1,0 +1,67 @@
+import type { Message, MessageStatus, RecipientType } from './message.types.js';
+
+/** A row of the table `message`. */
+export interface MessageRow {
+  id: string;
+  version: number;
+  visit_id: string | null;
+  visit_version: number | null;
+  kind: string;
+  step: string | null;
+  priority: number;
+  channel: string;
+  recipient_type: string;
+  recipient_id: string;
+  location_id: string;
+  visit_day: string | null;
+  about_start: number | null;
+  about: string;
+  status: string;
+  reason: string | null;
+  due_at: number;
+  claimed_until: number | null;
+  attempts: number;
+  sent_at: number | null;
+  subject: string | null;
+  body: string | null;
+  advice: string | null;
+  dedupe: string | null;
+  created_at: number;
+  ended_at: number | null;
+  handled_at: number | null;
+}
+
+/** Values of `priority`: what is urgent is handed out first. */
+export const URGENT = 0;
+export const NORMAL = 1;
+
+export function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    version: row.version,
+    visitId: row.visit_id ?? undefined,
+    visitVersion: row.visit_version ?? undefined,
+    kind: row.kind,
+    step: row.step ?? undefined,
+    channel: row.channel,
+    recipientType: row.recipient_type as RecipientType,
+    recipientId: row.recipient_id,
+    locationId: row.location_id,
+    visitDay: row.visit_day ?? undefined,
+    aboutStart: row.about_start ?? undefined,
+    about: row.about,
+    status: row.status as MessageStatus,
+    reason: row.reason ?? undefined,
+    dueAt: row.due_at,
+    claimedUntil: row.claimed_until ?? undefined,
+    attempts: row.attempts,
+    sentAt: row.sent_at ?? undefined,
+    subject: row.subject ?? undefined,
+    body: row.body ?? undefined,
+    advice: row.advice ? (JSON.parse(row.advice) as string[]) : undefined,
+    dedupe: row.dedupe ?? undefined,
+    createdAt: row.created_at,
+    endedAt: row.ended_at ?? undefined,
+    handledAt: row.handled_at ?? undefined,
+  };
+}
