@@ -87,7 +87,9 @@ function LaneRow({ lane, may, onPause }: { lane: Lane; may: boolean; onPause: ()
   const resume = useResume(lane);
   return (
     <tr>
-      <th scope="row">{nameOf(lane)}</th>
+      <th scope="row" className={css['lane']}>
+        {nameOf(lane)}
+      </th>
       <td>
         <LaneState lane={lane} />
       </td>
@@ -96,7 +98,9 @@ function LaneRow({ lane, may, onPause }: { lane: Lane; may: boolean; onPause: ()
           {count}
         </td>
       ))}
-      <td className={screens['when']}>{lane.oldestDueAt && formatDayTime(lane.oldestDueAt)}</td>
+      <td className={css['number']} data-label={columns.oldest}>
+        {lane.oldestDueAt ? formatDayTime(lane.oldestDueAt) : '–'}
+      </td>
       {may && (
         <td>
           {lane.paused ? (
