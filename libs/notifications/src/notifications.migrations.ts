@@ -93,4 +93,22 @@ export const notificationsMigrations = [
     ...(dialect === 'postgres' ? OF_VISIT.map((column) => `alter table message alter column ${column} drop not null`) : rebuilt()),
     'create index message_about on message (about) where visit_id is null',
   ]),
+  // What patients ask of the desk about a visit; one that is open for each visit.
+  migration('Notifications1760000000708', () => [
+    `create table visit_request (
+      id text primary key,
+      version integer not null,
+      visit_id text not null,
+      kind text not null,
+      status text not null,
+      at bigint not null,
+      resolved_at bigint,
+      resolved_by text,
+      resolution text
+    )`,
+    'create index visit_request_visit on visit_request (visit_id, at, id)',
+    'create index visit_request_listed on visit_request (at, id)',
+    "create index visit_request_waiting on visit_request (at, id) where status = 'open'",
+    "create unique index visit_request_open on visit_request (visit_id) where status = 'open'",
+  ]),
 ];

@@ -35,7 +35,7 @@ export type Delivery = { kind: 'sent'; providerId?: string } | { kind: 'retry' |
 
 /** What a channel may know of its surroundings when it opens. */
 export interface ChannelEnvironment {
-  config: Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'demoMessages'>;
+  config: Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'dkim' | 'demoMessages'>;
   now: () => number;
   /** How many messages are sent at once, over all channels of the process. */
   atOnce: number;

@@ -5,10 +5,12 @@ import { DAY_MS } from '#kernel';
 import { CONFIG, type Config, type Reader, type RequestContext, type Tx } from '#platform';
 import { VisitsService } from '#scheduling';
 import { CLEARANCE_LINK, type ClearanceRequest, RequestStore } from '#screening';
+import type { Outgoing } from '../channels/channel.js';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
 import { visitsOfDays } from './day-visits.js';
 import type { Topic } from './decide.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
+import { PatientLinks } from './patient-links.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
 import { render, type Rendered } from './render.rules.js';
 
@@ -28,6 +30,8 @@ export interface MessageFacts {
   render(message: Message): Rendered | undefined;
   /** As it leaves: with the secret of its link, which is never kept. */
   renderToSend(message: Message): Rendered | undefined;
+  /** What goes beside the text: the way out of reminders, an invitation. */
+  beside(message: Message): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
 }
 
 @Injectable()
@@ -40,6 +44,7 @@ export class MessageFactsService {
     private readonly requests: RequestStore,
     private readonly secrets: LinkSecrets,
     private readonly tokens: SingleUseTokens,
+    private readonly links: PatientLinks,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
 
@@ -68,11 +73,13 @@ export class MessageFactsService {
       return visit && { kind: 'visit', visit, outdated };
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
-    const write = (message: Message, secret?: string) => {
+    const write = (message: Message, toSend: boolean) => {
       const topic = topicOf(message);
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
-      const common = { message, clinic, recipient, publicUrl: this.config.publicUrl, secret };
+      const links = this.links.inText(message, recipient, !toSend);
+      const secret = toSend ? secretOf(message) : undefined;
+      const common = { message, clinic, recipient, publicUrl: this.config.publicUrl, secret, links };
       if (topic.kind === 'other') return render({ ...common, location: locationOf(message) });
       return render({ ...common, visit: topic.visit, day: dayOf(message) });
     };
@@ -82,8 +89,13 @@ export class MessageFactsService {
       otherTopicOf,
       recipientOf,
       locationOf,
-      render: (message) => write(message),
-      renderToSend: (message) => write(message, secretOf(message)),
+      render: (message) => write(message, false),
+      renderToSend: (message) => write(message, true),
+      beside: (message) => {
+        const recipient = recipientOf(message);
+        const visit = isAboutVisit(message) ? visits.get(message.visitId) : undefined;
+        return recipient ? this.links.beside(message, { recipient, visit, location: locationOf(message) }) : {};
+      },
     };
   }
 

@@ -72,6 +72,7 @@ export class MessageWorker {
       fromName: facts.locationOf(message).name,
       subject: text.subject,
       body: facts.renderToSend(message)!.body,
+      ...facts.beside(message),
     };
     // Behind slow mails its turn may come after the lease, or after the visit has begun.
     const stillWanted = () => this.clock.now() <= lastStart && decide().kind === 'send';

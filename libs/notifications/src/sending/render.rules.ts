@@ -8,6 +8,7 @@ import { startFor } from '../planning/about.rules.js';
 import type { PlainFacts, Text, TextFacts } from '../templates/template.js';
 import { templateFor } from '../templates/index.js';
 import { oneLine } from '../text.js';
+import type { TextLinks } from './patient-links.service.js';
 
 const DAYS: Record<Language, Record<Weekday, string>> = {
   en: { mon: 'Monday', tue: 'Tuesday', wed: 'Wednesday', thu: 'Thursday', fri: 'Friday', sat: 'Saturday', sun: 'Sunday' },
@@ -34,6 +35,8 @@ interface CommonFacts {
   publicUrl: string;
   /** The secret of a provider's link: only in what is sent, never in what is kept or shown. */
   secret?: string;
+  /** The patient's own links. */
+  links?: TextLinks;
 }
 
 interface VisitFacts extends CommonFacts {
@@ -70,7 +73,7 @@ function adviceOf({ message, visit, day, clinic }: VisitFacts): Advice[] {
   return message.recipientType === 'patient' && message.kind !== 'cancellation' ? ADVICE.filter(applies) : [];
 }
 
-function plainFacts({ message, recipient, publicUrl, secret }: CommonFacts, location: Location, page: string): PlainFacts {
+function plainFacts({ message, recipient, publicUrl, secret, links }: CommonFacts, location: Location, page: string): PlainFacts {
   return {
     givenName: oneLine(recipient.givenName),
     clinicName: oneLine(location.name),
@@ -78,6 +81,7 @@ function plainFacts({ message, recipient, publicUrl, secret }: CommonFacts, loca
     phone: location.phone,
     link: HAS_LINK.has(message.kind) ? `${publicUrl}/p/${secret ?? '…'}` : `${publicUrl}${page}`,
     again: message.step === 'reminder',
+    ...links,
   };
 }
 

@@ -12,6 +12,7 @@ export const confirmation: VisitTemplate = {
           ? `we are keeping ${f.day} at ${f.time} for you and will write again when it is certain.`
           : `your appointment is on ${f.day} at ${f.time}.`,
         ...f.advice,
+        !f.tentative && f.answerLink && `To say that you come, to ask for another time or to put it into your calendar: ${f.answerLink}`,
         `If you need another time, please call us.`,
         placeEn(f),
       ),
@@ -24,6 +25,7 @@ export const confirmation: VisitTemplate = {
           ? `Le reservamos el ${f.day} a las ${f.time} y le escribiremos cuando sea seguro.`
           : `Su cita es el ${f.day} a las ${f.time}.`,
         ...f.advice,
+        !f.tentative && f.answerLink && `Para decir que viene, pedir otra hora o guardarla en su calendario: ${f.answerLink}`,
         `Si necesita otra hora, por favor llámenos.`,
         placeEs(f),
       ),

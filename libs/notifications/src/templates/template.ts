@@ -9,6 +9,10 @@ export interface PlainFacts {
   phone: string;
   /** Practitioners: the page of the visit. Whoever has no account, or is asked: where to read and answer. */
   link: string;
+  /** Patients: where they answer, ask for another time and find a file for their calendar. */
+  answerLink?: string;
+  /** Patients: where they turn reminders off. */
+  unsubscribeLink?: string;
   /** It was written before, and nobody has answered. */
   again: boolean;
 }
