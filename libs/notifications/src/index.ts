@@ -1,8 +1,13 @@
+export { REQUEST_KINDS, type RequestKind } from './answers/visit-request.types.js';
+export { VisitAnswers, type AnswerOutcome } from './answers/visit-answers.service.js';
 export * from './channels/channel.js';
 export * from './channels/channels.service.js';
+export * from './consent/consent.service.js';
+export * from './consent/consent.types.js';
 export * from './messages/message.types.js';
 export * from './messages/messages.service.js';
 export * from './notifications.migrations.js';
 export * from './notifications.module.js';
+export { notificationsSealedColumns } from './notifications.sealed.js';
 export * from './planning/plan.rules.js';
 export * from './sending/message-runner.service.js';

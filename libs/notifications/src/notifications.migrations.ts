@@ -93,6 +93,50 @@ export const notificationsMigrations = [
     ...(dialect === 'postgres' ? OF_VISIT.map((column) => `alter table message alter column ${column} drop not null`) : rebuilt()),
     'create index message_about on message (about) where visit_id is null',
   ]),
+  // Who may be written to, by address; what providers report about texts, and what people answer to them.
+  migration('Notifications1760000000705', () => [
+    `create table consent (
+      id text primary key,
+      address text not null,
+      channel text not null,
+      purpose text not null,
+      version integer not null,
+      given integer not null,
+      source text not null,
+      wording text,
+      patient_id text,
+      actor_type text not null,
+      actor_id text not null,
+      actor_name text not null,
+      at bigint not null
+    )`,
+    // Also says which entry is the latest, whatever the clock did in between.
+    'create unique index consent_latest on consent (address, channel, purpose, version)',
+    'create index consent_patient on consent (patient_id, at) where patient_id is not null',
+    'alter table message add column provider_id text',
+    'alter table message add column delivered_at bigint',
+    'alter table message add column sent_to text',
+    // Finds what an answer is an answer to.
+    'create index message_sent_to on message (sent_to, sent_at) where sent_to is not null',
+    `create table inbound_text (
+      id text primary key,
+      version integer not null,
+      provider_id text not null,
+      sender text not null,
+      text text not null,
+      kind text not null,
+      patient_id text,
+      visit_id text,
+      at bigint not null,
+      status text not null,
+      done_at bigint,
+      done_by text
+    )`,
+    // A provider that had no answer tells of it again.
+    'create unique index inbound_text_once on inbound_text (provider_id)',
+    "create index inbound_text_open on inbound_text (at, id) where status = 'open'",
+    'create index inbound_text_patient on inbound_text (patient_id, at) where patient_id is not null',
+  ]),
   // What patients ask of the desk about a visit; one that is open for each visit.
   migration('Notifications1760000000708', () => [
     `create table visit_request (

@@ -1,11 +1,21 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
-import { TokensModule } from '#identity';
+import { SignedLinks, TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
 import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
+import { AnswersController } from './answers/answers.controller.js';
+import { REMINDERS_LINK, VISIT_LINK } from './answers/links.js';
+import { ReminderLinks } from './answers/reminder-links.service.js';
+import { ReminderTokens } from './answers/reminder-tokens.service.js';
+import { VisitAnswers } from './answers/visit-answers.service.js';
+import { VisitRequestStore } from './answers/visit-request.store.js';
+import { VisitRequestsController } from './answers/visit-requests.controller.js';
+import { VisitRequests } from './answers/visit-requests.service.js';
 import { Channels } from './channels/channels.service.js';
+import { ConsentService } from './consent/consent.service.js';
+import { ConsentStore } from './consent/consent.store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
@@ -16,25 +26,34 @@ import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
 import { OtherTopics } from './sending/other-topics.service.js';
+import { PatientLinks } from './sending/patient-links.service.js';
 import { Recipients } from './sending/recipients.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessagesController],
+  controllers: [MessagesController, AnswersController, VisitRequestsController],
   providers: [
     MessageStore,
     OtherTopics,
     Recipients,
+    ReminderTokens,
+    PatientLinks,
     MessageFactsService,
     Channels,
+    ConsentStore,
+    ConsentService,
     MessageWorker,
     MessageRunner,
     MessagesService,
     PlanListener,
     RequestPlanner,
     ReportPlanner,
+    VisitRequestStore,
+    VisitRequests,
+    VisitAnswers,
+    ReminderLinks,
   ],
-  exports: [MessagesService, MessageRunner],
+  exports: [MessagesService, MessageRunner, ConsentService, VisitAnswers],
 })
 export class NotificationsModule implements OnModuleInit {
   constructor(
@@ -44,10 +63,14 @@ export class NotificationsModule implements OnModuleInit {
     private readonly requests: RequestPlanner,
     private readonly referrals: ReferralExtensions,
     private readonly reports: ReportPlanner,
+    private readonly visitRequests: VisitRequests,
+    private readonly links: SignedLinks,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addListener(this.listener);
+    this.extensions.addListener(this.visitRequests);
+    for (const purpose of [VISIT_LINK, REMINDERS_LINK]) this.links.register(purpose);
     this.screening.requestListeners.push((...heard) => this.requests.onRequest(...heard));
     this.referrals.reportListeners.push(this.reports);
   }

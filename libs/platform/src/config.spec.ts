@@ -40,6 +40,7 @@ describe('settings', () => {
       queuePrefix: undefined,
       smtpUrl: undefined,
       dkim: undefined,
+      smsUrl: undefined,
       secretKey: expect.any(Buffer),
       undoWindowSeconds: 180,
       rateLimitPerMinute: 6000,
@@ -62,6 +63,7 @@ describe('settings', () => {
       'SMTP_URL',
       'DKIM_KEY_FILE',
       'DKIM_SELECTOR',
+      'SMS_URL',
       'SECRET_KEY',
       'UNDO_WINDOW_SECONDS',
       'RATE_LIMIT_PER_MINUTE',
@@ -87,6 +89,8 @@ describe('settings', () => {
     ['REDIS_URL', 'rediss://redis:6380/1', { redisUrl: 'rediss://redis:6380/1' }],
     ['QUEUE_PREFIX', 'cedar_2-a', { queuePrefix: 'cedar_2-a' }],
     ['SMTP_URL', 'smtps://u:p@mail:465', { smtpUrl: 'smtps://u:p@mail:465' }],
+    ['SMS_URL', 'https://AC1:t@api.example?from=%2B15035550100', { smsUrl: 'https://AC1:t@api.example?from=%2B15035550100' }],
+    ['SMS_URL', 'http://AC1:t@127.0.0.1:4010/sms?service=MG12345678&country=34', {}],
     ['UNDO_WINDOW_SECONDS', '0', { undoWindowSeconds: 0 }],
     ['RATE_LIMIT_PER_MINUTE', '1', { rateLimitPerMinute: 1 }],
     ['DEMO', 'on', { demo: true }],
@@ -113,6 +117,15 @@ describe('settings', () => {
     ['QUEUE_PREFIX', 'a:b', 'use 1 to 64 letters, digits, "-" or "_".'],
     ['QUEUE_PREFIX', 'x'.repeat(65), 'use 1 to 64'],
     ['SMTP_URL', 'mail.example.org', 'Write it like smtp://user:password@mail.example.org:587'],
+    ['SMS_URL', 'api.twilio.com', 'Write it like https://ACCOUNT_SID:AUTH_TOKEN@api.twilio.com?from=%2B15035550100, or leave it empty.'],
+    ['SMS_URL', 'http://AC1:t@api.example?from=%2B15035550100', 'use https'],
+    ['SMS_URL', 'https://AC1@api.example?from=%2B15035550100', 'needs the account and its token'],
+    ['SMS_URL', 'https://AC1:t%zz@api.example?from=%2B15035550100', 'needs the account and its token'],
+    ['SMS_URL', 'https://AC1:t@api.example', 'needs either ?from='],
+    ['SMS_URL', 'https://AC1:t@api.example?from=12345&service=MG12345678', 'needs either ?from='],
+    ['SMS_URL', 'https://AC1:t@api.example?from=+15035550100', 'a + is written %2B'],
+    ['SMS_URL', 'https://AC1:t@api.example?service=AC12345678', 'its name begins with MG'],
+    ['SMS_URL', 'https://AC1:t@api.example?from=12345&country=US', 'like 1 or 34'],
     ['SECRET_KEY', 'short', 'Make one with: openssl rand -base64 32'],
     ['UNDO_WINDOW_SECONDS', '3601', 'from 0 to 3600'],
     ['RATE_LIMIT_PER_MINUTE', '0', 'from 1 to'],
@@ -132,6 +145,7 @@ describe('settings', () => {
   it('are refused without repeating what may be a password', () => {
     expect(refusal({ DATABASE_URL: 'mysql://u:hunter2@db' })).not.toContain('hunter2');
     expect(refusal({ SMTP_URL: 'http://u:hunter2@db' })).not.toContain('hunter2');
+    expect(refusal({ SMS_URL: 'https://AC1:hunter2@db' })).not.toContain('hunter2');
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdirSync, accessSync, constants, readFileSync, writeFileSync, existsSy
 import { join, resolve } from 'node:path';
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
+import { parseSmsUrl } from './sms-url.js';
 
 /** Everything the environment decides (`docs/operations.md` lists the variables). Read once, at start. */
 export interface Config {
@@ -15,6 +16,8 @@ export interface Config {
   smtpUrl?: string;
   /** Signs mails that leave over SMTP, in the name of the sender's domain. */
   dkim?: { privateKey: string; selector: string };
+  /** `parseSmsUrl` takes it apart. */
+  smsUrl?: string;
   /** 32 bytes; derives the keys that sign cursors and seal columns. */
   secretKey: Buffer;
   /** Keys of before: what they sealed still opens. */
@@ -62,6 +65,7 @@ export function loadConfig(env: Env): Config {
     queuePrefix: queuePrefix(read('QUEUE_PREFIX')),
     smtpUrl: url(read('SMTP_URL'), 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'),
     dkim: dkim(read('DKIM_KEY_FILE'), read('DKIM_SELECTOR')),
+    smsUrl: smsUrl(read('SMS_URL')),
     secretKey: secretKey(read('SECRET_KEY'), dataDir),
     oldSecretKeys: (read('SECRET_KEYS_OLD')?.split(',') ?? []).map((value) => keyFrom(value.trim(), 'SECRET_KEYS_OLD')),
     undoWindowSeconds: integer(read('UNDO_WINDOW_SECONDS'), 'UNDO_WINDOW_SECONDS', 180, 0, 3600),
@@ -138,6 +142,12 @@ function rsaBitsOf(pem: string): number {
   } catch {
     return 0;
   }
+}
+
+function smsUrl(value: string | undefined): string | undefined {
+  const parsed = value === undefined ? undefined : parseSmsUrl(value);
+  if (parsed && 'wrong' in parsed) throw new ConfigError(`SMS_URL: ${parsed.wrong}`);
+  return value;
 }
 
 function queuePrefix(value: string | undefined): string | undefined {

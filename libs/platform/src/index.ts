@@ -33,3 +33,4 @@ export * from './queue/open-queue.js';
 export * from './reseal.js';
 export * from './sealed-columns.js';
 export * from './sealer.js';
+export * from './sms-url.js';

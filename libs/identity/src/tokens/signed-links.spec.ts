@@ -25,7 +25,16 @@ describe('signed links', () => {
       const changed = token.slice(0, i) + (token[i] === 'a' ? 'b' : 'a') + token.slice(i + 1);
       expect(links.open(changed, VISIT)).toBeUndefined();
     }
-    for (const wrong of ['', token.slice(1), token.slice(0, -1), `${token}0`, token.toUpperCase(), ` ${token}`, `${token}\n`, 'é'.repeat(48)])
+    for (const wrong of [
+      '',
+      token.slice(1),
+      token.slice(0, -1),
+      `${token}0`,
+      token.toUpperCase(),
+      ` ${token}`,
+      `${token}\n`,
+      'é'.repeat(48),
+    ])
       expect(links.open(wrong, VISIT)).toBeUndefined();
   });
 

@@ -90,7 +90,11 @@ export class AnswersController {
   @Post('unsubscribe/:token')
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded', 'multipart/form-data')
   @ApiOkResponse({ type: ReminderLinkView })
-  async oneClick(@Ctx() ctx: RequestContext, @Param('token') token: string, @Body() _body: OneClickInput): Promise<Answer<ReminderLinkView>> {
+  async oneClick(
+    @Ctx() ctx: RequestContext,
+    @Param('token') token: string,
+    @Body() _body: OneClickInput,
+  ): Promise<Answer<ReminderLinkView>> {
     return Answer.of(await this.reminders.say(ctx, token, false));
   }
 

@@ -85,7 +85,7 @@ export class VisitAnswers {
     const { reader } = this.db;
     const day = await this.dayOf(reader, ctx.now, this.visitBehind(token));
     if (!day) throw linkNotValid();
-    if (day.expected.length === 0) throw refusalOf(day.state);
+    if (day.expected.length === 0) throw refusalOf(day.state === 'cancelled' ? 'cancelled' : 'begun');
     const { language } = await this.patients.get(day.visit.patientId);
     const sender = senderOf(this.config);
     const events = day.expected.map((visit) => patientEvent(visit, day.location, language, sender));

@@ -32,7 +32,9 @@ export class VisitRequestStore {
   /** There is one at most for each visit. */
   async openOf(reader: Reader, visitIds: readonly string[]): Promise<VisitRequest[]> {
     if (visitIds.length === 0) return [];
-    const rows = await reader.all<VisitRequestRow>("select * from visit_request where visit_id in (??) and status = 'open'", [[...visitIds]]);
+    const rows = await reader.all<VisitRequestRow>("select * from visit_request where visit_id in (??) and status = 'open'", [
+      [...visitIds],
+    ]);
     return rows.map(toRequest);
   }
 

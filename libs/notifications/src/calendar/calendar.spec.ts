@@ -61,11 +61,17 @@ describe('an invitation', () => {
     ['signs of the format', 'Cedar; Spine, \\ Rehab: "x" ^n'],
     ['a reading direction', 'Cedar \u202Egnp.exe\u202C'],
   ])('takes %s in a name for text', (_, name) => {
-    const text = invitation({ organizer: { ...ORGANIZER, name }, attendee: { name, address: 'sam@clinic.example' } }, { summary: name, location: name });
+    const text = invitation(
+      { organizer: { ...ORGANIZER, name }, attendee: { name, address: 'sam@clinic.example' } },
+      { summary: name, location: name },
+    );
     const properties = linesOf(text).map((line) => /^[A-Z-]+/.exec(line)![0]);
     expect(properties).toEqual(linesOf(invitation()).map((line) => /^[A-Z-]+/.exec(line)![0]));
     const { one, event, other } = read(text);
-    const shown = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]+/gu, ' ').replace(/ {2,}/g, ' ').trim();
+    const shown = name
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]+/gu, ' ')
+      .replace(/ {2,}/g, ' ')
+      .trim();
     expect([event.summary, other.summary]).toEqual([shown, shown]);
     expect(event.location).toBe(shown);
     const attendee = one.getFirstProperty('attendee')!;
@@ -77,7 +83,10 @@ describe('an invitation', () => {
 describe('what a message does to a calendar', () => {
   const ON = { patientInvitations: true };
   const OFF = { patientInvitations: false };
-  const message = (recipientType: 'patient' | 'practitioner' | 'referrer', kind: 'confirmation' | 'new-visit' | 'change' | 'cancellation' | 'reminder') => ({
+  const message = (
+    recipientType: 'patient' | 'practitioner' | 'referrer',
+    kind: 'confirmation' | 'new-visit' | 'change' | 'cancellation' | 'reminder',
+  ) => ({
     recipientType,
     kind,
     recipientId: 'x',
@@ -101,7 +110,12 @@ describe('what a message does to a calendar', () => {
     const planned = { ...VISIT, plan: { areas: [{ code: 'low-back' }], techniques: ['deep-tissue'], notes: 'Whiplash' } };
     const event = practitionerEvent(planned, 'pra_spot', DENVER, SENDER, 'https://desk.example.org/visits/vis_1');
     const own = VISIT.legs.find((leg) => leg.practitionerId === 'pra_spot')!;
-    expect(event).toMatchObject({ start: own.start, end: own.end, uid: 'vis_1.pra_spot@desk.example.org', summary: 'Visit at Cedar Spine & Rehab' });
+    expect(event).toMatchObject({
+      start: own.start,
+      end: own.end,
+      uid: 'vis_1.pra_spot@desk.example.org',
+      summary: 'Visit at Cedar Spine & Rehab',
+    });
     const text = writeCalendar({ method: 'REQUEST', events: [event], now: NOW });
     expect(text).not.toMatch(/low.?back|tissue|whiplash|pat_1|spot-work|massage/i);
   });

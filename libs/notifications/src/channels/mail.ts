@@ -26,9 +26,7 @@ export function mailOf(message: Outgoing, sender: Sender, now: number) {
 
 /** One press in the reader's mail program, which posts to the address by itself (RFC 8058). */
 function unsubscribeHeaders({ unsubscribe }: Outgoing): Record<string, string> {
-  return unsubscribe === undefined
-    ? {}
-    : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+  return unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { ClinicService } from '#clinic';
-import { identityMigrations, LinkSecrets, SingleUseTokens } from '#identity';
+import { identityMigrations, LinkSecrets, SignedLinks, SingleUseTokens } from '#identity';
 import type { Patient, PatientsService } from '#patients';
 import {
   type Config,
@@ -20,6 +20,7 @@ import type { Visit, VisitChangeKind, VisitsService } from '#scheduling';
 import type { RequestStore } from '#screening';
 import { openTestDatabase } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
+import { ReminderTokens } from '../answers/reminder-tokens.service.js';
 import { Channels } from '../channels/channels.service.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
@@ -30,6 +31,7 @@ import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
 import { OtherTopics } from '../sending/other-topics.service.js';
+import { PatientLinks } from '../sending/patient-links.service.js';
 import { Recipients } from '../sending/recipients.service.js';
 import { CLINIC, patient } from './visits.js';
 
@@ -96,6 +98,7 @@ export class World {
     const requests = { byIds: async () => [] } as unknown as RequestStore;
     const topics = new OtherTopics({ addresses: async (_: unknown, ids: string[]) => pick(this.reports, ids) } as unknown as ReportStore);
     const secrets = new LinkSecrets(config);
+    const links = new SignedLinks(config);
     this.facts = new MessageFactsService(
       clinic,
       visits,
@@ -104,6 +107,7 @@ export class World {
       requests,
       secrets,
       new SingleUseTokens(),
+      new PatientLinks(links, new ReminderTokens(links, secrets), clock, config),
       config,
     );
     this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels);

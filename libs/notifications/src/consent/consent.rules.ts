@@ -1,0 +1,56 @@
+import { e164 } from '../phone.rules.js';
+import type { Consent, ConsentChannel, ConsentInput, ConsentPurpose } from './consent.types.js';
+
+/** What holds for one address, channel and purpose. */
+export type ConsentState = Pick<Consent, 'address' | 'channel' | 'purpose' | 'given' | 'version'>;
+
+/** One spelling for each address; `undefined` when nothing can be sent there. */
+export function consentAddress(channel: ConsentChannel, address: string, country: string): string | undefined {
+  if (channel === 'sms') return e164(address, country);
+  const mail = address.trim().normalize('NFC').toLowerCase();
+  return mail.includes('@') ? mail : undefined;
+}
+
+/** Who said no where. Whoever gave an address and said nothing may be written to. */
+export class Consents {
+  private readonly refused: ReadonlySet<string>;
+
+  constructor(
+    states: readonly ConsentState[],
+    private readonly country: string,
+  ) {
+    this.refused = new Set(states.filter((state) => !state.given).map((state) => keyOf(state.channel, state.address, state.purpose)));
+  }
+
+  refuses(channel: string, address: string, purpose: ConsentPurpose): boolean {
+    // Nearly always nobody of a batch has.
+    if (this.refused.size === 0 || !isConsentChannel(channel)) return false;
+    const known = consentAddress(channel, address, this.country);
+    if (known === undefined) return false;
+    return this.refused.has(keyOf(channel, known, 'all')) || (purpose === 'reminders' && this.refused.has(keyOf(channel, known, purpose)));
+  }
+}
+
+export const NO_REFUSALS = new Consents([], '1');
+
+export function isConsentChannel(channel: string): channel is ConsentChannel {
+  return channel === 'email' || channel === 'sms';
+}
+
+/**
+ * The entries that a statement makes. What a machine reports twice is one entry; what a person records is always one. A yes
+ * to everything lifts an earlier no to reminders, or it would be none.
+ */
+export function entriesOf(input: ConsentInput, states: readonly ConsentState[]): (ConsentInput & { version: number })[] {
+  const latest = (purpose: ConsentPurpose) => states.find((state) => state.purpose === purpose);
+  const next = (purpose: ConsentPurpose) => ({ ...input, purpose, version: (latest(purpose)?.version ?? 0) + 1 });
+  const byPerson = input.source === 'desk' || input.source === 'api';
+  const repeated = !byPerson && latest(input.purpose)?.given === input.given;
+  const entries = repeated ? [] : [next(input.purpose)];
+  if (input.given && input.purpose === 'all' && latest('reminders')?.given === false) entries.push(next('reminders'));
+  return entries;
+}
+
+function keyOf(channel: string, address: string, purpose: string): string {
+  return `${channel} ${purpose} ${address}`;
+}
