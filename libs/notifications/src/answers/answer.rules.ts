@@ -1,6 +1,6 @@
 import { localDateOf } from '#kernel';
 import type { Visit } from '#scheduling';
-import { isUpcoming } from '../planning/about.rules.js';
+import { isUpcoming } from '../kinds/kind.js';
 
 /**
  * What is true of the day that a patient was written to about: `open` waits for their answer, `arranging` for somebody

@@ -16,7 +16,7 @@ import {
   type Tx,
 } from '#platform';
 import { VisitsService, type VisitChange, type VisitListener } from '#scheduling';
-import { isUpcoming } from '../planning/about.rules.js';
+import { isUpcoming } from '../kinds/kind.js';
 import { VisitRequestStore } from './visit-request.store.js';
 import type { RequestKind, Resolution, VisitRequest } from './visit-request.types.js';
 import type { VisitRequestsPage, VisitRequestsQuery, VisitRequestView } from './visit-requests.dto.js';

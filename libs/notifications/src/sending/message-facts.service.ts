@@ -5,7 +5,7 @@ import { DAY_MS } from '#kernel';
 import { CONFIG, type Config, type Reader, type RequestContext, type Tx } from '#platform';
 import { VisitsService } from '#scheduling';
 import { CLEARANCE_LINK, type ClearanceRequest, RequestStore } from '#screening';
-import type { Outgoing } from '../channels/channel.js';
+import type { Channel, Outgoing } from '../channels/channel.js';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
 import { visitsOfDays } from './day-visits.js';
 import type { Topic } from './decide.rules.js';
@@ -17,6 +17,8 @@ import { render, type Rendered } from './render.rules.js';
 /** Counted from when its message is due: each reminder brings a link of its own. */
 const LINK_MS = 30 * DAY_MS;
 
+type Format = Channel['format'];
+
 /** What is true now about messages, read for many at once: what they are about, their recipients and their place. */
 export interface MessageFacts {
   clinic: ClinicSnapshot;
@@ -27,9 +29,9 @@ export interface MessageFacts {
   recipientOf(message: Message): Recipient | undefined;
   locationOf(message: Message): Location;
   /** `undefined` when what it is about or the recipient is gone. */
-  render(message: Message): Rendered | undefined;
+  render(message: Message, format?: Format): Rendered | undefined;
   /** As it leaves: with the secret of its link, which is never kept. */
-  renderToSend(message: Message): Rendered | undefined;
+  renderToSend(message: Message, format: Format): Rendered | undefined;
   /** What goes beside the text: the way out of reminders, an invitation. */
   beside(message: Message): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
 }
@@ -73,13 +75,13 @@ export class MessageFactsService {
       return visit && { kind: 'visit', visit, outdated };
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
-    const write = (message: Message, toSend: boolean) => {
+    const write = (message: Message, format: Format, toSend: boolean) => {
       const topic = topicOf(message);
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
       const links = this.links.inText(message, recipient, !toSend);
       const secret = toSend ? secretOf(message) : undefined;
-      const common = { message, clinic, recipient, publicUrl: this.config.publicUrl, secret, links };
+      const common = { message, clinic, recipient, format, publicUrl: this.config.publicUrl, secret, links };
       if (topic.kind === 'other') return render({ ...common, location: locationOf(message) });
       return render({ ...common, visit: topic.visit, day: dayOf(message) });
     };
@@ -89,8 +91,8 @@ export class MessageFactsService {
       otherTopicOf,
       recipientOf,
       locationOf,
-      render: (message) => write(message, false),
-      renderToSend: (message) => write(message, true),
+      render: (message, format = 'mail') => write(message, format, false),
+      renderToSend: (message, format) => write(message, format, true),
       beside: (message) => {
         const recipient = recipientOf(message);
         const visit = isAboutVisit(message) ? visits.get(message.visitId) : undefined;

@@ -9,16 +9,13 @@ import { writeCalendar } from '../calendar/calendar.js';
 import { cancelled, INVITATIONS, type InvitationSettings, methodOf, patientEvent, practitionerEvent } from '../calendar/event.rules.js';
 import type { Outgoing } from '../channels/channel.js';
 import { senderOf } from '../channels/smtp.transport.js';
-import { isReminder, type Message } from '../messages/message.types.js';
+import { isReminder } from '../kinds/index.js';
+import type { Message } from '../messages/message.types.js';
+import type { Places } from '../wording/wording.js';
 import type { Recipient } from './recipients.service.js';
 
-/** Addresses for the text of a message; absent where it has none. */
-export interface TextLinks {
-  /** The page where the patient answers, asks for another time, and finds the calendar file. */
-  answerLink?: string;
-  /** The page that turns reminders off. */
-  unsubscribeLink?: string;
-}
+/** Absent where a text has none. `answerLink` also leads to the file for the patient's calendar. */
+type TextLinks = Pick<Places, 'answerLink' | 'unsubscribeLink'>;
 
 interface LetterFacts {
   recipient: Recipient;
