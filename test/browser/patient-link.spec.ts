@@ -4,6 +4,7 @@ import type { Coordinator } from '../support/coordinator.js';
 import { bookPair, findPairs, messagesOf, movesTo, newPatient, type VisitBody } from '../support/stories.js';
 import { describeDesk, lost, soon } from './desk.js';
 
+const PICTURES = process.env['PICTURES'];
 const PHONE = { cookie: '', path: '/icon.svg', width: 375, height: 667 };
 /** What a page for whoever holds a link must not say. */
 const SECRETS = /Consuelo|Arroyo|massage|masaje|spot.work|adjust|ajuste|low.?back|stretch/i;
@@ -12,6 +13,7 @@ describeDesk(
   'the links of patients',
   (desk) => {
     const clean = async (kim: Coordinator, state: string): Promise<void> => {
+      if (PICTURES) await kim.page.screenshot({ path: `${PICTURES}/${state.replace(/\W+/g, '-')}.png` });
       expect({ state, violations: await kim.violations() }).toEqual({ state, violations: [] });
       const size = kim.page.viewportSize()!;
       await kim.page.setViewportSize({ width: 320, height: 640 });

@@ -30,6 +30,7 @@ const ROLES_WITH: Record<string, readonly Role[]> = {
 };
 /** Routes that ask for no credential. A new one belongs here only with a reason. */
 const PUBLIC = [
+  'GET /api/v1/unsubscribe/:token',
   'GET /health/live',
   'GET /health/ready',
   'POST /api/v1/links/clearance/answer',
@@ -37,12 +38,20 @@ const PUBLIC = [
   'POST /api/v1/links/intake/open',
   'POST /api/v1/links/intake/submit',
   'POST /api/v1/links/purpose',
+  'POST /api/v1/links/reminders/open',
+  'POST /api/v1/links/reminders/start',
+  'POST /api/v1/links/reminders/stop',
   'POST /api/v1/links/report/acknowledge',
   'POST /api/v1/links/report/open',
   'POST /api/v1/links/report/pdf',
+  'POST /api/v1/links/visit/ask',
+  'POST /api/v1/links/visit/calendar',
+  'POST /api/v1/links/visit/confirm',
+  'POST /api/v1/links/visit/open',
   'POST /api/v1/session',
   'POST /api/v1/session/setup',
   'POST /api/v1/session/setup/check',
+  'POST /api/v1/unsubscribe/:token',
 ];
 const SIGNED_IN = ['DELETE /api/v1/session', 'GET /api/v1/session'];
 

@@ -381,19 +381,6 @@ export const t = {
     columns: { when: 'When', patient: 'Patient', visit: 'Visit', who: 'With', state: 'State' },
   },
 
-  /** What patients ask for through the links in their messages. */
-  wishes: {
-    title: 'Patients ask for another time',
-    intro: 'Their visits stay as they are until they are moved or cancelled. Moving or cancelling one sees to it.',
-    kinds: { 'call-me': 'Wishes a call', 'another-day': 'Wishes another day', 'cannot-come': 'Cannot come' } as Record<string, string>,
-    ofVisit: 'The patient asks for another time',
-    since: (when: string) => `asked ${when}`,
-    done: 'Seen to',
-    doneFor: (name: string) => `Seen to: ${name}`,
-    resolved: (name: string) => `Seen to what ${name} asked for.`,
-    columns: { visit: 'Visit', patient: 'Patient', phone: 'Phone', wish: 'Wish', since: 'Since', act: 'Act' },
-  },
-
   relax: {
     maxGapMinutes: (minutes: number) => `Wait up to ${minutes} min`,
     order: 'Either order',

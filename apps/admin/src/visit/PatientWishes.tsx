@@ -8,6 +8,7 @@ import css from '../screens/screens.module.css';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
+import { tw } from '../texts.wishes';
 import { formatDayTime } from '../time/wall';
 import { word } from '../words';
 import { SeenTo } from './SeenTo';
@@ -15,13 +16,13 @@ import { SeenTo } from './SeenTo';
 /** Patients who need another time, the longest waiting first. Absent while nobody does. */
 export function PatientWishes() {
   const { data, error } = useQuery({ ...openRequests, refetchInterval: usePolling() });
-  const { columns } = t.wishes;
+  const { columns } = tw;
   if (error) return <ProblemNotice error={error} />;
   if (!data || data.data.length === 0) return null;
   return (
-    <section aria-label={t.wishes.title}>
-      <h2>{t.wishes.title}</h2>
-      <p className={css['hint']}>{t.wishes.intro}</p>
+    <section aria-label={tw.title}>
+      <h2>{tw.title}</h2>
+      <p className={css['hint']}>{tw.intro}</p>
       <div className={css['tableWrap']}>
         <table className={css['table']}>
           <TableHead columns={[columns.visit, columns.patient, columns.phone, columns.wish, columns.since, columns.act]} />
@@ -54,7 +55,7 @@ function Row({ request }: { request: VisitRequest }) {
         </Link>
       </td>
       <td>{data?.phone}</td>
-      <td>{word(t.wishes.kinds, kind)}</td>
+      <td>{word(tw.kinds, kind)}</td>
       <td className={css['when']}>{formatDayTime(at)}</td>
       <td>
         <SeenTo request={request} />

@@ -6,7 +6,7 @@ import type { VisitRequest } from '../api/visit-requests';
 import { announce } from '../shell/actions';
 import { BusyButton } from '../shell/BusyButton';
 import { problemText } from '../shell/ProblemNotice';
-import { t } from '../texts';
+import { tw } from '../texts.wishes';
 
 /** Somebody has spoken with the patient: the wish is off the list, the visit stays as it is. */
 export function SeenTo({ request }: { request: VisitRequest }) {
@@ -15,14 +15,14 @@ export function SeenTo({ request }: { request: VisitRequest }) {
   const { displayName } = request.patient;
   const resolve = useMutation({
     mutationFn: () => post(`/visit-requests/${request.id}/resolve`, {}, { etag: `"v${request.version}"` }),
-    onSuccess: () => announce({ text: t.wishes.resolved(displayName) }),
+    onSuccess: () => announce({ text: tw.resolved(displayName) }),
     onError: (error) => announce({ text: problemText(error), failed: true }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.visitRequests }),
   });
   if (!may) return null;
   return (
-    <BusyButton variant="default" busy={resolve.isPending} aria-label={t.wishes.doneFor(displayName)} onClick={() => resolve.mutate()}>
-      {t.wishes.done}
+    <BusyButton variant="default" busy={resolve.isPending} aria-label={tw.doneFor(displayName)} onClick={() => resolve.mutate()}>
+      {tw.done}
     </BusyButton>
   );
 }

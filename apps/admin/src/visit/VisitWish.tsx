@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Visit } from '../api/types';
 import { openRequestOf, openRequests } from '../api/visit-requests';
 import { Notice } from '../shell/Notice';
-import { t } from '../texts';
+import { tw } from '../texts.wishes';
 import { formatDayTime } from '../time/wall';
 import { word } from '../words';
 import { SeenTo } from './SeenTo';
@@ -15,8 +15,8 @@ export function VisitWish({ visit }: { visit: Visit }) {
   const request = [...(all?.data ?? []), ...(own?.data ?? [])].find((one) => one.visitId === visit.id);
   if (!request) return null;
   return (
-    <Notice tone="warn" title={t.wishes.ofVisit}>
-      <span>{`${word(t.wishes.kinds, request.kind)}, ${t.wishes.since(formatDayTime(request.at))}.`}</span>
+    <Notice tone="warn" title={tw.ofVisit}>
+      <span>{`${word(tw.kinds, request.kind)}, ${tw.since(formatDayTime(request.at))}.`}</span>
       <span>
         <SeenTo request={request} />
       </span>
