@@ -92,11 +92,11 @@ describeDesk(
 
       // Nobody at the desk loads anything again.
       await rail(kim, 'Needs a look: 1').waitFor();
-      const wishes = kim.page.getByRole('region', { name: 'Patients ask for another time' });
-      await wishes.getByText('Wishes another day').waitFor();
-      await wishes.getByText('+1 303 555 0177').waitFor();
+      const asked = kim.page.getByRole('region', { name: 'Patients ask for another time' });
+      await asked.getByText('Asks for another day').waitFor();
+      await asked.getByText('+1 303 555 0177').waitFor();
       await clean(kim, 'what patients ask for');
-      await kim.click(wishes.getByRole('link', { name: /visit of Consuelo Arroyo$/ }));
+      await kim.click(asked.getByRole('link', { name: /visit of Consuelo Arroyo$/ }));
       const notice = kim.page.getByText('The patient asks for another time');
       await notice.waitFor();
       await clean(kim, 'a visit whose patient asks');

@@ -152,7 +152,7 @@ describe.each(databasesUnderTest())('the links of patients on %s', (database) =>
     );
     expect(audit).toMatchObject({ actor_type: 'link', actor_id: patientId });
 
-    // A wish is a wish: the visit stays until the desk has seen to it.
+    // Asked is asked: the visit stays until the desk has seen to it.
     expect(await link('ask', token, { seen, kind: 'why I cannot come' })).toMatchObject({
       status: 400,
       body: { code: 'validation-failed' },
@@ -175,7 +175,7 @@ describe.each(databasesUnderTest())('the links of patients on %s', (database) =>
     expect(await resolve('*')).toMatchObject({ status: 409, body: { code: 'invalid-transition' } });
     expect((await link('open', token)).body.asked).toBeUndefined();
 
-    // Who comes after all takes their wish back; who moves the visit has seen to it.
+    // Who comes after all takes back what they asked; who moves the visit has seen to it.
     await link('ask', token, { seen, kind: 'cannot-come' });
     await link('confirm', token, { seen });
     await link('ask', token, { seen, kind: 'call-me' });

@@ -4,7 +4,7 @@ import type { AskKind } from './patient-links';
 import { keys, MOST_TO_REVIEW } from './queries';
 import type { Instant, Page } from './types';
 
-/** A patient's wish for another time; their visit stays as it is. */
+/** A patient asks for another time; their visit stays as it is. */
 export interface VisitRequest {
   id: string;
   version: number;

@@ -33,7 +33,7 @@ export function RemindersLink({ token }: { token: string }) {
 
 interface ShownProps {
   content: ReminderLinkContent;
-  act: { mutate: (wish: { what: string }) => void; isPending: boolean; error: Error | null };
+  act: { mutate: (choice: { what: string }) => void; isPending: boolean; error: Error | null };
   language: LinkLanguage;
 }
 

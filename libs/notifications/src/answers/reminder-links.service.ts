@@ -23,15 +23,15 @@ export class ReminderLinks {
     return this.view(this.db.reader, this.opened(token));
   }
 
-  /** What is as they wish already stays so: twice is as good as once. */
+  /** What is so already stays so: twice is as good as once. */
   async say(ctx: RequestContext, token: string, given: boolean): Promise<Outcome<ReminderLinkView>> {
     const link = this.opened(token);
     return this.commands.run(ctx, async (tx) => {
       const patient = await this.patientOf(tx, link);
       if (patient?.email !== undefined && link.isFor(patient.email)) {
         const actor = { type: 'link' as const, id: patient.id, displayName: 'The patient', scopes: [] };
-        const wish = { address: patient.email, channel: 'email', purpose: 'reminders', given, source: 'unsubscribe-link' } as const;
-        await this.consents.record(tx, { ...ctx, actor }, { ...wish, patientId: patient.id });
+        const said = { address: patient.email, channel: 'email', purpose: 'reminders', given, source: 'unsubscribe-link' } as const;
+        await this.consents.record(tx, { ...ctx, actor }, { ...said, patientId: patient.id });
       }
       return { status: 200, body: await this.view(tx, link) };
     });

@@ -6,7 +6,7 @@ export type RequestKind = (typeof REQUEST_KINDS)[number];
 export const RESOLUTIONS = ['desk', 'moved', 'cancelled', 'comes', 'over'] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
-/** A patient's wish for another time. The visit stays as it is until the desk has seen to it. */
+/** A patient asks for another time. The visit stays as it is until the desk has seen to it. */
 export interface VisitRequest {
   id: string;
   version: number;

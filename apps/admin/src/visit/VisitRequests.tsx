@@ -8,24 +8,24 @@ import css from '../screens/screens.module.css';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
-import { tw } from '../texts.wishes';
+import { tv } from '../texts.visit-requests';
 import { formatDayTime } from '../time/wall';
 import { word } from '../words';
 import { SeenTo } from './SeenTo';
 
 /** Patients who need another time, the longest waiting first. Absent while nobody does. */
-export function PatientWishes() {
+export function VisitRequests() {
   const { data, error } = useQuery({ ...openRequests, refetchInterval: usePolling() });
-  const { columns } = tw;
+  const { columns } = tv;
   if (error) return <ProblemNotice error={error} />;
   if (!data || data.data.length === 0) return null;
   return (
-    <section aria-label={tw.title}>
-      <h2>{tw.title}</h2>
-      <p className={css['hint']}>{tw.intro}</p>
+    <section aria-label={tv.title}>
+      <h2>{tv.title}</h2>
+      <p className={css['hint']}>{tv.intro}</p>
       <div className={css['tableWrap']}>
         <table className={css['table']}>
-          <TableHead columns={[columns.visit, columns.patient, columns.phone, columns.wish, columns.since, columns.act]} />
+          <TableHead columns={[columns.visit, columns.patient, columns.phone, columns.kind, columns.since, columns.act]} />
           <tbody>
             {data.data.map((request) => (
               <Row key={request.id} request={request} />
@@ -55,7 +55,7 @@ function Row({ request }: { request: VisitRequest }) {
         </Link>
       </td>
       <td>{data?.phone}</td>
-      <td>{word(tw.kinds, kind)}</td>
+      <td>{word(tv.kinds, kind)}</td>
       <td className={css['when']}>{formatDayTime(at)}</td>
       <td>
         <SeenTo request={request} />
