@@ -27,13 +27,21 @@ import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
 import { OtherTopics } from './sending/other-topics.service.js';
 import { PatientLinks } from './sending/patient-links.service.js';
+import { MessagePublicationStore } from './settings/message-publications.store.js';
+import { MessageSettingsController } from './settings/message-settings.controller.js';
+import { MessageSettingsService } from './settings/message-settings.service.js';
+import { WordingController } from './wording/wording.controller.js';
+import { WordingService } from './wording/wording.service.js';
 import { Recipients } from './sending/recipients.service.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessagesController, AnswersController, VisitRequestsController],
+  controllers: [MessageSettingsController, WordingController, MessagesController, AnswersController, VisitRequestsController],
   providers: [
     MessageStore,
+    MessagePublicationStore,
+    MessageSettingsService,
+    WordingService,
     OtherTopics,
     Recipients,
     ReminderTokens,

@@ -2,6 +2,7 @@ import type { Location } from '#clinic';
 import type { Visit } from '#scheduling';
 import type { Language } from '../advice/advice.js';
 import type { Message } from '../messages/message.types.js';
+import type { MessageSettings } from '../settings/message-settings.rules.js';
 import type { CalendarEvent } from './calendar.js';
 
 /** Where mails come from: its host makes ids that nobody else makes. */
@@ -15,12 +16,8 @@ const SUMMARY: Record<Language, (clinic: string) => string> = {
 };
 const PHONE: Record<Language, string> = { en: 'Phone', es: 'Teléfono' };
 
-export interface InvitationSettings {
-  /** Patients find a file for their calendar behind the link in their message; invitations put it there by themselves. */
-  patientInvitations: boolean;
-}
-
-export const INVITATIONS: InvitationSettings = { patientInvitations: false };
+/** Patients find a file for their calendar behind the link in their message; a clinic may also invite them. */
+export type InvitationSettings = Pick<MessageSettings, 'patientInvitations'>;
 
 /** What a calendar needs to know of a message to send it along. */
 export type InvitationOf = Pick<Message, 'kind' | 'recipientType' | 'recipientId' | 'aboutStart'>;

@@ -6,7 +6,7 @@ import type { Visit } from '#scheduling';
 import { VISIT_LINK } from '../answers/links.js';
 import { ReminderTokens } from '../answers/reminder-tokens.service.js';
 import { writeCalendar } from '../calendar/calendar.js';
-import { cancelled, INVITATIONS, type InvitationSettings, methodOf, patientEvent, practitionerEvent } from '../calendar/event.rules.js';
+import { cancelled, type InvitationSettings, methodOf, patientEvent, practitionerEvent } from '../calendar/event.rules.js';
 import type { Outgoing } from '../channels/channel.js';
 import { senderOf } from '../channels/smtp.transport.js';
 import { isReminder } from '../kinds/index.js';
@@ -42,7 +42,7 @@ export class PatientLinks {
   }
 
   /** What goes beside the text of a mail. */
-  beside(message: Message, about: LetterFacts, settings = INVITATIONS): Pick<Outgoing, 'unsubscribe' | 'calendar'> {
+  beside(message: Message, about: LetterFacts, settings: InvitationSettings): Pick<Outgoing, 'unsubscribe' | 'calendar'> {
     const { recipient, visit } = about;
     const token = this.reminderToken(message, recipient);
     return {
