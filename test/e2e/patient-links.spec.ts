@@ -463,5 +463,25 @@ describe.each(databasesUnderTest())('the links of patients on %s', (database) =>
         for (const [i, entry] of person.entries()) if (i > 0) expect(entry.sequence).toBeGreaterThan(person[i - 1]!.sequence);
       }
     });
+
+    it('patients are invited where the clinic wants it', async () => {
+      const settings = (patientInvitations: boolean) => app.call('PUT', '/messages/settings', { patientInvitations }, { 'if-match': '*' });
+      expect((await settings(true)).status).toBe(200);
+      const { visit, options, patientId, address } = await book();
+      await sendNews();
+      const moved = await move(visit, options[5]!);
+      await sendNews();
+      await app.call('POST', `/visits/${visit.id}/cancel`, {}, { 'if-match': '*' });
+      await sendNews();
+      expect((await settings(false)).status).toBe(200);
+      const uid = `${visit.id}.${patientId}@desk.example.org`;
+      const invitations = mail.to(address).map(invitationIn);
+      expect(invitations).toMatchObject([
+        { method: 'REQUEST', uid, sequence: 1, start: Date.parse(visit.start), status: 'CONFIRMED' },
+        { method: 'REQUEST', uid, sequence: 2, start: Date.parse(moved.start), status: 'CONFIRMED' },
+        { method: 'CANCEL', uid, sequence: 3, start: Date.parse(moved.start), status: 'CANCELLED' },
+      ]);
+      expect(invitations.map((one) => one.text).join()).not.toMatch(/visits\/|spot.work|massage|low.?back|stretch/i);
+    });
   });
 });
