@@ -34,7 +34,7 @@ import { whyOf } from './why.rules.js';
 import type { MailView, MessageAboutView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
 
 /** Whoever holds them could read and answer what links are sent for. */
-const LINK_SCOPES = ['screening:write', 'referrals:write'];
+const LINK_SCOPES = ['screening:write', 'referrals:write', 'visits:write', 'patients:write'];
 
 /** The ledger of messages: what was, is and will be sent. */
 @Injectable()
