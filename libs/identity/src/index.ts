@@ -4,6 +4,7 @@ export { identityMigrations } from './identity.migrations.js';
 export { IdentityModule } from './identity.module.js';
 export { IdentityService } from './identity.service.js';
 export { LinkSecrets } from './tokens/link-secrets.service.js';
+export { SignedLinks, type SignedPurpose } from './tokens/signed-links.service.js';
 export { TokensModule } from './tokens/tokens.module.js';
 export { linkNotValid, SingleUseTokens, type NewToken, type TokenContent } from './tokens/single-use-tokens.service.js';
 export { AccountsModule } from './users/accounts.module.js';

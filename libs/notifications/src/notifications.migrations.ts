@@ -204,6 +204,24 @@ export const notificationsMigrations = [
     'create index inbox_unread on inbox (practitioner_id, arrived_at, id) where read_at is null',
     'create index inbox_read on inbox (read_at) where read_at is not null',
   ]),
+  // What patients ask of the desk about a visit; one that is open for each visit.
+  migration('Notifications1760000000708', () => [
+    `create table visit_request (
+      id text primary key,
+      version integer not null,
+      visit_id text not null,
+      kind text not null,
+      status text not null,
+      at bigint not null,
+      resolved_at bigint,
+      resolved_by text,
+      resolution text
+    )`,
+    'create index visit_request_visit on visit_request (visit_id, at, id)',
+    'create index visit_request_listed on visit_request (at, id)',
+    "create index visit_request_waiting on visit_request (at, id) where status = 'open'",
+    "create unique index visit_request_open on visit_request (visit_id) where status = 'open'",
+  ]),
   // What the desk has to look at, by the visit that comes next; whoever has dealt with a message takes it out.
   migration('Notifications1760000000709', () => [
     'alter table message add column ended_at bigint',

@@ -1,11 +1,19 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
-import { AccountsModule, TokensModule } from '#identity';
+import { AccountsModule, SignedLinks, TokensModule } from '#identity';
 import { PatientsModule } from '#patients';
 import { Housekeeping } from '#platform';
 import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
+import { AnswersController } from './answers/answers.controller.js';
+import { REMINDERS_LINK, VISIT_LINK } from './answers/links.js';
+import { ReminderLinks } from './answers/reminder-links.service.js';
+import { ReminderTokens } from './answers/reminder-tokens.service.js';
+import { VisitAnswers } from './answers/visit-answers.service.js';
+import { VisitRequestStore } from './answers/visit-request.store.js';
+import { VisitRequestsController } from './answers/visit-requests.controller.js';
+import { VisitRequests } from './answers/visit-requests.service.js';
 import { Channels } from './channels/channels.service.js';
 import { ConsentService } from './consent/consent.service.js';
 import { ConsentStore } from './consent/consent.store.js';
@@ -41,6 +49,7 @@ import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
 import { OtherTopics } from './sending/other-topics.service.js';
+import { PatientLinks } from './sending/patient-links.service.js';
 import { MessagePublicationStore } from './settings/message-publications.store.js';
 import { MessageSettingsController } from './settings/message-settings.controller.js';
 import { MessageSettingsService } from './settings/message-settings.service.js';
@@ -57,6 +66,8 @@ import { Recipients } from './sending/recipients.service.js';
     LedgerController,
     PreferencesController,
     InboxController,
+    AnswersController,
+    VisitRequestsController,
     OperationsController,
     MetricsController,
   ],
@@ -72,6 +83,8 @@ import { Recipients } from './sending/recipients.service.js';
     InboxService,
     OtherTopics,
     Recipients,
+    ReminderTokens,
+    PatientLinks,
     MessageFactsService,
     Channels,
     LaneStore,
@@ -95,8 +108,12 @@ import { Recipients } from './sending/recipients.service.js';
     Days,
     RequestPlanner,
     ReportPlanner,
+    VisitRequestStore,
+    VisitRequests,
+    VisitAnswers,
+    ReminderLinks,
   ],
-  exports: [MessagesService, MessageRunner, ConsentService],
+  exports: [MessagesService, MessageRunner, ConsentService, VisitAnswers],
 })
 export class NotificationsModule implements OnModuleInit {
   constructor(
@@ -110,10 +127,14 @@ export class NotificationsModule implements OnModuleInit {
     private readonly housekeeping: Housekeeping,
     private readonly digests: DigestPlanner,
     private readonly incoming: IncomingPlanner,
+    private readonly visitRequests: VisitRequests,
+    private readonly links: SignedLinks,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addListener(this.listener);
+    this.extensions.addListener(this.visitRequests);
+    for (const purpose of [VISIT_LINK, REMINDERS_LINK]) this.links.register(purpose);
     this.screening.requestListeners.push((...heard) => this.requests.onRequest(...heard));
     this.referrals.reportListeners.push(this.reports);
     this.referrals.incomingListeners.push((...heard) => this.incoming.onIncoming(...heard));

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +39,7 @@ describe('settings', () => {
       redisUrl: undefined,
       queuePrefix: undefined,
       smtpUrl: undefined,
+      dkim: undefined,
       smsUrl: undefined,
       secretKey: expect.any(Buffer),
       undoWindowSeconds: 180,
@@ -60,6 +61,8 @@ describe('settings', () => {
       'REDIS_URL',
       'QUEUE_PREFIX',
       'SMTP_URL',
+      'DKIM_KEY_FILE',
+      'DKIM_SELECTOR',
       'SMS_URL',
       'SECRET_KEY',
       'UNDO_WINDOW_SECONDS',
@@ -143,6 +146,42 @@ describe('settings', () => {
     expect(refusal({ DATABASE_URL: 'mysql://u:hunter2@db' })).not.toContain('hunter2');
     expect(refusal({ SMTP_URL: 'http://u:hunter2@db' })).not.toContain('hunter2');
     expect(refusal({ SMS_URL: 'https://AC1:hunter2@db' })).not.toContain('hunter2');
+  });
+});
+
+describe('the key that signs mails', () => {
+  const keyFile = (name: string, pem: string): string => {
+    const file = join(root, name);
+    writeFileSync(file, pem);
+    return file;
+  };
+  const rsa = (modulusLength: number) =>
+    generateKeyPairSync('rsa', { modulusLength }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+  it('is read with its selector', () => {
+    const pem = rsa(1024);
+    const DKIM_KEY_FILE = keyFile('good.pem', pem);
+    expect(load({ DKIM_KEY_FILE, DKIM_SELECTOR: 'desk-1.mail' }).dkim).toEqual({ privateKey: pem, selector: 'desk-1.mail' });
+    expect(refusal({ DKIM_KEY_FILE })).toMatch(/^DKIM_SELECTOR: /);
+    for (const DKIM_SELECTOR of ['a b', 'a;b', '-a', 'a..b', 'ü', 'x'.repeat(64)])
+      expect(refusal({ DKIM_KEY_FILE, DKIM_SELECTOR })).toMatch(/^DKIM_SELECTOR: use letters/);
+  });
+
+  it('is refused by the name of its setting when mails cannot be signed with it', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const files = {
+      'weak.pem': rsa(512),
+      'curve.pem': privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'public.pem': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      'text.pem': 'hunter2',
+    };
+    for (const [name, pem] of Object.entries(files)) {
+      const message = refusal({ DKIM_KEY_FILE: keyFile(name, pem), DKIM_SELECTOR: 'desk' });
+      expect(message).toMatch(/^DKIM_KEY_FILE: .* Make one with: openssl genrsa -out /);
+      expect(message).not.toContain('hunter2');
+    }
+    expect(refusal({ DKIM_KEY_FILE: join(root, 'none.pem'), DKIM_SELECTOR: 'desk' })).toMatch(/^DKIM_KEY_FILE: .* cannot be read/);
+    expect(refusal({ DKIM_SELECTOR: 'desk' })).toMatch(/^DKIM_KEY_FILE: /);
   });
 });
 

@@ -1,6 +1,6 @@
 import { mkdirSync, accessSync, constants, readFileSync, writeFileSync, existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { parseSmsUrl } from './sms-url.js';
 
@@ -14,6 +14,8 @@ export interface Config {
   redisUrl?: string;
   queuePrefix?: string;
   smtpUrl?: string;
+  /** Signs mails that leave over SMTP, in the name of the sender's domain. */
+  dkim?: { privateKey: string; selector: string };
   /** `parseSmsUrl` takes it apart. */
   smsUrl?: string;
   /** 32 bytes; derives the keys that sign cursors and seal columns. */
@@ -65,6 +67,7 @@ export function loadConfig(env: Env): Config {
     redisUrl: url(read('REDIS_URL'), 'REDIS_URL', ['redis:', 'rediss:'], 'redis://127.0.0.1:6379'),
     queuePrefix: queuePrefix(read('QUEUE_PREFIX')),
     smtpUrl: withRate(url(read('SMTP_URL'), 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'), 'SMTP_URL'),
+    dkim: dkim(read('DKIM_KEY_FILE'), read('DKIM_SELECTOR')),
     smsUrl: withRate(smsUrl(read('SMS_URL')), 'SMS_URL'),
     secretKey: secretKey(read('SECRET_KEY'), dataDir),
     oldSecretKeys: (read('SECRET_KEYS_OLD')?.split(',') ?? []).map((value) => keyFrom(value.trim(), 'SECRET_KEYS_OLD')),
@@ -120,6 +123,44 @@ function withRate(providerUrl: string | undefined, name: string): string | undef
     );
   }
   return providerUrl;
+}
+
+/** Receivers refuse weaker ones (RFC 8301). */
+const DKIM_BITS = 1024;
+
+function dkim(file: string | undefined, selector: string | undefined): Config['dkim'] {
+  if (file === undefined && selector === undefined) return undefined;
+  if (file === undefined) throw new ConfigError('DKIM_KEY_FILE: DKIM_SELECTOR is set, so name the file of its private key, too.');
+  if (selector === undefined)
+    throw new ConfigError('DKIM_SELECTOR: DKIM_KEY_FILE is set, so name its selector, too: the part before "._domainkey".');
+  const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+  if (!new RegExp(`^${label}(?:\\.${label}){0,3}$`).test(selector))
+    throw new ConfigError('DKIM_SELECTOR: use letters, digits and "-", as in the name of the DNS record.');
+  return { privateKey: dkimKey(file), selector };
+}
+
+function dkimKey(file: string): string {
+  let pem: string;
+  try {
+    pem = readFileSync(file, 'utf8');
+  } catch {
+    throw new ConfigError(`DKIM_KEY_FILE: ${file} cannot be read. Make it readable for this user.`);
+  }
+  if (rsaBitsOf(pem) < DKIM_BITS)
+    throw new ConfigError(
+      `DKIM_KEY_FILE: ${file} is no RSA private key of ${DKIM_BITS} bits or more in PEM. Make one with: openssl genrsa -out ${file} 2048`,
+    );
+  return pem;
+}
+
+/** 0: no key that mails can be signed with. */
+function rsaBitsOf(pem: string): number {
+  try {
+    const key = createPrivateKey(pem);
+    return key.asymmetricKeyType === 'rsa' ? (key.asymmetricKeyDetails?.modulusLength ?? 0) : 0;
+  } catch {
+    return 0;
+  }
 }
 
 function smsUrl(value: string | undefined): string | undefined {

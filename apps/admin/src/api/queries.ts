@@ -104,6 +104,7 @@ export const keys = {
   patient: ['patient'] as const,
   patientVisits: ['patient-visits'] as const,
   review: ['review'] as const,
+  visitRequests: ['visit-requests'] as const,
   referrals: ['referrals'] as const,
   referralSettings: ['referral-settings'] as const,
   messages: ['messages'] as const,

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { OpenIntake } from '../api/intake';
 import { post, problemOf } from '../api/client';
+import { LanguageChoice } from '../links/LanguageChoice';
 import { isGone, Opening } from '../links/Opening';
 import { linkTexts, readersLanguage, type LinkLanguage } from '../links/texts';
 import { usePageLanguage } from '../links/use-page-language';
@@ -10,16 +11,10 @@ import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
 import { useUnsaved } from '../shell/unsaved';
 import { intakeLinkTexts, type IntakeLinkTexts } from '../texts.intake-link';
-import { Choice } from './Choice';
 import css from './intake.module.css';
 import { IntakeFields } from './IntakeFields';
 import { contentOf, placeErrors, valuesOf } from './intake-values';
 import { useDraft, useFocusOnError } from './use-draft';
-
-const LANGUAGES = [
-  { value: 'en', label: 'English' },
-  { value: 'es', label: 'Español' },
-];
 
 /** For a patient on their own phone: an intake, handed in once. Nothing is kept before it is sent. */
 export function IntakeLink({ token }: { token: string }) {
@@ -70,12 +65,7 @@ function Content({ token, content, texts, language, onLanguage }: ContentProps) 
   useEffect(() => box.current?.focus(), [isSent]);
   return (
     <div ref={box} className={css['patientForm']} tabIndex={-1}>
-      <Choice
-        label="Language · Idioma"
-        value={language}
-        options={LANGUAGES}
-        onChange={(chosen) => onLanguage(chosen === 'es' ? 'es' : 'en')}
-      />
+      <LanguageChoice language={language} onChoose={onLanguage} />
       {isSent ? (
         <>
           <Notice tone="good" alert>

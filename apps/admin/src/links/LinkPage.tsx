@@ -16,6 +16,8 @@ const route = getRouteApi('/p/$token');
 const PAGES: Record<string, ComponentType<{ token: string }>> = {
   intake: lazy(() => import('../intake/IntakeLink').then((module) => ({ default: module.IntakeLink }))),
   report: lazy(() => import('../referrals/ReportLink').then((module) => ({ default: module.ReportLink }))),
+  visit: lazy(() => import('./VisitLink').then((module) => ({ default: module.VisitLink }))),
+  reminders: lazy(() => import('./RemindersLink').then((module) => ({ default: module.RemindersLink }))),
   clearance: lazy(() => import('../screening/ClearanceLink').then((module) => ({ default: module.ClearanceLink }))),
 };
 

@@ -25,6 +25,10 @@ describe('touchedBy', () => {
     expect(touchedBy({ subject: 'report', id: 'rep_1' })).toEqual([['referrals'], ['messages']]);
   });
 
+  it('refreshes what patients ask for about their visits', () => {
+    expect(touchedBy({ subject: 'visit-request', id: 'vrq_1' })).toEqual([['visit-requests']]);
+  });
+
   it('ignores subjects it does not know', () => {
     expect(touchedBy({ subject: 'webhook', id: 'x' })).toEqual([]);
   });

@@ -24,6 +24,7 @@ export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
   if (subject === 'visit') {
     return [keys.board, [...keys.visit, id], keys.search, keys.patientVisits, keys.review, keys.referrals, keys.messages];
   }
+  if (subject === 'visit-request') return [keys.visitRequests];
   if (subject === 'hold') return [keys.board, keys.search];
   if (subject === 'patient') return [keys.board, keys.patients, [...keys.patient, id]];
   if (subject === 'referral') return [keys.referrals, keys.search];

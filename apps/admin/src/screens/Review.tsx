@@ -10,6 +10,7 @@ import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
 import { formatDayTime } from '../time/wall';
 import { word, words } from '../words';
+import { VisitRequests } from '../visit/VisitRequests';
 import css from './screens.module.css';
 
 /** Visits to come that the screening no longer allows as they are, the next first. */
@@ -21,6 +22,7 @@ export function Review() {
       <div className={css['head']}>
         <h1>{t.nav.review}</h1>
       </div>
+      <VisitRequests />
       <p className={css['hint']}>{t.review.intro}</p>
       <ProblemNotice error={list.error} />
       {list.isLoading && <p role="status">{t.loading}…</p>}

@@ -3,6 +3,7 @@ import { get } from '../api/client';
 import { keys, MOST_TO_REVIEW, queries } from '../api/queries';
 import { useMay } from '../api/session';
 import type { ReferralColumn } from '../api/types';
+import { openRequests } from '../api/visit-requests';
 
 const MOST = 99;
 const textOf = (count: number): string => (count > MOST ? `${MOST}+` : String(count));
@@ -23,9 +24,13 @@ export function useWaitingReferrals(): { count: number; text: string } {
   return { count, text: textOf(count) };
 }
 
-/** Visits to come that need a look. */
+/** Visits to come that need a look, and what patients ask for about theirs. */
 export function useVisitsToReview(): { count: number; text: string } {
-  const { data } = useQuery({ ...queries.visitsToReview, enabled: useMay('visits:read'), retry: false });
-  const count = data?.data.length ?? 0;
-  return { count, text: data?.page.hasMore ? `${MOST_TO_REVIEW}+` : textOf(count) };
+  const enabled = useMay('visits:read');
+  const lists = [
+    useQuery({ ...queries.visitsToReview, enabled, retry: false }).data,
+    useQuery({ ...openRequests, enabled, retry: false }).data,
+  ];
+  const count = lists.reduce((sum, list) => sum + (list?.data.length ?? 0), 0);
+  return { count, text: lists.some((list) => list?.page.hasMore) ? `${MOST_TO_REVIEW}+` : textOf(count) };
 }

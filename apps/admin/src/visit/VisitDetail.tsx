@@ -23,6 +23,7 @@ import { LegCard } from './LegCard';
 import { canCancel, canConfirm, canMove, legsFor } from './moves';
 import { confirmVisit, stepAll, type VisitHandle } from './use-visit';
 import { VisitMessages } from './VisitMessages';
+import { VisitRequestNotice } from './VisitRequestNotice';
 import css from './visit.module.css';
 
 const VisitNotes = lazyPart(async () => (await import('../intake/VisitNotes')).VisitNotes);
@@ -65,6 +66,7 @@ export function VisitDetail({ handle, visit, onMove, onFindAgain }: Props) {
         <Tag tone={TONES[visit.status] ?? 'neutral'}>{word(words.visitStatus, visit.status)}</Tag>
         <span>{formatDay(dateOf(visit.start), true)}</span>
       </p>
+      <VisitRequestNotice visit={visit} />
       <VisitScreening visit={visit} />
       <div className={css['legs']}>
         {shown.map((leg, index) => (

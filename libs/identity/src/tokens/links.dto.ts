@@ -8,6 +8,6 @@ export class LinkPurposeInput {
 }
 
 export class LinkPurposeView {
-  /** `clearance`, `intake`, …: which of the pages under `/p/` is meant. */
+  /** `clearance`, `intake`, `visit`, …: which of the pages under `/p/` is meant. */
   purpose: string;
 }

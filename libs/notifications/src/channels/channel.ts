@@ -43,7 +43,7 @@ export type Delivery =
 
 /** What a channel may know of its surroundings when it opens. */
 export interface ChannelEnvironment {
-  config: Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'demoMessages'>;
+  config: Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'dkim' | 'demoMessages'>;
   now: () => number;
   /** How many of this channel's messages a process sends at once. */
   atOnce: number;

@@ -21,7 +21,7 @@ export const email = defineChannel({
   open({ config, now, atOnce }) {
     const sender = senderOf(config);
     const mailbox = new MailboxTransport(mailboxFolder(config), sender, now);
-    const smtp = config.smtpUrl === undefined ? undefined : new SmtpTransport(config.smtpUrl, sender, now, atOnce);
+    const smtp = config.smtpUrl === undefined ? undefined : new SmtpTransport(config.smtpUrl, sender, now, atOnce, config.dkim);
     return {
       send: (mail) => (smtp && (!mail.to.demo || config.demoMessages) ? smtp : mailbox).send(mail),
       close: async () => smtp?.close(),

@@ -1,11 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { Config } from '#platform';
 import { at, patient } from '../testing/visits.js';
 import type { Delivery, OpenChannel, Outgoing } from './channel.js';
 import { email, mailboxFolder } from './email.channel.js';
@@ -42,8 +45,8 @@ describe('e-mail over SMTP', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  const open = (smtpUrl: string | undefined, demoMessages = false): OpenChannel => {
-    const config = { dataDir, publicUrl: 'https://desk.example.org', smtpUrl, demoMessages };
+  const open = (smtpUrl: string | undefined, demoMessages = false, dkim?: Config['dkim']): OpenChannel => {
+    const config = { dataDir, publicUrl: 'https://desk.example.org', smtpUrl, dkim, demoMessages };
     const channel = email.open({ config, now: () => NOW, atOnce: 3 });
     closing.push(() => channel.close());
     return channel;
@@ -77,6 +80,57 @@ describe('e-mail over SMTP', () => {
     expect(got!.text).toBe('Línea uno\n.\nLínea tres\n');
     expect(got!.from?.value).toEqual([{ name: 'Cedar Spine & Rehab', address: 'no-reply@desk.example.org' }]);
     expect(got!.headers.get('auto-submitted')).toBe('auto-generated');
+  });
+
+  it('tells mail programs how one press stops what may be stopped, signed with the rest', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const dkim = { privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), selector: 'desk1' };
+    const raw: Buffer[] = [];
+    const onData: SMTPServerOptions['onData'] = (stream, _, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => (raw.push(Buffer.concat(chunks)), done()));
+    };
+    const channel = open(await serve({ onData }), false, dkim);
+    const unsubscribe = `https://desk.example.org/api/v1/unsubscribe/${'0'.repeat(56)}`;
+    await channel.send(mail('msg_1', { unsubscribe, subject: 'Sus citas ñ' }));
+    await channel.send(mail('msg_2'));
+    const { headers } = await simpleParser(raw[0]!);
+    expect(headers.get('list')).toMatchObject({
+      unsubscribe: { url: unsubscribe },
+      'unsubscribe-post': { name: 'List-Unsubscribe=One-Click' },
+    });
+    expect((await simpleParser(raw[1]!)).headers.has('list')).toBe(false);
+    // What the domain would publish in its DNS.
+    const record = `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
+    const resolver = async (name: string, type: string) => {
+      if (name === 'desk1._domainkey.desk.example.org' && type === 'TXT') return [[record]];
+      throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+    };
+    const verified = async (text: Buffer | string) => (await dkimVerify(text, { resolver })).results[0]!;
+    const good = await verified(raw[0]!);
+    expect([good.status.result, good.signingDomain, good.selector]).toEqual(['pass', 'desk.example.org', 'desk1']);
+    const signed = (good as unknown as { signingHeaders: { keys: string } }).signingHeaders.keys.toLowerCase().split(/\s*:\s*/);
+    expect(signed).toEqual(expect.arrayContaining(['from', 'subject', 'list-unsubscribe', 'list-unsubscribe-post']));
+    const text = raw[0]!.toString('latin1');
+    expect((await verified(text.replace('/unsubscribe/0', '/unsubscribe/1'))).status.result).toBe('fail');
+    expect((await verified(text.replace('One-Click', 'Two-Click'))).status.result).toBe('fail');
+    expect((await verified(raw[1]!)).status.result).toBe('pass');
+  });
+
+  it('carries an invitation beside its text, and as a file', async () => {
+    const channel = open(await serve());
+    const content = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n';
+    await channel.send(mail('msg_1', { calendar: { method: 'CANCEL', content } }));
+    const [got] = received;
+    expect(got!.text).toBe('Hello Ana,\n\n10:00 AM.\n');
+    const attached = got!.attachments.map(({ contentType, filename, content: bytes }) => [contentType, filename, String(bytes)]);
+    expect(attached).toContainEqual(['application/ics', 'invite.ics', content]);
+    const [inline] = got!.attachments.filter((one) => one.contentType === 'text/calendar');
+    expect([String(inline!.content), (inline!.headers.get('content-type') as unknown as { params: object }).params]).toEqual([
+      content,
+      expect.objectContaining({ method: 'CANCEL', charset: 'utf-8' }),
+    ]);
   });
 
   it('has the same Message-ID when it is sent again', async () => {

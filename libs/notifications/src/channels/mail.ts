@@ -18,8 +18,35 @@ export function mailOf(message: Outgoing, sender: Sender, now: number) {
     date: new Date(now),
     messageId: `<${message.id}@${sender.host}>`,
     // Keeps absence notes and other machines from answering (RFC 3834).
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(message) },
+    icalEvent: message.calendar && { ...message.calendar, filename: 'invite.ics' },
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 }
+
+/** One press in the reader's mail program, which posts to the address by itself (RFC 8058). */
+function unsubscribeHeaders({ unsubscribe }: Outgoing): Record<string, string> {
+  return unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+}
+
+/**
+ * What the sender's signature covers: what nodemailer signs by itself, and the press that it leaves out. Without it anybody on
+ * the way could make the address one that acts.
+ */
+export const SIGNED_HEADERS = [
+  'From',
+  'Sender',
+  'Reply-To',
+  'Subject',
+  'Date',
+  'Message-ID',
+  'To',
+  'Cc',
+  'MIME-Version',
+  'Content-Type',
+  'Content-Transfer-Encoding',
+  'Auto-Submitted',
+  'List-Unsubscribe',
+  'List-Unsubscribe-Post',
+].join(':');

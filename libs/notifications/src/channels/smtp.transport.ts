@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Config } from '#platform';
 import { SEND_MS, type Delivery, type Outgoing } from './channel.js';
-import { mailOf, type Sender } from './mail.js';
+import { mailOf, type Sender, SIGNED_HEADERS } from './mail.js';
 
 const CONNECT_MS = 8000;
 const SILENCE_MS = 15_000;
@@ -19,6 +19,7 @@ export class SmtpTransport {
     private readonly sender: Sender,
     private readonly now: () => number,
     atOnce: number,
+    dkim?: Config['dkim'],
   ) {
     this.transport = createTransport({
       url: withoutOurs(url),
@@ -29,6 +30,12 @@ export class SmtpTransport {
       connectionTimeout: CONNECT_MS,
       greetingTimeout: CONNECT_MS,
       socketTimeout: SILENCE_MS,
+      dkim: dkim && {
+        domainName: sender.host,
+        keySelector: dkim.selector,
+        privateKey: dkim.privateKey,
+        headerFieldNames: SIGNED_HEADERS,
+      },
     });
     this.transport.use('stream', (mail, done) => {
       const make = mail.message.createReadStream.bind(mail.message);

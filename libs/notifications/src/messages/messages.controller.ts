@@ -53,7 +53,7 @@ export class MessagesController {
 
   /**
    * The newest mails of the mailbox folder, the transport without SMTP. What a link opens or answers is for its recipient: it
-   * stands in the text only for those who may read and answer the same themselves (`screening:write` and `referrals:write`).
+   * stands in the text only for those who may read and answer the same themselves (scopes to write screenings, referrals, visits and patients).
    */
   @Allow('messages:read')
   @ApiOkResponse({ type: MailboxView })

@@ -48,7 +48,7 @@ import { whyOf } from './why.rules.js';
 import type { MailView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
 
 /** Whoever holds them could read and answer what links are sent for. */
-const LINK_SCOPES = ['screening:write', 'referrals:write'];
+const LINK_SCOPES = ['screening:write', 'referrals:write', 'visits:write', 'patients:write'];
 
 /** 92 days, one of which may be longer by the change of the clocks. */
 const CHANNEL_WINDOW_MS = 93 * DAY_MS;

@@ -6,7 +6,7 @@ import { CONFIG, type Config, type Reader, type RequestContext, type Tx } from '
 import { FirstMassageStore, type Visit, VisitsService } from '#scheduling';
 import { CLEARANCE_LINK, type ClearanceRequest, INTAKE_LINK, IntakeService, RequestStore } from '#screening';
 import { hasMassage } from '../advice/advice.js';
-import type { Channel } from '../channels/channel.js';
+import type { Channel, Outgoing } from '../channels/channel.js';
 import { kindOf } from '../kinds/index.js';
 import { intakeRequest } from '../kinds/intake-request.kind.js';
 import { MessageStore } from '../messages/message.store.js';
@@ -17,6 +17,7 @@ import { visitsOfDays } from './day-visits.js';
 import type { Policy, Topic } from './decide.rules.js';
 import { enoughThisWeek, weekAround } from './weekly-cap.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
+import { PatientLinks } from './patient-links.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
 import { render, type Rendered } from './render.rules.js';
 
@@ -38,8 +39,10 @@ export interface MessageFacts {
   policyOf(message: Message): Policy;
   /** `undefined` when what it is about or the recipient is gone. */
   render(message: Message, format?: Format): Rendered | undefined;
-  /** As it leaves: what `render` wrote, with the secret of its link, which is never kept. */
-  renderToSend(message: Message, format: Format, kept: Rendered): Rendered | undefined;
+  /** As it leaves: what `render` wrote, with the secrets of its links, which are never kept. */
+  renderToSend(message: Message, format: Format): Rendered | undefined;
+  /** What goes beside the text: the way out of reminders, an invitation. */
+  beside(message: Message): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
 }
 
 @Injectable()
@@ -56,6 +59,7 @@ export class MessageFactsService {
     private readonly store: MessageStore,
     private readonly secrets: LinkSecrets,
     private readonly tokens: SingleUseTokens,
+    private readonly links: PatientLinks,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
 
@@ -87,11 +91,12 @@ export class MessageFactsService {
       return visit && { kind: 'visit', visit, outdated: whyNotNeeded(message, requestOf, told) };
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
-    const write = (message: Message, format: Format, secret?: string) => {
+    const write = (message: Message, format: Format, toSend: boolean) => {
       const topic = topicOf(message);
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
-      const links = { feedbackLink: policy.settings.feedbackLink };
+      const links = { feedbackLink: policy.settings.feedbackLink, ...this.links.inText(message, recipient, !toSend) };
+      const secret = toSend ? secretOf(message) : undefined;
       const { publicUrl } = this.config;
       const place =
         topic.kind === 'other'
@@ -114,10 +119,12 @@ export class MessageFactsService {
           enoughThisWeek: enough.has(message.id),
         };
       },
-      render: (message, format = 'mail') => write(message, format),
-      renderToSend: (message, format, kept) => {
-        const secret = secretOf(message);
-        return secret === undefined ? kept : write(message, format, secret);
+      render: (message, format = 'mail') => write(message, format, false),
+      renderToSend: (message, format) => write(message, format, true),
+      beside: (message) => {
+        const recipient = recipientOf(message);
+        const visit = isAboutVisit(message) ? visits.get(message.visitId) : undefined;
+        return recipient ? this.links.beside(message, { recipient, visit, location: locationOf(message) }, policy.settings) : {};
       },
     };
   }

@@ -122,7 +122,8 @@ export class MessageWorker {
       fromName: facts.locationOf(message).name,
       subject: text.subject,
       urgent: isPressing(message, facts.locationOf(message).timeZone),
-      body: facts.renderToSend(message, channel.format, text)!.body,
+      body: facts.renderToSend(message, channel.format)!.body,
+      ...facts.beside(message),
     };
     // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
     const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && judged().decision.kind === 'send';

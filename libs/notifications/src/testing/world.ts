@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { ClinicService } from '#clinic';
-import { Accounts, identityMigrations, LinkSecrets, SingleUseTokens } from '#identity';
+import { Accounts, identityMigrations, LinkSecrets, SignedLinks, SingleUseTokens } from '#identity';
 import type { Patient, PatientsService } from '#patients';
 import {
   type Commands,
@@ -21,6 +21,7 @@ import type { FirstMassageStore, Visit, VisitChangeKind, VisitsService } from '#
 import type { IntakeService, RequestStore } from '#screening';
 import { openTestDatabase } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
+import { ReminderTokens } from '../answers/reminder-tokens.service.js';
 import { Channels } from '../channels/channels.service.js';
 import { InboxStore } from '../inbox/inbox.store.js';
 import { MessageStore } from '../messages/message.store.js';
@@ -40,6 +41,7 @@ import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
 import { OtherTopics } from '../sending/other-topics.service.js';
+import { PatientLinks } from '../sending/patient-links.service.js';
 import { MessagePublicationStore } from '../settings/message-publications.store.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { Recipients } from '../sending/recipients.service.js';
@@ -128,6 +130,7 @@ export class World {
       new Days(clinic, visits),
     );
     const secrets = new LinkSecrets(config);
+    const links = new SignedLinks(config);
     this.settings = new MessageSettingsService(db, undefined as unknown as Commands, clinic, new MessagePublicationStore());
     this.firsts = { of: async () => this.firstMassages } as unknown as FirstMassageStore;
     const intakes = { patientsWithOne: async () => this.told } as unknown as IntakeService;
@@ -143,6 +146,7 @@ export class World {
       this.store,
       secrets,
       new SingleUseTokens(),
+      new PatientLinks(links, new ReminderTokens(links, secrets), clock, config),
       config,
     );
     this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);

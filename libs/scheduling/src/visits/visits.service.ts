@@ -293,11 +293,25 @@ export class VisitsService {
     return this.commands.run(ctx, async (tx) => {
       const before = await this.forChange(tx, ctx, id);
       requireAction(before, 'confirm');
-      const after = next(before, ctx.now, { confirmedAt: ctx.now });
-      await this.store.update(tx, before, after);
-      await this.changes.announce(tx, { kind: 'confirmed', before, after, ctx });
-      return this.answer(tx, after);
+      return this.answer(tx, await this.confirmIn(tx, ctx, before));
     });
+  }
+
+  /**
+   * The patient's own word, in the caller's transaction. They have no version to compare with, and once is enough: a visit
+   * that cannot be confirmed, or was, stays as it is.
+   */
+  async confirmByPatient(tx: Tx, ctx: RequestContext, id: string): Promise<Visit> {
+    const before = await this.store.lock(tx, id);
+    if (!before) throw notFound('visit');
+    return VISIT_MOVES[before.status].includes('confirm') ? this.confirmIn(tx, ctx, before) : before;
+  }
+
+  private async confirmIn(tx: Tx, ctx: RequestContext, before: Visit): Promise<Visit> {
+    const after = next(before, ctx.now, { confirmedAt: ctx.now });
+    await this.store.update(tx, before, after);
+    await this.changes.announce(tx, { kind: 'confirmed', before, after, ctx });
+    return after;
   }
 
   async actOnLeg(ctx: RequestContext, id: string, legId: string, action: LegAction, reason?: string): Promise<Outcome<VisitView>> {

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Location } from '#clinic';
+import { SignedLinks } from '#identity';
+import { Clock, CONFIG, type Config } from '#platform';
+import type { Visit } from '#scheduling';
+import { VISIT_LINK } from '../answers/links.js';
+import { ReminderTokens } from '../answers/reminder-tokens.service.js';
+import { writeCalendar } from '../calendar/calendar.js';
+import { cancelled, type InvitationSettings, methodOf, patientEvent, practitionerEvent } from '../calendar/event.rules.js';
+import type { Outgoing } from '../channels/channel.js';
+import { senderOf } from '../channels/smtp.transport.js';
+import { isReminder } from '../kinds/index.js';
+import type { Message } from '../messages/message.types.js';
+import type { Places } from '../wording/wording.js';
+import type { Recipient } from './recipients.service.js';
+
+/** Absent where a text has none. `answerLink` also leads to the file for the patient's calendar. */
+type TextLinks = Pick<Places, 'answerLink' | 'unsubscribeLink'>;
+
+interface LetterFacts {
+  recipient: Recipient;
+  /** What it is about, if that is a visit. */
+  visit?: Visit;
+  location: Location;
+}
+
+/** What a message brings along for its reader: links that are theirs alone, the way out of reminders, the entry for a calendar. */
+@Injectable()
+export class PatientLinks {
+  constructor(
+    private readonly links: SignedLinks,
+    private readonly reminders: ReminderTokens,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'smtpUrl'>,
+  ) {}
+
+  /** `shown`: for the desk's eyes, which need not see what only the reader may press. */
+  inText(message: Message, recipient: Recipient, shown: boolean): TextLinks {
+    if (message.recipientType !== 'patient') return {};
+    const page = (token: string | undefined) => token && `${this.config.publicUrl}/p/${shown ? '…' : token}`;
+    return { answerLink: page(this.answerToken(message)), unsubscribeLink: page(this.reminderToken(message, recipient)) };
+  }
+
+  /** What goes beside the text of a mail. */
+  beside(message: Message, about: LetterFacts, settings: InvitationSettings): Pick<Outgoing, 'unsubscribe' | 'calendar'> {
+    const { recipient, visit } = about;
+    const token = this.reminderToken(message, recipient);
+    return {
+      unsubscribe: token && `${this.config.publicUrl}/api/v1/unsubscribe/${token}`,
+      calendar: visit && this.invitation(message, { ...about, visit }, settings),
+    };
+  }
+
+  private answerToken({ visitId }: Message): string | undefined {
+    return visitId === undefined ? undefined : this.links.make(VISIT_LINK, visitId);
+  }
+
+  private reminderToken(message: Message, { email }: Recipient): string | undefined {
+    const wanted = message.recipientType === 'patient' && isReminder(message) && email !== undefined;
+    return wanted ? this.reminders.make(message.recipientId, email) : undefined;
+  }
+
+  private invitation(
+    message: Message,
+    { recipient, visit, location }: LetterFacts & { visit: Visit },
+    settings: InvitationSettings,
+  ): Outgoing['calendar'] {
+    const method = methodOf(message, settings);
+    if (!method || recipient.email === undefined) return undefined;
+    const sender = senderOf(this.config);
+    const page = `${this.config.publicUrl}/visits/${visit.id}`;
+    const event =
+      message.recipientType === 'patient'
+        ? patientEvent(visit, location, recipient.language, sender)
+        : practitionerEvent(visit, message.recipientId, location, sender, page);
+    const content = writeCalendar({
+      method,
+      events: [method === 'CANCEL' ? cancelled(event, message.aboutStart) : event],
+      now: this.clock.now(),
+      organizer: { name: location.name, address: sender.address },
+      attendee: { name: recipient.displayName, address: recipient.email },
+    });
+    return { method, content };
+  }
+}
