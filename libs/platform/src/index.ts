@@ -8,6 +8,7 @@ export * from './etag.js';
 export * from './health/health.state.js';
 export * from './housekeeping.service.js';
 export * from './http/answer.js';
+export { AcceptsForm } from './http/forms.js';
 export * from './http/http-app.js';
 export * from './http/paging.js';
 export * from './http/paging.dto.js';

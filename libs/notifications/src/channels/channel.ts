@@ -31,11 +31,18 @@ export interface Outgoing {
  * address or message for good. `opted-out`: this address has told the provider to stop. A reason is a code for people: never
  * an address, never a provider's own words. `providerId` names the message where the provider reports about it later.
  */
-export type Delivery = { kind: 'sent'; providerId?: string } | { kind: 'retry' | 'unknown' | 'give-up' | 'opted-out'; reason: string };
+export type Delivery =
+  | { kind: 'sent'; providerId?: string }
+  /** `retryAfterMs`: the provider asks for at least this much patience. */
+  | { kind: 'retry'; reason: string; retryAfterMs?: number }
+  | { kind: 'unknown' | 'give-up' | 'opted-out'; reason: string };
+
+/** What a channel may know of the settings. */
+export type ChannelConfig = Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'smsUrl' | 'demoMessages'>;
 
 /** What a channel may know of its surroundings when it opens. */
 export interface ChannelEnvironment {
-  config: Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'demoMessages'>;
+  config: ChannelConfig;
   now: () => number;
   /** How many messages are sent at once, over all channels of the process. */
   atOnce: number;
@@ -55,8 +62,8 @@ export interface Channel {
   readonly format: 'mail' | 'text';
   /** It wakes people up: quiet hours bind all of its messages, not only reminders. */
   readonly obeysQuietHours: boolean;
-  /** `undefined`: this person cannot be reached here. */
-  addressOf(contact: Contact): string | undefined;
+  /** `undefined`: this person cannot be reached here, or nobody can with these settings. */
+  addressOf(contact: Contact, config: ChannelConfig): string | undefined;
   open(environment: ChannelEnvironment): OpenChannel;
 }
 

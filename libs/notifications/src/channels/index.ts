@@ -1,5 +1,6 @@
 import { registryOf } from '../registry.js';
 import { email } from './email.channel.js';
+import { sms } from './sms.channel.js';
 
 /** All channels, the one to fall back on first. */
-export const CHANNELS = registryOf('channel', [email], (channel) => channel.key);
+export const CHANNELS = registryOf('channel', [email, sms], (channel) => channel.key);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
+import type { ConsentChannel } from '../consent/consent.types.js';
 import type { Message, MessageKind, MessageStatus, RecipientType, VisitMessage } from './message.types.js';
 
 interface MessageRow {
@@ -61,6 +62,11 @@ export interface SendResult {
   subject?: string;
   body?: string;
   advice?: readonly string[];
+  /** What the provider calls it, and the number that it went to: of texts. */
+  providerId?: string;
+  sentTo?: string;
+  /** The address has told its provider to stop. */
+  refusedBy?: { channel: ConsentChannel; address: string };
 }
 
 const INSERTED = [

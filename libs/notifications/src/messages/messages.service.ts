@@ -194,7 +194,9 @@ export class MessagesService {
         about: aboutView(message, facts),
         kind: message.kind,
         step: message.step,
-        channel: (waits && recipient ? this.channels.choose(recipient).channel.key : message.channel) as MessageView['channel'],
+        channel: (waits && recipient
+          ? this.channels.choose(recipient, facts.askedOf(message)).channel.key
+          : message.channel) as MessageView['channel'],
         recipient: { type: message.recipientType, id: message.recipientId, displayName: recipient?.displayName ?? '' },
         status: message.status,
         reason: message.reason,

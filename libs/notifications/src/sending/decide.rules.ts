@@ -15,6 +15,8 @@ export interface Reach {
   remindersOptedOut: boolean;
   /** The address on the channel that was chosen for them, if there is one. */
   address?: string;
+  /** They have said no wherever it could have reached them. */
+  optedOut?: boolean;
   /** The channel wakes people up: quiet hours bind everything on it. */
   obeysQuietHours: boolean;
 }
@@ -33,7 +35,7 @@ export function decideSend(
   if (!topic || !reach) return skip('gone');
   const outdated = topic.outdated ?? (topic.kind === 'visit' ? whyOutdated(now, message, topic.visit) : undefined);
   if (outdated) return skip(outdated);
-  if (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut) return skip('opted-out');
+  if (reach.optedOut || (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut)) return skip('opted-out');
   if (reach.address === undefined) return skip('no-address');
   if (isReminder(message) || reach.obeysQuietHours) {
     const until = afterQuiet(now, location);

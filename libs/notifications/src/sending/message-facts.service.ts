@@ -5,7 +5,10 @@ import { DAY_MS } from '#kernel';
 import { CONFIG, type Config, type Reader, type RequestContext, type Tx } from '#platform';
 import { VisitsService } from '#scheduling';
 import { CLEARANCE_LINK, type ClearanceRequest, RequestStore } from '#screening';
-import { isAboutVisit, type Message } from '../messages/message.types.js';
+
+import { type Asked, Channels } from '../channels/channels.service.js';
+import { ConsentService } from '../consent/consent.service.js';
+import { isAboutVisit, isReminder, type Message } from '../messages/message.types.js';
 import { visitsOfDays } from './day-visits.js';
 import type { Topic } from './decide.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
@@ -23,6 +26,8 @@ export interface MessageFacts {
   /** The same of a message about no visit, with more of it. */
   otherTopicOf(message: Message): OtherTopic | undefined;
   recipientOf(message: Message): Recipient | undefined;
+  /** Where its recipient does not want it. */
+  askedOf(message: Message): Asked;
   locationOf(message: Message): Location;
   /** `undefined` when what it is about or the recipient is gone. */
   render(message: Message): Rendered | undefined;
@@ -41,6 +46,8 @@ export class MessageFactsService {
     private readonly secrets: LinkSecrets,
     private readonly tokens: SingleUseTokens,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
+    private readonly channels: Channels,
+    private readonly consents: ConsentService,
   ) {}
 
   /** A handful of queries, however many messages. */
@@ -57,6 +64,7 @@ export class MessageFactsService {
       return topic && { ...topic.referrer, patientId: topic.patientId };
     };
     const recipientOf = await this.recipients.of(reader, messages, clinic, outsiderOf);
+    const askedOf = await this.askedOf(reader, messages, recipientOf);
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
     const topicOf = (message: Message): Topic | undefined => {
       if (!isAboutVisit(message)) {
@@ -81,6 +89,7 @@ export class MessageFactsService {
       topicOf,
       otherTopicOf,
       recipientOf,
+      askedOf,
       locationOf,
       render: (message) => write(message),
       renderToSend: (message) => write(message, secretOf(message)),
@@ -91,6 +100,24 @@ export class MessageFactsService {
   async issueLink(tx: Tx, ctx: RequestContext, message: Pick<Message, 'id' | 'about' | 'dueAt'>, purpose: string): Promise<void> {
     const ttlMs = message.dueAt - ctx.now + LINK_MS;
     await this.tokens.issue(tx, ctx, { purpose, subject: message.about, ttlMs }, this.secrets.of(purpose, message.id));
+  }
+
+  private async askedOf(
+    reader: Reader,
+    messages: readonly Message[],
+    recipientOf: (message: Message) => Recipient | undefined,
+  ): Promise<(message: Message) => Asked> {
+    const recipients = messages.flatMap((message) => recipientOf(message) ?? []);
+    const ways = recipients.flatMap((recipient) => this.channels.waysTo(recipient));
+    const consents = await this.consents.of(
+      reader,
+      ways.map(({ channel, address }) => ({ channel: channel.key, address })),
+    );
+    return (message) => {
+      const isOptional = isReminder(message) && message.recipientType === 'patient';
+      const purpose = isOptional ? 'reminders' : 'all';
+      return { isReminder: isOptional, refuses: (channel, address) => consents.refuses(channel, address, purpose) };
+    };
   }
 
   private async requestsOf(reader: Reader, messages: readonly Message[]): Promise<(message: Message) => ClearanceRequest | undefined> {

@@ -18,9 +18,11 @@ import {
 import type { ReportAddress, ReportStore } from '#referrals';
 import type { Visit, VisitChangeKind, VisitsService } from '#scheduling';
 import type { RequestStore } from '#screening';
-import { openTestDatabase } from '#testing';
+import { openTestDatabase, TEST_SEALER } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
+import { ConsentService } from '../consent/consent.service.js';
+import { ConsentStore } from '../consent/consent.store.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
@@ -31,6 +33,7 @@ import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
 import { OtherTopics } from '../sending/other-topics.service.js';
 import { Recipients } from '../sending/recipients.service.js';
+import { SentTextStore } from '../texts/sent-text.store.js';
 import { CLINIC, patient } from './visits.js';
 
 const migrations = [...platformMigrations, ...identityMigrations, ...notificationsMigrations];
@@ -73,6 +76,7 @@ export class World {
   readonly outbox = new FakeChannel();
   readonly store = new MessageStore();
   readonly channels: Channels;
+  readonly consents: ConsentService;
   readonly facts: MessageFactsService;
   readonly worker: MessageWorker;
   readonly runner: MessageRunner;
@@ -90,6 +94,7 @@ export class World {
   ) {
     const clinic = { snapshot: async () => CLINIC } as unknown as ClinicService;
     this.channels = new Channels(config, clock);
+    this.consents = new ConsentService(new ConsentStore(TEST_SEALER), config);
     if (!realChannels) this.channels.list = [this.outbox.channel];
     const visits = this.visitsDoor();
     const patients = { byIds: async (_: unknown, ids: string[]) => pick(this.patients, ids) } as unknown as PatientsService;
@@ -105,8 +110,10 @@ export class World {
       secrets,
       new SingleUseTokens(),
       config,
+      this.channels,
+      this.consents,
     );
-    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels);
+    this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.consents, new SentTextStore());
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
     this.listener = new PlanListener(clinic, visits, this.store, this.runner, config);
     this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);

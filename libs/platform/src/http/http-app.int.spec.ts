@@ -12,6 +12,7 @@ import { OverlapError } from '../persistence/tx.js';
 import { platformMigrations } from '../platform.migrations.js';
 import { SpecApp, type SpecAppOptions } from '#testing';
 import { Answer } from './answer.js';
+import { AcceptsForm } from './forms.js';
 import { PageQuery } from './paging.dto.js';
 import { Ctx } from './request-context.js';
 import { IsId, IsLine } from './validation.js';
@@ -56,6 +57,13 @@ class ProbeController {
   @HttpCode(200)
   act(@Ctx() ctx: RequestContext, @Body() body: NoBody) {
     return { ifMatch: ctx.ifMatch, body };
+  }
+
+  @AcceptsForm()
+  @Post('form')
+  @HttpCode(200)
+  form(@Body() body: ThingBody) {
+    return body;
   }
 
   @Post('match')
@@ -260,6 +268,43 @@ describe('a body', () => {
   ])('with %s is refused', async (_what, body, type, status, code) => {
     const reply = await post(PROBE, body, { 'content-type': type });
     expect([reply.status, reply.body.code, reply.headers.get('content-type')]).toEqual([status, code, PROBLEM]);
+  });
+});
+
+describe('a form', () => {
+  const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  const parts = (...fields: [string, string][]) =>
+    `${fields.map(([name, value]) => `--x1\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('')}--x1--\r\n`;
+
+  it('is taken where a route says so, in both of its spellings, and as JSON', async () => {
+    const multipart = { 'content-type': 'multipart/form-data; boundary="x1"' };
+    const answers = [
+      await post(`${PROBE}/form`, 'name=a+b%C3%A9&name=c', FORM),
+      await post(`${PROBE}/form`, parts(['name', 'a bé'], ['name', 'c']), multipart),
+      await post(`${PROBE}/form`, '{"name":"a bé"}', { 'content-type': 'application/json' }),
+    ];
+    for (const { status, body } of answers) expect([status, body]).toEqual([200, { name: 'a bé' }]);
+  });
+
+  it.each([
+    ['a field too many', 'name=x&more=y', '/more'],
+    ['the field missing', '', '/name'],
+    ['no form at all', '%%%=&&&==', '/name'],
+    ['a NUL', 'name=%00', '/name'],
+    ['too many fields', `${'a=b&'.repeat(200)}name=x`, '/a'],
+  ])('with %s is refused by name', async (_what, text, pointer) => {
+    const { status, body } = await post(`${PROBE}/form`, text, FORM);
+    expect(status).toBe(400);
+    expect((body.errors as { pointer: string }[]).map((error) => error.pointer)).toContain(pointer);
+  });
+
+  it('cannot change what objects have', async () => {
+    const { status, body } = await post(`${PROBE}/form`, '__proto__=x&constructor=y&name=z', FORM);
+    expect([status, body, ({} as { x?: string }).x]).toEqual([200, { name: 'z' }, undefined]);
+  });
+
+  it('of several parts without a boundary has no fields', async () => {
+    expect((await post(`${PROBE}/form`, parts(['name', 'x']), { 'content-type': 'multipart/form-data' })).status).toBe(400);
   });
 });
 

@@ -9,6 +9,7 @@ import type { Config } from '../config.js';
 import { HealthState } from '../health/health.state.js';
 import { AnsweringAdapter } from './answer.js';
 import { findBadInput, findBadQuery } from './body-guard.js';
+import { addFormParsers } from './forms.js';
 import { problemOf, problemOfStatus } from './problem.js';
 import { pathOf, ProblemFilter, sendProblem } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
@@ -55,12 +56,13 @@ export function prepareHttp(app: NestFastifyApplication, parts: { config: Config
     reply.headers(hardening);
     done();
   });
-  // JSON and nothing else. An empty body is an absent one: action bodies may be left out.
+  // JSON and nothing else, but for routes that say so. An empty body is an absent one: action bodies may be left out.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     void fastify.getDefaultJsonParser('error', 'error')(request, body as string, done);
   });
+  addFormParsers(fastify);
   fastify.addHook('preValidation', (request, reply, done) => {
     // An address with such text in it is nobody's.
     const isNobody = findBadInput(request.params) !== undefined;
