@@ -96,4 +96,5 @@ export const clinicMigrations = [
     'alter table practitioner add column break_after_minutes integer',
     'alter table practitioner add column break_minutes integer',
   ]),
+  migration('Clinic1760000000203', () => ['alter table service add column reminders text']),
 ];

@@ -8,6 +8,7 @@ import {
   type Location,
   type Practitioner,
   REMINDER_STEPS,
+  type ReminderStep,
   type Room,
   type Service,
   type ServiceRole,
@@ -150,6 +151,7 @@ export function serviceRow(s: Service): Row {
     room_kind: s.roomKind,
     cancellation_notice_hours: s.cancellationNoticeHours,
     requires_referral: s.requiresReferral,
+    reminders: s.reminders?.join(),
     version: s.version,
   };
 }
@@ -207,6 +209,7 @@ interface ServiceRow {
   room_kind: string | null;
   cancellation_notice_hours: number;
   requires_referral: number;
+  reminders: string | null;
   version: number;
 }
 
@@ -253,9 +256,14 @@ function locationOf(row: LocationRow): Location {
     phone: row.phone,
     gridMinutes: row.grid_minutes,
     quietHours: { from: row.quiet_from, to: row.quiet_to },
-    reminders: REMINDER_STEPS.filter((step) => row.reminders.split(',').includes(step)),
+    reminders: stepsFrom(row.reminders),
     version: row.version,
   };
+}
+
+function stepsFrom(column: string): ReminderStep[] {
+  const steps = column.split(',');
+  return REMINDER_STEPS.filter((step) => steps.includes(step));
 }
 
 function serviceOf(row: ServiceRow): Service {
@@ -271,6 +279,7 @@ function serviceOf(row: ServiceRow): Service {
     roomKind: row.room_kind ?? undefined,
     cancellationNoticeHours: row.cancellation_notice_hours,
     requiresReferral: row.requires_referral === 1,
+    reminders: row.reminders === null ? undefined : stepsFrom(row.reminders),
     version: row.version,
   };
 }

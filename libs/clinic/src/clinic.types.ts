@@ -41,6 +41,8 @@ export interface Service {
   roomKind?: string;
   cancellationNoticeHours: number;
   requiresReferral: boolean;
+  /** How its patients are reminded where that differs from the location; empty: not at all. */
+  reminders?: readonly ReminderStep[];
   version: number;
 }
 

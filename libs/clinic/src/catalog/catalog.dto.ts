@@ -38,6 +38,8 @@ export class LocationView {
   gridMinutes: number;
   /** Between these local times reminders and texts wait. */
   quietHours: QuietHoursView;
+  /** How long before a visit its patient is reminded: `3d`, `1d`, `2h`. */
+  reminders: string[];
 }
 
 export class RoomView {
@@ -60,6 +62,8 @@ export class ServiceView {
   roomKind?: string;
   cancellationNoticeHours: number;
   requiresReferral: boolean;
+  /** Steps of its reminders where they differ from the location's: `3d`, `1d`, `2h`. */
+  reminders?: string[];
 }
 
 export class TechniqueView {
@@ -131,8 +135,8 @@ export class PractitionerList {
 }
 
 export function locationView(l: Location): LocationView {
-  const { id, name, timeZone, address, phone, gridMinutes, quietHours } = l;
-  return { id, name, timeZone, address, phone, gridMinutes, quietHours };
+  const { id, name, timeZone, address, phone, gridMinutes, quietHours, reminders } = l;
+  return { id, name, timeZone, address, phone, gridMinutes, quietHours, reminders: [...reminders] };
 }
 
 export function roomView({ id, locationId, name, kind }: Room): RoomView {
@@ -152,6 +156,7 @@ export function serviceView(s: Service): ServiceView {
     roomKind: s.roomKind,
     cancellationNoticeHours: s.cancellationNoticeHours,
     requiresReferral: s.requiresReferral,
+    reminders: s.reminders && [...s.reminders],
   };
 }
 

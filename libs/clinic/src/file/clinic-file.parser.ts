@@ -27,6 +27,7 @@ const SERVICE = [
   'bufferAfterMinutes',
   'roomKind',
   'cancellationNoticeHours',
+  'reminders',
   'requiresReferral',
 ];
 const PRACTITIONER = [
@@ -86,7 +87,7 @@ function readLocations(file: YamlFile, place: Place, clinic: ClinicFile): void {
       phone: fields.text('phone', 40),
       gridMinutes: readGrid(file, fields),
       quietHours: readQuietHours(file, fields),
-      reminders: readReminders(file, fields),
+      reminders: readReminders(file, fields) ?? USUAL_REMINDERS,
     });
     for (const room of file.entries(fields.optional('rooms'))) {
       const of = file.fields(room, ['name', 'kind']);
@@ -127,9 +128,9 @@ function readQuietHours(file: YamlFile, fields: Fields): { from: string; to: str
 /** Two reminders missed fewer visits than one (4.4 % against 5.3–5.8 %, Steiner 2018). */
 const USUAL_REMINDERS: readonly ReminderStep[] = ['3d', '1d'];
 
-function readReminders(file: YamlFile, fields: Fields): readonly ReminderStep[] {
+function readReminders(file: YamlFile, fields: Fields): readonly ReminderStep[] | undefined {
   const place = fields.optional('reminders');
-  if (!place) return USUAL_REMINDERS;
+  if (!place) return undefined;
   const stated = file.items(place).map((item) => {
     const step = file.text(item, 60);
     if (step !== '' && !isStep(step)) file.fail(item, 'not-a-choice', `This must be one of ${REMINDER_STEPS.join(', ')}.`);
@@ -196,6 +197,7 @@ function readServices(file: YamlFile, place: Place, clinic: ClinicFile): void {
       roomKind,
       cancellationNoticeHours: fields.int('cancellationNoticeHours', 0, 720, 24),
       requiresReferral: fields.flag('requiresReferral'),
+      reminders: readReminders(file, fields),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
 import type { ConsentChannel } from '../consent/consent.types.js';
-import type { Message, MessageKind, MessageStatus, RecipientType, VisitMessage } from './message.types.js';
+import type { Message, MessageStatus, RecipientType, VisitMessage } from './message.types.js';
 
 interface MessageRow {
   id: string;
@@ -179,16 +179,16 @@ export class MessageStore {
   }
 
   /** Marks due rows as handed out, oldest first. Two dispatchers never take the same row. */
-  async takeDue(tx: Tx, now: number, limit: number): Promise<{ id: string; kind: string; dueAt: number }[]> {
+  async takeDue(tx: Tx, now: number, limit: number): Promise<{ id: string; kind: string; recipientType: RecipientType; dueAt: number }[]> {
     await tx.lock(['message-dispatch']);
-    const rows = await tx.all<{ id: string; kind: string; due_at: number }>(
+    const rows = await tx.all<{ id: string; kind: string; recipient_type: RecipientType; due_at: number }>(
       `update message set status = 'queued', handed_at = ?, claimed_until = null, version = version + 1
        where id in (select id from message where status in ('planned', 'held') and due_at <= ? order by due_at, id limit ?)
-       returning id, kind, due_at`,
+       returning id, kind, recipient_type, due_at`,
       [now, now, limit],
     );
     return rows
-      .map((row) => ({ id: row.id, kind: row.kind, dueAt: row.due_at }))
+      .map((row) => ({ id: row.id, kind: row.kind, recipientType: row.recipient_type, dueAt: row.due_at }))
       .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
   }
 
@@ -355,8 +355,8 @@ function toMessage(row: MessageRow): Message {
     version: row.version,
     visitId: row.visit_id ?? undefined,
     visitVersion: row.visit_version ?? undefined,
-    kind: row.kind as MessageKind,
-    step: (row.step ?? undefined) as Message['step'],
+    kind: row.kind,
+    step: row.step ?? undefined,
     channel: row.channel,
     recipientType: row.recipient_type as RecipientType,
     recipientId: row.recipient_id,

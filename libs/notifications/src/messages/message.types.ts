@@ -1,17 +1,3 @@
-import type { ReminderStep } from '#clinic';
-
-export const MESSAGE_KINDS = [
-  'confirmation',
-  'reminder',
-  'change',
-  'cancellation',
-  'new-visit',
-  'clearance-request',
-  'referral-report',
-] as const;
-export type MessageKind = (typeof MESSAGE_KINDS)[number];
-/** `reminder`: once more what a message of its kind has asked for before. */
-export type MessageStep = ReminderStep | 'reminder';
 export type MessageStatus = 'planned' | 'held' | 'queued' | 'sent' | 'delivered' | 'failed' | 'skipped';
 /** A `referrer` is a provider outside the clinic; their id is that of the clearance request or the report, which knows them. */
 export type RecipientType = 'patient' | 'practitioner' | 'referrer';
@@ -23,8 +9,10 @@ export interface Message {
   /** The visit that it is about; this and what follows from it are absent when it is about something else. */
   visitId?: string;
   visitVersion?: number;
-  kind: MessageKind;
-  step?: MessageStep;
+  /** Key of a kind: `kinds/index.ts`. */
+  kind: string;
+  /** Of a reminder how long before the visit; `reminder`: once more what a message of its kind has asked for before. */
+  step?: string;
   /** Key of a channel; chosen again when it is sent, from what the recipient wants then. */
   channel: string;
   recipientType: RecipientType;
@@ -60,11 +48,6 @@ export type VisitMessage = Message & Required<Pick<Message, 'visitId' | 'visitVe
 
 export function isAboutVisit(message: Message): message is VisitMessage {
   return message.visitId !== undefined;
-}
-
-/** It asks again, or calls to mind: quiet hours bind it, and who is a patient may opt out of it. */
-export function isReminder(message: Pick<Message, 'kind' | 'step'>): boolean {
-  return message.kind === 'reminder' || message.step === 'reminder';
 }
 
 /** Not on its way yet: a change of the visit may still stop it. */

@@ -1,6 +1,6 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { IsId, IsLine, PageInfo, PageQuery } from '#platform';
-import { MESSAGE_KINDS } from './message.types.js';
+import { KIND_KEYS } from '../kinds/index.js';
 
 const STATUSES = ['planned', 'held', 'queued', 'sent', 'delivered', 'failed', 'skipped'];
 
@@ -23,7 +23,7 @@ export class MessagesQuery extends PageQuery {
   status?: string;
 
   @IsOptional()
-  @IsIn(MESSAGE_KINDS)
+  @IsIn(KIND_KEYS)
   kind?: string;
 
   /** Due from then on: an instant, or a local date of the first location. */

@@ -187,6 +187,7 @@ export class MessagesService {
       const zone = facts.locationOf(message).timeZone;
       const written = { subject: message.subject ?? '', body: message.body ?? '', advice: message.advice ?? [] };
       const waits = OUTSTANDING.includes(message.status);
+      const chosen = recipient && this.channels.choose(recipient, facts.askedOf(message)).channel;
       return {
         id: message.id,
         version: message.version,
@@ -194,15 +195,13 @@ export class MessagesService {
         about: aboutView(message, facts),
         kind: message.kind,
         step: message.step,
-        channel: (waits && recipient
-          ? this.channels.choose(recipient, facts.askedOf(message)).channel.key
-          : message.channel) as MessageView['channel'],
+        channel: (waits && chosen ? chosen.key : message.channel) as MessageView['channel'],
         recipient: { type: message.recipientType, id: message.recipientId, displayName: recipient?.displayName ?? '' },
         status: message.status,
         reason: message.reason,
         dueAt: formatInstant(message.dueAt, zone),
         sentAt: message.sentAt === undefined ? undefined : formatInstant(message.sentAt, zone),
-        ...(message.body === undefined ? (facts.render(message) ?? written) : written),
+        ...(message.body === undefined ? (facts.render(message, chosen?.format) ?? written) : written),
       };
     });
   }

@@ -6,8 +6,9 @@ import { VisitsService, type Visit, type VisitChange, type VisitListener } from 
 import { MessageStore } from '../messages/message.store.js';
 import type { VisitMessage } from '../messages/message.types.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
-import { isUpcoming } from './about.rules.js';
-import { planMessages, planReminders, type Draft, type PlanContext } from './plan.rules.js';
+import { isUpcoming } from '../kinds/kind.js';
+import { reminder } from '../kinds/reminder.kind.js';
+import { planFollowing, planMessages, type Draft, type PlanContext } from './plan.rules.js';
 
 /** Plans messages in the transaction of the visit's change, so that every booked visit has them (I4). */
 @Injectable()
@@ -24,8 +25,9 @@ export class PlanListener implements VisitListener {
 
   async onVisitChange(tx: Tx, change: VisitChange): Promise<void> {
     const { after, ctx } = change;
-    const location = (await this.clinic.snapshot(tx)).locations.get(after.locationId)!;
-    const context: PlanContext = { now: ctx.now, location, undoMs: this.config.undoWindowSeconds * 1000 };
+    const clinic = await this.clinic.snapshot(tx);
+    const location = clinic.locations.get(after.locationId)!;
+    const context: PlanContext = { now: ctx.now, clinic, location, undoMs: this.config.undoWindowSeconds * 1000 };
     const existing = change.before ? await this.store.ofVisitForUpdate(tx, after.id) : [];
     const plan = planMessages(change, existing, context);
     await this.store.skip(tx, plan.skip.ids, plan.skip.reason);
@@ -50,12 +52,12 @@ export class PlanListener implements VisitListener {
     skipped: readonly string[],
     context: PlanContext,
   ): Promise<Draft[]> {
-    const reminders = existing.filter((message) => message.kind === 'reminder' && skipped.includes(message.id));
+    const reminders = existing.filter((message) => message.kind === reminder.key && skipped.includes(message.id));
     const drafts: Draft[] = [];
     for (const day of new Set(reminders.map((message) => message.visitDay))) {
       const others = await this.visits.ofPatients(tx, [reminders[0]!.recipientId], dayInterval(day, context.location.timeZone));
       const first = others.filter((visit) => visit.id !== gone.id && isUpcoming(visit)).sort((a, b) => a.start - b.start)[0];
-      if (first) drafts.push(...planReminders(first, context).filter((one) => one.status === 'planned' && one.visitDay === day));
+      if (first) drafts.push(...planFollowing(reminder, first, context).filter((one) => one.status === 'planned' && one.visitDay === day));
     }
     return drafts;
   }

@@ -4,9 +4,10 @@ import { DAY_MS, formatInstant, MINUTE_MS } from '#kernel';
 import { systemContext } from '#platform';
 import type { Visit, VisitChangeKind } from '#scheduling';
 import type { VisitMessage } from '../messages/message.types.js';
-import { at, cancelled, DENVER, movedTo, next, visit, withoutSpot, withSpotBy } from '../testing/visits.js';
+import { at, cancelled, CLINIC, DENVER, movedTo, next, visit, withoutSpot, withSpotBy } from '../testing/visits.js';
 import { summaryOf } from '../testing/world.js';
-import { planMessages, reminderMoment, type Draft, type PlanContext } from './plan.rules.js';
+import { reminderMoment } from './moments.rules.js';
+import { planMessages, type Draft, type PlanContext } from './plan.rules.js';
 
 // Monday 10:00 in Boulder; the visit is on Friday 10:00.
 const NOW = at('2026-11-23T10:00:00-07:00');
@@ -15,6 +16,7 @@ const UNDO = 3 * MINUTE_MS;
 
 const context = (changes: Partial<PlanContext> = {}): PlanContext => ({
   now: NOW,
+  clinic: CLINIC,
   location: DENVER,
   undoMs: UNDO,
   ...changes,
@@ -70,6 +72,16 @@ describe('a fresh visit', () => {
       texts(booked(visit('vis_1', FRIDAY), { location: { ...DENVER, reminders } })).filter((text) => text.includes('reminder'));
     expect(remindersOf(['1d', '2h'])).toEqual(['patient reminder 1d: planned', 'patient reminder 2h: planned']);
     expect(remindersOf([])).toEqual([]);
+  });
+
+  it('reminds as its services want it where they say so', () => {
+    const withSteps = (spot: ReminderStep[] | undefined, host?: ReminderStep[]) => {
+      const services = new Map([...CLINIC.services].map(([id, one]) => [id, { ...one, reminders: id === 'spot-work' ? spot : host }]));
+      return texts(booked(visit('vis_1', FRIDAY), { clinic: { services } })).filter((text) => text.includes('reminder'));
+    };
+    expect(withSteps(['2h'])).toEqual(['patient reminder 2h: planned']);
+    expect(withSteps(['2h'], ['1d'])).toEqual(['patient reminder 1d: planned', 'patient reminder 2h: planned']);
+    expect(withSteps([])).toEqual([]);
   });
 
   it('writes down a reminder whose moment has passed', () => {

@@ -1,10 +1,13 @@
-import type { Location, ReminderStep } from '#clinic';
-import { addDays, HOUR_MS, localDateOf, localPartsOf, wallToInstantForward } from '#kernel';
+import type { ClinicSnapshot, Location } from '#clinic';
+import { localDateOf } from '#kernel';
 import type { Visit, VisitChange } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
-import { isOutstanding, wasTold, type MessageKind, type VisitMessage } from '../messages/message.types.js';
-import { aboutOf, isUpcoming, startFor } from './about.rules.js';
-import { afterQuiet, beforeQuiet } from './quiet.rules.js';
+import { FOLLOWERS, kindOf } from '../kinds/index.js';
+import { isUpcoming, type Kind } from '../kinds/kind.js';
+import { isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
+import { aboutOf, startFor } from './about.rules.js';
+import { daysBefore } from './moments.rules.js';
+import { afterQuiet } from './quiet.rules.js';
 
 /** Practitioners hear of a visit this many days before it at the earliest. */
 export const HORIZON_DAYS = 30;
@@ -13,6 +16,7 @@ export type Draft = Omit<VisitMessage, 'id' | 'version' | 'attempts' | 'createdA
 
 export interface PlanContext {
   now: number;
+  clinic: Pick<ClinicSnapshot, 'services'>;
   location: Location;
   undoMs: number;
 }
@@ -36,7 +40,7 @@ export function planMessages(change: VisitChange, existing: readonly VisitMessag
   if (!before) return { drafts: planBooked(after, context), skip: { ids: [], reason: '' } };
   const reason = after.status === 'cancelled' ? 'visit-cancelled' : 'visit-moved';
   const plans = [
-    planReminderChange(before, after, existing, context),
+    ...FOLLOWERS.map((kind) => planFollowingChange(kind, before, after, existing, context)),
     outdatedRequests(after, existing, context),
     ...peopleOf(before, after).map((person) => planNotice(person, change, before, existing, context)),
   ];
@@ -47,45 +51,34 @@ export function planMessages(change: VisitChange, existing: readonly VisitMessag
 function planBooked(visit: Visit, context: PlanContext): Draft[] {
   if (!isUpcoming(visit) || visit.start <= context.now) return [];
   const notices = peopleOf(visit).map((person) => notice(person, person.first, visit, context));
-  return [...notices, ...planReminders(visit, context)];
+  return [...notices, ...FOLLOWERS.flatMap((kind) => planFollowing(kind, visit, context))];
 }
 
-/** Reminders of one visit. A moment that has passed is written down as skipped, so that staff can see it. */
-export function planReminders(visit: Visit, context: PlanContext): Draft[] {
+/** What a visit calls for beside news. A moment that has passed is written down as skipped, so that staff can see it. */
+export function planFollowing(kind: Kind, visit: Visit, context: PlanContext): Draft[] {
+  if (aboutOf(visit, { kind: kind.key, recipientType: kind.recipient, recipientId: visit.patientId }) === '') return [];
   const patient: Person = { type: 'patient', id: visit.patientId, first: 'confirmation' };
-  return context.location.reminders.map((step) => {
-    const dueAt = reminderMoment(visit.start, step, context.location);
-    const reminder = draft(visit, 'reminder', patient, dueAt, context);
-    reminder.step = step;
-    if (dueAt <= context.now) Object.assign(reminder, { dedupe: undefined, status: 'skipped', reason: 'too-late' });
-    else reminder.dedupe = `${visit.patientId}|${reminder.visitDay}|reminder|${step}`;
-    return reminder;
+  const { clinic, location, now, undoMs } = context;
+  return kind.plan!({ visit, clinic, location, now, undoMs }).map(({ dueAt, step, perDay }) => {
+    const following = draft(visit, kind.key, patient, dueAt, context);
+    following.step = step;
+    if (dueAt <= now) Object.assign(following, { dedupe: undefined, status: 'skipped', reason: 'too-late' });
+    else if (perDay) following.dedupe = `${visit.patientId}|${following.visitDay}|${kind.key}|${step ?? ''}`;
+    else if (step !== undefined) following.dedupe += `|${step}`;
+    return following;
   });
 }
 
-/** The same wall time some days earlier, moved out of the quiet hours without passing the visit. */
-export function reminderMoment(start: number, step: ReminderStep, location: Pick<Location, 'timeZone' | 'quietHours'>): number {
-  const wanted = step === '2h' ? start - 2 * HOUR_MS : daysBefore(start, step === '3d' ? 3 : 1, location.timeZone);
-  const later = afterQuiet(wanted, location);
-  // At the end of the quiet hours, unless that leaves no hour to act on it.
-  return later < start - HOUR_MS ? later : beforeQuiet(wanted, location);
-}
-
-function daysBefore(start: number, days: number, zone: string): number {
-  const parts = localPartsOf(start, zone);
-  return wallToInstantForward(addDays(parts.date, -days), parts.minuteOfDay, zone);
-}
-
-function planReminderChange(before: Visit, after: Visit, existing: readonly VisitMessage[], context: PlanContext) {
-  const stays = isUpcoming(after) && after.start === before.start;
-  if (stays) return { drafts: [], outdated: [] };
-  const outdated = existing
-    .filter((message) => message.kind === 'reminder' && isOutstanding(message, context.now))
-    .map((message) => message.id);
-  if (!isUpcoming(after) || after.start <= context.now) return { drafts: [], outdated };
-  const known = new Set(existing.map((message) => `${message.visitDay} ${message.step}`));
-  // That a reminder came too late is written down once, not at every move.
-  const drafts = planReminders(after, context).filter((one) => one.status === 'planned' || !known.has(`${one.visitDay} ${one.step}`));
+/** Those that the visit no longer calls for go; those that it calls for now come. */
+function planFollowingChange(kind: Kind, before: Visit, after: Visit, existing: readonly VisitMessage[], context: PlanContext) {
+  const who = { kind: kind.key, recipientType: kind.recipient, recipientId: after.patientId };
+  if (aboutOf(before, who) === aboutOf(after, who)) return { drafts: [], outdated: [] };
+  const theirs = existing.filter((message) => message.kind === kind.key && message.recipientType === kind.recipient);
+  const outdated = theirs.filter((message) => isOutstanding(message, context.now)).map((message) => message.id);
+  if (isUpcoming(after) && after.start <= context.now) return { drafts: [], outdated };
+  const known = new Set(theirs.map((message) => `${message.visitDay} ${message.step}`));
+  // That one came too late is written down once, not at every move.
+  const drafts = planFollowing(kind, after, context).filter((one) => one.status === 'planned' || !known.has(`${one.visitDay} ${one.step}`));
   return { drafts, outdated };
 }
 
@@ -96,7 +89,7 @@ function outdatedRequests(after: Visit, existing: readonly VisitMessage[], conte
 }
 
 /** A provider is asked for a go-ahead: at once, because the visit frees itself if they do not answer. */
-export function planRequest(request: Pick<ClearanceRequest, 'id' | 'provider'>, visit: Visit, context: PlanContext): Draft {
+export function planRequest(request: Pick<ClearanceRequest, 'id' | 'provider'>, visit: Visit, context: Omit<PlanContext, 'clinic'>): Draft {
   const { practitionerId } = request.provider;
   return {
     kind: 'clearance-request',
@@ -147,8 +140,10 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
   return { drafts: [notice(person, 'change', after, context)], outdated };
 }
 
+/** News of the visit itself: the others follow from how it stands. */
 function isNotice(message: VisitMessage): boolean {
-  return message.kind !== 'reminder' && message.kind !== 'clearance-request';
+  const { plan, hasOwnLink } = kindOf(message);
+  return plan === undefined && !hasOwnLink;
 }
 
 /** The last thing they were told about the visit, unless it was that it is off. */
@@ -169,7 +164,7 @@ function peopleOf(...visits: readonly Visit[]): Person[] {
   return [patient, ...[...practitioners].sort().map((id): Person => ({ type: 'practitioner', id, first: 'new-visit' }))];
 }
 
-function notice(person: Person, kind: MessageKind, visit: Visit, context: PlanContext): Draft {
+function notice(person: Person, kind: string, visit: Visit, context: PlanContext): Draft {
   const told = draft(visit, kind, person, context.now + context.undoMs, context);
   if (kind === 'new-visit') told.dueAt = newVisitMoment(told.aboutStart, told.dueAt, context.location);
   return told;
@@ -181,7 +176,7 @@ function newVisitMoment(start: number, soonest: number, location: Location): num
   return horizon > soonest ? afterQuiet(horizon, location) : soonest;
 }
 
-function draft(visit: Visit, kind: MessageKind, person: Person, dueAt: number, context: PlanContext): Draft {
+function draft(visit: Visit, kind: string, person: Person, dueAt: number, context: PlanContext): Draft {
   const who = { kind, recipientType: person.type, recipientId: person.id };
   const aboutStart = startFor(visit, who);
   return {

@@ -2,7 +2,7 @@ import { DAY_MS, dayNumberOf, localDateOf } from '#kernel';
 import type { Reader } from '#platform';
 import type { Visit, VisitsService } from '#scheduling';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
-import { isUpcoming } from '../planning/about.rules.js';
+import { isUpcoming } from '../kinds/kind.js';
 
 /** The patient's live visits of a reminder's day, at least one: one reminder speaks for all of them. In one read for many. */
 export async function visitsOfDays(

@@ -1,8 +1,9 @@
 import type { Location } from '#clinic';
 import { HOUR_MS, MINUTE_MS } from '#kernel';
 import type { Visit } from '#scheduling';
-import { isReminder, type Message } from '../messages/message.types.js';
-import { aboutOf, isUpcoming } from '../planning/about.rules.js';
+import { isReminder, kindOf } from '../kinds/index.js';
+import type { Message } from '../messages/message.types.js';
+import { aboutOf } from '../planning/about.rules.js';
 import { afterQuiet } from '../planning/quiet.rules.js';
 
 /** What is decided about. */
@@ -53,18 +54,17 @@ function whyOutdated(now: number, message: Deciding, visit: Visit): string | und
   } else {
     if (visit.status === 'cancelled') return 'visit-cancelled';
     const about = aboutOf(visit, message);
-    if (message.kind === 'clearance-request') return about === '' ? 'answered' : undefined;
-    if (about === '') return 'not-theirs';
-    // Rows of before the fingerprint was kept have none.
-    if (message.about !== '' && message.about !== about) return 'visit-moved';
-    if (message.kind === 'reminder' && !isUpcoming(visit)) return 'visit-begun';
+    const { outdated = 'not-theirs', hasOwnLink } = kindOf(message);
+    if (about === '') return outdated;
+    // With a link of its own it is about what that opens. Rows of before the fingerprint was kept have none.
+    if (!hasOwnLink && message.about !== '' && message.about !== about) return 'visit-moved';
   }
   return now >= latestUse(message, visit) ? 'too-late' : undefined;
 }
 
-/** From then on nobody needs it: a reminder once the visit begins, news of a visit once it is over. */
+/** From then on nobody needs it. */
 function latestUse(message: Deciding, visit: Visit): number {
-  return message.kind === 'reminder' ? visit.start : Math.max(visit.end, message.aboutStart ?? 0);
+  return kindOf(message).useless?.(visit) ?? Math.max(visit.end, message.aboutStart ?? 0);
 }
 
 function skip(reason: string): SendDecision {

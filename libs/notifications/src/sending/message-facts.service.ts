@@ -5,7 +5,7 @@ import { DAY_MS } from '#kernel';
 import { CONFIG, type Config, type Reader, type RequestContext, type Tx } from '#platform';
 import { VisitsService } from '#scheduling';
 import { CLEARANCE_LINK, type ClearanceRequest, RequestStore } from '#screening';
-
+import type { Channel } from '../channels/channel.js';
 import { type Asked, Channels } from '../channels/channels.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { isAboutVisit, isReminder, type Message } from '../messages/message.types.js';
@@ -17,6 +17,8 @@ import { render, type Rendered } from './render.rules.js';
 
 /** Counted from when its message is due: each reminder brings a link of its own. */
 const LINK_MS = 30 * DAY_MS;
+
+type Format = Channel['format'];
 
 /** What is true now about messages, read for many at once: what they are about, their recipients and their place. */
 export interface MessageFacts {
@@ -30,9 +32,9 @@ export interface MessageFacts {
   askedOf(message: Message): Asked;
   locationOf(message: Message): Location;
   /** `undefined` when what it is about or the recipient is gone. */
-  render(message: Message): Rendered | undefined;
+  render(message: Message, format?: Format): Rendered | undefined;
   /** As it leaves: with the secret of its link, which is never kept. */
-  renderToSend(message: Message): Rendered | undefined;
+  renderToSend(message: Message, format: Format): Rendered | undefined;
 }
 
 @Injectable()
@@ -76,11 +78,11 @@ export class MessageFactsService {
       return visit && { kind: 'visit', visit, outdated };
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
-    const write = (message: Message, secret?: string) => {
+    const write = (message: Message, format: Format, secret?: string) => {
       const topic = topicOf(message);
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
-      const common = { message, clinic, recipient, publicUrl: this.config.publicUrl, secret };
+      const common = { message, clinic, recipient, format, publicUrl: this.config.publicUrl, secret };
       if (topic.kind === 'other') return render({ ...common, location: locationOf(message) });
       return render({ ...common, visit: topic.visit, day: dayOf(message) });
     };
@@ -91,8 +93,8 @@ export class MessageFactsService {
       recipientOf,
       askedOf,
       locationOf,
-      render: (message) => write(message),
-      renderToSend: (message) => write(message, secretOf(message)),
+      render: (message, format = 'mail') => write(message, format),
+      renderToSend: (message, format) => write(message, format, secretOf(message)),
     };
   }
 

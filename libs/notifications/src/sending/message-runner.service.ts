@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { MINUTE_MS } from '#kernel';
 import { Clock, Database, errorCode, HealthState, JobQueue, type JobBatch } from '#platform';
 import { Channels } from '../channels/channels.service.js';
+import { isUrgent } from '../kinds/index.js';
 import { MessageStore } from '../messages/message.store.js';
 import { LEASE_MS, MessageWorker } from './message-worker.service.js';
 
@@ -93,7 +94,7 @@ export class MessageRunner implements OnModuleInit {
     this.out += taken.length;
     const batches: JobBatch[] = [];
     for (const priority of ['urgent', 'normal'] as const) {
-      const ids = taken.filter((row) => isUrgent(row.kind) === (priority === 'urgent')).map((row) => row.id);
+      const ids = taken.filter((row) => isUrgent(row) === (priority === 'urgent')).map((row) => row.id);
       for (let i = 0; i < ids.length; i += BATCH) batches.push({ ids: ids.slice(i, i + BATCH), priority });
     }
     if (await this.queue.hand(TOPIC, batches)) return taken.length;
@@ -167,9 +168,4 @@ export class MessageRunner implements OnModuleInit {
     const isLate = first !== undefined && first < this.clock.now() - LATE_MS;
     return isLate ? ['Messages are more than 5 minutes late. Is a worker running?'] : [];
   }
-}
-
-/** What changes somebody's day goes before what reminds of it. */
-function isUrgent(kind: string): boolean {
-  return kind === 'cancellation' || kind === 'change' || kind === 'clearance-request';
 }

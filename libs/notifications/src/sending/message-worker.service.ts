@@ -80,15 +80,15 @@ export class MessageWorker {
     const decision = decide();
     if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason };
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
-    const text = facts.render(message)!;
     const { channel, address } = chosen!;
+    const text = facts.render(message, channel.format)!;
     const mail = {
       id,
       to: recipient!,
       address: address!,
       fromName: facts.locationOf(message).name,
       subject: text.subject,
-      body: channel.format === 'text' ? text.subject : facts.renderToSend(message)!.body,
+      body: facts.renderToSend(message, channel.format)!.body,
     };
     // Behind slow mails its turn may come after the lease, or after the visit has begun.
     const stillWanted = () => this.clock.now() <= lastStart && decide().kind === 'send';

@@ -3,11 +3,13 @@ import { invariant, localPartsOf, type Weekday } from '#kernel';
 import type { Visit } from '#scheduling';
 import { ADVICE } from '../advice/index.js';
 import type { Advice, Language } from '../advice/advice.js';
+import { kindOf } from '../kinds/index.js';
+import type { Kind } from '../kinds/kind.js';
 import type { Message } from '../messages/message.types.js';
 import { startFor } from '../planning/about.rules.js';
-import type { PlainFacts, Text, TextFacts } from '../templates/template.js';
-import { templateFor } from '../templates/index.js';
 import { oneLine } from '../text.js';
+import { fillBody, fillLine, fillText } from '../wording/fill.rules.js';
+import type { Places } from '../wording/wording.js';
 
 const DAYS: Record<Language, Record<Weekday, string>> = {
   en: { mon: 'Monday', tue: 'Tuesday', wed: 'Wednesday', thu: 'Thursday', fri: 'Friday', sat: 'Saturday', sun: 'Sunday' },
@@ -18,9 +20,6 @@ const MONTHS: Record<Language, string[]> = {
   es: ['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre'],
 };
 
-/** Their link opens one thing for one purpose, and needs no account. */
-const HAS_LINK: ReadonlySet<Message['kind']> = new Set(['clearance-request', 'referral-report']);
-
 export interface Rendered {
   subject: string;
   body: string;
@@ -28,6 +27,10 @@ export interface Rendered {
 }
 
 interface CommonFacts {
+  /** Of the channel that carries it. */
+  format: 'mail' | 'text';
+  /** What patients may do without an account; absent: nothing. */
+  links?: Pick<Places, 'answerLink' | 'unsubscribeLink' | 'feedbackLink'>;
   message: Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'aboutStart'>;
   clinic: ClinicSnapshot;
   recipient: { givenName: string; language: Language };
@@ -53,54 +56,43 @@ export type RenderFacts = VisitFacts | OtherFacts;
 
 /** Writes a message from what it is about, as that is now. Pure: the preview, the planned message and the sent one are the same text. */
 export function render(facts: RenderFacts): Rendered {
-  const { message, recipient } = facts;
-  const template = templateFor(message.recipientType, message.kind);
-  if (template.aboutVisit === false) {
-    invariant(facts.visit === undefined, `${message.kind} is about no visit`);
-    return rendered(written(template.write, recipient.language, plainFacts(facts, facts.location, '/')), []);
-  }
-  invariant(facts.visit !== undefined, `${message.kind} is about a visit`);
-  const advice = adviceOf(facts);
-  return rendered(written(template.write, recipient.language, visitFacts(facts, advice)), advice);
+  const { message, recipient, format, links } = facts;
+  const kind = kindOf(message);
+  const aboutVisit = kind.about === undefined;
+  invariant(aboutVisit === (facts.visit !== undefined), `${message.kind} is ${aboutVisit ? '' : 'not '}about a visit`);
+  const advice = facts.visit === undefined ? [] : adviceOf(kind, facts);
+  const places = { ...links, ...placesOf(facts, kind), advice: advice.map((one) => one.text[recipient.language]).join('\n\n') };
+  const form = kind.form?.({ step: message.step, tentative: facts.visit?.status === 'tentative' }) ?? 'usual';
+  const languages = kind.wording[form]!;
+  const wording = languages[recipient.language] ?? languages.en;
+  const codes = advice.map((one) => one.code);
+  if (format === 'text') return { subject: '', body: fillText(wording.text ?? wording.subject, places), advice: codes };
+  return { subject: oneLine(fillLine(wording.subject, places)), body: fillBody(wording.body, places), advice: codes };
 }
 
-function adviceOf({ message, visit, day, clinic }: VisitFacts): Advice[] {
+function adviceOf(kind: Kind, { visit, day, clinic }: VisitFacts): Advice[] {
+  if (!kind.carriesAdvice) return [];
   const spokenFor = day ?? [visit];
-  const applies = (one: Advice) => spokenFor.some((each) => one.applies({ visit: each, clinic }));
-  return message.recipientType === 'patient' && message.kind !== 'cancellation' ? ADVICE.filter(applies) : [];
+  return ADVICE.filter((one) => spokenFor.some((each) => one.applies({ visit: each, clinic })));
 }
 
-function plainFacts({ message, recipient, publicUrl, secret }: CommonFacts, location: Location, page: string): PlainFacts {
+function placesOf(facts: RenderFacts, kind: Kind): Places {
+  const { recipient, publicUrl, secret, clinic } = facts;
+  const location = facts.visit === undefined ? facts.location : clinic.locations.get(facts.visit.locationId)!;
+  const page = facts.visit === undefined ? '/' : `/visits/${facts.visit.id}`;
   return {
     givenName: oneLine(recipient.givenName),
     clinicName: oneLine(location.name),
     address: location.address,
     phone: location.phone,
-    link: HAS_LINK.has(message.kind) ? `${publicUrl}/p/${secret ?? '…'}` : `${publicUrl}${page}`,
-    again: message.step === 'reminder',
+    link: kind.hasOwnLink ? `${publicUrl}/p/${secret ?? '…'}` : `${publicUrl}${page}`,
+    ...(facts.visit === undefined ? {} : wallClock(startOf(facts), location.timeZone, recipient.language)),
   };
 }
 
-function visitFacts(facts: VisitFacts, advice: readonly Advice[]): TextFacts {
-  const { message, visit, day, clinic, recipient } = facts;
-  const location = clinic.locations.get(visit.locationId)!;
-  // A cancellation speaks of the time that they had been told, everything else of the time as it is now.
-  const start = message.kind === 'cancellation' ? message.aboutStart! : (firstStart(day) ?? startFor(visit, message));
-  return {
-    ...plainFacts(facts, location, `/visits/${visit.id}`),
-    ...wallClock(start, location.timeZone, recipient.language),
-    timeZone: location.timeZone,
-    tentative: visit.status === 'tentative',
-    advice: advice.map((one) => one.text[recipient.language]),
-  };
-}
-
-function written<F>(write: { en(facts: F): Text } & Partial<Record<Language, (facts: F) => Text>>, language: Language, facts: F): Text {
-  return (write[language] ?? write.en)(facts);
-}
-
-function rendered({ subject, body }: Text, advice: readonly Advice[]): Rendered {
-  return { subject: oneLine(subject), body, advice: advice.map((one) => one.code) };
+/** A cancellation speaks of the time that they had been told, everything else of the time as it is now. */
+function startOf({ message, visit, day }: VisitFacts): number {
+  return message.kind === 'cancellation' ? message.aboutStart! : (firstStart(day) ?? startFor(visit, message));
 }
 
 function firstStart(day: readonly Visit[] | undefined): number | undefined {
@@ -108,15 +100,23 @@ function firstStart(day: readonly Visit[] | undefined): number | undefined {
 }
 
 /** Day and time as the clinic's own clock shows them, from the bundled zone data and not from the engine's. */
-function wallClock(instant: number, zone: string, language: Language): { day: string; time: string } {
+function wallClock(instant: number, zone: string, language: Language): Required<Pick<Places, 'day' | 'shortDay' | 'time'>> {
   const { date, minuteOfDay, weekday } = localPartsOf(instant, zone);
   const month = MONTHS[language][Number(date.slice(5, 7)) - 1]!;
+  const day = DAYS[language][weekday];
   const dayOfMonth = Number(date.slice(8, 10));
   const hour = Math.floor(minuteOfDay / 60);
   const minute = String(minuteOfDay % 60).padStart(2, '0');
-  if (language === 'es') return { day: `${DAYS.es[weekday]} ${dayOfMonth} de ${month}`, time: `${hour}:${minute}` };
+  if (language === 'es') {
+    return {
+      day: `${day} ${dayOfMonth} de ${month}`,
+      shortDay: `${day.slice(0, 3)} ${dayOfMonth} ${month.slice(0, 3)}`,
+      time: `${hour}:${minute}`,
+    };
+  }
   return {
-    day: `${DAYS.en[weekday]}, ${month} ${dayOfMonth}`,
+    day: `${day}, ${month} ${dayOfMonth}`,
+    shortDay: `${day.slice(0, 3)}, ${month.slice(0, 3)} ${dayOfMonth}`,
     time: `${hour % 12 === 0 ? 12 : hour % 12}:${minute} ${hour < 12 ? 'AM' : 'PM'}`,
   };
 }

@@ -1,0 +1,53 @@
+import type { Message } from '../messages/message.types.js';
+import { registryOf } from '../registry.js';
+import { cancellation } from './cancellation.kind.js';
+import { change } from './change.kind.js';
+import { practitionerClearanceRequest, referrerClearanceRequest } from './clearance-request.kind.js';
+import { confirmation } from './confirmation.kind.js';
+import { type Kind, kindId } from './kind.js';
+import { practitionerCancellation } from './practitioner-cancellation.kind.js';
+import { practitionerChange } from './practitioner-change.kind.js';
+import { practitionerNewVisit } from './practitioner-new-visit.kind.js';
+import { practitionerReferralReport, referrerReferralReport } from './referral-report.kind.js';
+import { reminder } from './reminder.kind.js';
+
+/** All kinds of messages. */
+export const KINDS = registryOf<Kind>(
+  'kind of message',
+  [
+    confirmation,
+    reminder,
+    change,
+    cancellation,
+    practitionerNewVisit,
+    practitionerChange,
+    practitionerCancellation,
+    practitionerClearanceRequest,
+    referrerClearanceRequest,
+    practitionerReferralReport,
+    referrerReferralReport,
+  ],
+  (kind) => kindId(kind.recipient, kind.key),
+);
+
+/** Each once, although several sorts of people may get it. */
+export const KIND_KEYS: readonly string[] = [...new Set(KINDS.all.map((kind) => kind.key))];
+
+/** What a visit calls for beside the news of its changes. */
+export const FOLLOWERS: readonly Kind[] = KINDS.all.filter((kind) => kind.plan !== undefined);
+
+export function kindOf(message: Pick<Message, 'kind' | 'recipientType'>): Kind {
+  const kind = KINDS.get(kindId(message.recipientType, message.kind));
+  if (!kind) throw new Error(`there is no kind ${kindId(message.recipientType, message.kind)}: add one to kinds/index.ts`);
+  return kind;
+}
+
+/** It comes by itself, or asks again: quiet hours bind it, and a patient may opt out of it. */
+export function isReminder(message: Pick<Message, 'kind' | 'recipientType' | 'step'>): boolean {
+  return message.step === 'reminder' || kindOf(message).purpose === 'reminder';
+}
+
+/** What changes somebody's day goes before what reminds of it. */
+export function isUrgent(message: Pick<Message, 'kind' | 'recipientType'>): boolean {
+  return kindOf(message).urgent === true;
+}

@@ -1,0 +1,94 @@
+import type { ClinicSnapshot, Location } from '#clinic';
+import type { Visit } from '#scheduling';
+import type { RecipientType } from '../messages/message.types.js';
+import type { Languages } from '../wording/wording.js';
+
+/** Why a kind is sent to somebody: what they may refuse, and what keeps out of the quiet hours. */
+export type Purpose =
+  /** Answers what was just done about their visit: goes at once by mail, and cannot be refused. */
+  | 'news'
+  /** Comes by itself at its time: keeps out of the quiet hours, and a patient may opt out of it. */
+  | 'reminder';
+
+/** What the plan rule of a kind may look at. Instants are epoch milliseconds. */
+export interface Planning {
+  visit: Visit;
+  clinic: Pick<ClinicSnapshot, 'services'>;
+  location: Location;
+  now: number;
+  /** News wait so long, so that what is undone meanwhile is never heard of. */
+  undoMs: number;
+}
+
+/** A message that a rule asks for. */
+export interface Seed {
+  dueAt: number;
+  /** One message for each step. */
+  step?: string;
+  /** Once for the patient and day, however many visits that day has. */
+  perDay?: boolean;
+}
+
+/** A kind of message to one sort of people: one file, and its name in `kinds/index.ts`. */
+export interface Kind {
+  readonly key: string;
+  readonly recipient: RecipientType;
+  readonly purpose: Purpose;
+  /** Goes before everything that waits. */
+  readonly urgent?: boolean;
+  /** What it is about; absent: a visit. */
+  readonly about?: 'something-else';
+  /** It carries the advice that applies. */
+  readonly carriesAdvice?: boolean;
+  /** Its link opens one thing for one purpose and needs no account. */
+  readonly hasOwnLink?: boolean;
+  /** For the desk: why they get it; by step where steps differ. */
+  readonly because: string | Readonly<Record<string, string>>;
+  /**
+   * A fingerprint of what it tells, kept with the message; empty when the visit does not call for it. A visit that no longer
+   * has it has outdated the message. Absent: start and end, for a practitioner those of their own part.
+   */
+  readonly fingerprint?: (visit: Visit) => string;
+  /** The reason of a message that is left out because its fingerprint is empty now; absent: `not-theirs`. */
+  readonly outdated?: string;
+  /** It is of no use from then on; absent: the end of the visit. */
+  readonly useless?: (visit: Visit) => number;
+  /** Beside the news of a change, which `plan.rules.ts` plans: what else a visit calls for. Asked whenever the fingerprint changes. */
+  readonly plan?: (planning: Planning) => Seed[];
+  /** Of the forms, the one that fits; absent: `usual`. */
+  readonly form?: (facts: FormFacts) => string;
+  readonly wording: Readonly<Record<string, Languages>>;
+  /** What every wording of it must name, also one of the clinic's own. */
+  readonly mustName: readonly string[];
+}
+
+export interface FormFacts {
+  step?: string;
+  tentative: boolean;
+}
+
+/** A kind as an object of its own; exists so that a definition is checked where it is written. */
+export function defineKind(kind: Kind): Kind {
+  return kind;
+}
+
+export const kindId = (recipient: string, key: string): string => `${recipient}/${key}`;
+
+/** The patient is still expected. */
+export function isUpcoming(visit: Pick<Visit, 'status'>): boolean {
+  return visit.status === 'tentative' || visit.status === 'booked' || visit.status === 'confirmed';
+}
+
+/** The last paragraph: where, and how to reach them. */
+export const PLACE_EN = '{clinicName}\n{address}\nPhone {phone}';
+export const PLACE_ES = '{clinicName}\n{address}\nTeléfono {phone}';
+
+/** Paragraphs of a wording. */
+export function paragraphs(...parts: string[]): string {
+  return parts.join('\n\n');
+}
+
+/** Sentences of a short text. */
+export function sentences(...parts: string[]): string {
+  return parts.join('\n');
+}
