@@ -6,8 +6,10 @@ import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { Channels } from './channels/channels.service.js';
+import { ConsentController } from './consent/consent.controller.js';
 import { ConsentService } from './consent/consent.service.js';
 import { ConsentStore } from './consent/consent.store.js';
+import { PatientConsents } from './consent/patient-consents.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
@@ -19,10 +21,18 @@ import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
 import { OtherTopics } from './sending/other-topics.service.js';
 import { Recipients } from './sending/recipients.service.js';
+import { DeskTextsController } from './texts/desk-texts.controller.js';
+import { DeskTexts } from './texts/desk-texts.service.js';
+import { InboundTextStore } from './texts/inbound-text.store.js';
+import { InboundTexts } from './texts/inbound-texts.service.js';
+import { ProviderReports } from './texts/provider-reports.service.js';
+import { SentTextStore } from './texts/sent-text.store.js';
+import { SmsProviderController } from './texts/sms-provider.controller.js';
+import { VisitAnswersPort } from './texts/visit-answers.port.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessagesController],
+  controllers: [MessagesController, ConsentController, SmsProviderController, DeskTextsController],
   providers: [
     MessageStore,
     OtherTopics,
@@ -31,6 +41,13 @@ import { Recipients } from './sending/recipients.service.js';
     Channels,
     ConsentStore,
     ConsentService,
+    PatientConsents,
+    SentTextStore,
+    InboundTextStore,
+    ProviderReports,
+    VisitAnswersPort,
+    InboundTexts,
+    DeskTexts,
     MessageWorker,
     MessageRunner,
     MessagesService,

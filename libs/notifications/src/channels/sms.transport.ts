@@ -5,16 +5,17 @@ import { toGsm } from '../gsm.js';
 import type { Delivery, Outgoing } from './channel.js';
 import { deliveryOf } from './sms.rules.js';
 
-const CONNECT_MS = 8000;
-/** From the first byte to the last; `SEND_MS` is longer. */
-const ANSWER_MS = 20_000;
+/** `answerMs`: from the first byte to the last; `SEND_MS` is longer. */
+const LIMITS = { connectMs: 8000, answerMs: 20_000 };
 /** A connection that rested longer may have been given up at the other end, which would leave the next outcome unknown. */
 const REST_MS = 3000;
 const ANSWER_BYTES = 65_536;
 
 interface Exchange {
-  /** The request has left: whatever happens from then on, the provider may have it. */
-  written: boolean;
+  /** There was a connection, with TLS over it where it is wanted. */
+  connected: boolean;
+  /** All of the request was handed over, perhaps to a connection that only comes about. */
+  finished: boolean;
   status?: number;
   body: string;
   retryAfter?: string;
@@ -31,6 +32,7 @@ export class SmsTransport {
     private readonly provider: SmsProvider,
     private readonly publicUrl: string,
     atOnce: number,
+    private readonly limits = LIMITS,
   ) {
     this.endpoint = new URL(`${provider.base}/2010-04-01/Accounts/${provider.accountSid}/Messages.json`);
     const Agent = this.endpoint.protocol === 'https:' ? HttpsAgent : HttpAgent;
@@ -46,7 +48,9 @@ export class SmsTransport {
     });
     const callback = statusCallbackOf(this.publicUrl, message.id);
     if (callback !== undefined) form.set('StatusCallback', callback);
-    return deliveryOf(await this.exchange(form.toString()));
+    const exchange = await this.exchange(form.toString());
+    // With both the request has left: whatever happened from then on, the provider may have it.
+    return deliveryOf({ ...exchange, written: exchange.connected && exchange.finished });
   }
 
   close(): void {
@@ -55,7 +59,7 @@ export class SmsTransport {
 
   private exchange(form: string): Promise<Exchange> {
     const { accountSid, authToken } = this.provider;
-    const exchange: Exchange = { written: false, body: '' };
+    const exchange: Exchange = { connected: false, finished: false, body: '' };
     return new Promise((resolve) => {
       const request = (this.endpoint.protocol === 'https:' ? httpsRequest : httpRequest)(this.endpoint, {
         method: 'POST',
@@ -67,8 +71,8 @@ export class SmsTransport {
           accept: 'application/json',
         },
       });
-      const stop = limitTime(request, exchange);
-      request.on('finish', () => (exchange.written = true));
+      const stop = limitTime(request, exchange, this.limits);
+      request.on('finish', () => (exchange.finished = true));
       request.on('response', (response) => read(response, exchange));
       request.on('error', (error: Error & { code?: string }) => (exchange.failure ??= (error.code ?? 'error').toLowerCase()));
       request.on('close', () => {
@@ -87,14 +91,17 @@ function statusCallbackOf(publicUrl: string, id: string): string | undefined {
   return isLocal ? undefined : `${publicUrl}/api/v1/sms/status?message=${id}`;
 }
 
-function limitTime(request: ClientRequest, exchange: Exchange): () => void {
+function limitTime(request: ClientRequest, exchange: Exchange, { connectMs, answerMs }: typeof LIMITS): () => void {
   const end = () => {
     exchange.failure ??= 'timeout';
     request.destroy();
   };
-  const connecting = setTimeout(end, CONNECT_MS);
-  const answering = setTimeout(end, ANSWER_MS);
-  const connected = () => clearTimeout(connecting);
+  const connecting = setTimeout(end, connectMs);
+  const answering = setTimeout(end, answerMs);
+  const connected = () => {
+    exchange.connected = true;
+    clearTimeout(connecting);
+  };
   request.on('socket', (socket) => {
     if (!socket.connecting) return connected();
     socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);

@@ -8,7 +8,8 @@ import { CLEARANCE_LINK, type ClearanceRequest, RequestStore } from '#screening'
 import type { Channel } from '../channels/channel.js';
 import { type Asked, Channels } from '../channels/channels.service.js';
 import { ConsentService } from '../consent/consent.service.js';
-import { isAboutVisit, isReminder, type Message } from '../messages/message.types.js';
+import { isReminder } from '../kinds/index.js';
+import { isAboutVisit, type Message } from '../messages/message.types.js';
 import { visitsOfDays } from './day-visits.js';
 import type { Topic } from './decide.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';

@@ -48,6 +48,8 @@ const CHANGE = alone(
 const CHANGE_OF_VISIT = /\b(cancel|cancelar|cancele|cancelen|change|move|reschedule|stop|cambiar|mover|reprogramar|anular)\b/;
 const THANKS = alone('ok|okay|k|great|perfect|good|got|cool|vale|bueno|bien|perfecto|de acuerdo|ok great|ok perfect');
 
+const THUMBS = /^\s*(?:(?:👍|👌|🙏|❤)(?:\p{Emoji_Modifier}|\ufe0f)*\s*)+$/u;
+
 /** More is a letter, not an answer. */
 const WORDS_OF_AN_ANSWER = 12;
 
@@ -65,12 +67,7 @@ export function wordsOf(text: string): string[] {
 export function answerOf(text: string): Answer {
   const words = wordsOf(text);
   const said = words.join(' ');
-  if (said === '')
-    return /^[\s\p{P}]*$/u.test(text)
-      ? 'other'
-      : /^[\s\u{1f44d}\u{1f44c}\u{1f64f}\u{2764}\u{1f3fb}-\u{1f3ff}\ufe0f]+$/u.test(text)
-        ? 'thanks'
-        : 'other';
+  if (said === '') return THUMBS.test(text) ? 'thanks' : 'other';
   const core = coreOf(words);
   if (isStop(said, core)) return 'stop';
   if (START.has(core)) return 'start';

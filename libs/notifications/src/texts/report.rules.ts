@@ -4,23 +4,25 @@ import type { ReportChange, ReportedText } from './sent-text.store.js';
 /** What a provider says about a text: it has it, it was delivered, or it came to nothing. */
 export type Report = { sid: string } & ({ state: 'sent' | 'delivered' } | { state: 'failed'; reason: string });
 
-const STATES: Record<string, Report['state']> = {
-  accepted: 'sent',
-  scheduled: 'sent',
-  queued: 'sent',
-  sending: 'sent',
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'delivered',
-  undelivered: 'failed',
-  failed: 'failed',
-  canceled: 'failed',
-};
+const STATES = new Map<string, Report['state']>(
+  Object.entries({
+    accepted: 'sent',
+    scheduled: 'sent',
+    queued: 'sent',
+    sending: 'sent',
+    sent: 'sent',
+    delivered: 'delivered',
+    read: 'delivered',
+    undelivered: 'failed',
+    failed: 'failed',
+    canceled: 'failed',
+  } as const),
+);
 
 /** `undefined`: a state that says nothing here. */
 export function reportOf(fields: Record<string, string | undefined>): Report | undefined {
   const sid = fields['MessageSid'] ?? fields['SmsSid'];
-  const state = STATES[(fields['MessageStatus'] ?? fields['SmsStatus'] ?? '').toLowerCase()];
+  const state = STATES.get((fields['MessageStatus'] ?? fields['SmsStatus'] ?? '').toLowerCase());
   if (sid === undefined || !/^\w{1,64}$/.test(sid) || state === undefined) return undefined;
   if (state !== 'failed') return { sid, state };
   const code = fields['ErrorCode'];
