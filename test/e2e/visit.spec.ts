@@ -236,7 +236,14 @@ describe.each(databasesUnderTest())('a visit on %s', (database) => {
     const visit = await bookPair(app, patientId, (await findPairs(app, { ...WEEK, patientId })).options[0]!);
     const planned = await messagesOf(app, visit.id);
     expect(planned.map((message) => `${message.recipient.type} ${message.kind} ${message.step ?? ''}`.trim()).sort()).toEqual(
-      ['patient confirmation', 'patient reminder 1d', 'patient reminder 3d', 'practitioner new-visit', 'practitioner new-visit'].sort(),
+      [
+        'patient confirmation',
+        'patient first-visit',
+        'patient reminder 1d',
+        'patient reminder 3d',
+        'practitioner new-visit',
+        'practitioner new-visit',
+      ].sort(),
     );
     const confirmation = planned.find((message) => message.kind === 'confirmation')!;
     expect([confirmation.status, confirmation.advice]).toEqual(['planned', ['loose-clothing']]);

@@ -167,6 +167,7 @@ export const t = {
       typeof authorized === 'number' ? `${left ?? 0} of ${authorized} left` : 'no limit',
     from_: (who: string) => `from ${who}`,
     notes: 'Note to the team',
+    bringAid: 'Brings a device or a brace',
     options: 'Free times',
     optionsFound: (count: number, more: boolean) =>
       count === 0 ? 'No free time found' : more ? `The best ${count} free times` : plural(count, 'free time', 'free times'),

@@ -140,6 +140,11 @@ export const words = {
     reminder: 'Reminder',
     change: 'Change',
     cancellation: 'Cancellation',
+    'first-visit': 'What to expect',
+    'intake-request': 'Intake form',
+    'clearance-pending': 'Answer still missing',
+    'missed-visit': 'Missed visit',
+    feedback: 'How was it?',
     'new-visit': 'New visit',
     'clearance-request': 'Clearance request',
     'referral-report': 'Report to the referrer',
@@ -147,7 +152,14 @@ export const words = {
 
   channels: { email: 'E-mail', sms: 'SMS', push: 'Push', 'in-app': 'In app' } as Record<string, string>,
 
-  advice: { 'loose-clothing': 'Loose clothing' } as Record<string, string>,
+  advice: {
+    'come-early': 'Come early',
+    'loose-clothing': 'Loose clothing',
+    'light-top': 'Light top',
+    shorts: 'Shorts',
+    'no-make-up': 'No make-up',
+    'bring-aid': 'Bring device or brace',
+  } as Record<string, string>,
 
   messageReasons: {
     gone: 'What it was about or the recipient is no longer there',
@@ -168,7 +180,14 @@ export const words = {
     answered: 'The request is answered, or its visit no longer waits',
     duplicate: 'The same message goes out already',
     demo: 'Demo people are never written to',
-    'visit-began': 'The visit has begun',
+    'visit-begun': 'The visit has begun',
+    'not-theirs': 'The visit is no longer theirs',
+    'not-missed': 'They came after all',
+    'not-completed': 'The visit is not completed after all',
+    'switched-off': 'The clinic does not send such messages',
+    confirmed: 'They have said that they come',
+    'weekly-cap': 'They have had enough reminders this week',
+    'attempts-exhausted': 'Tried too often',
   } as Record<string, string>,
 };
 

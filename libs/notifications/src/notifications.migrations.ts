@@ -138,4 +138,17 @@ export const notificationsMigrations = [
     "create index inbound_text_open on inbound_text (at, id) where status = 'open'",
     'create index inbound_text_patient on inbound_text (patient_id, at) where patient_id is not null',
   ]),
+  // Settings and wordings are published whole, version by version.
+  migration('Notifications1760000000706', () =>
+    ['message_settings', 'message_wording'].map(
+      (table) => `create table ${table} (
+        version integer primary key,
+        content text not null,
+        note text,
+        published_at bigint not null,
+        actor_id text not null,
+        actor_name text not null
+      )`,
+    ),
+  ),
 ];

@@ -20,6 +20,11 @@ import { MessageFactsService } from './sending/message-facts.service.js';
 import { MessageRunner } from './sending/message-runner.service.js';
 import { MessageWorker } from './sending/message-worker.service.js';
 import { OtherTopics } from './sending/other-topics.service.js';
+import { MessagePublicationStore } from './settings/message-publications.store.js';
+import { MessageSettingsController } from './settings/message-settings.controller.js';
+import { MessageSettingsService } from './settings/message-settings.service.js';
+import { WordingController } from './wording/wording.controller.js';
+import { WordingService } from './wording/wording.service.js';
 import { Recipients } from './sending/recipients.service.js';
 import { DeskTextsController } from './texts/desk-texts.controller.js';
 import { DeskTexts } from './texts/desk-texts.service.js';
@@ -32,9 +37,19 @@ import { VisitAnswersPort } from './texts/visit-answers.port.js';
 
 @Module({
   imports: [ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
-  controllers: [MessagesController, ConsentController, SmsProviderController, DeskTextsController],
+  controllers: [
+    MessageSettingsController,
+    WordingController,
+    MessagesController,
+    ConsentController,
+    SmsProviderController,
+    DeskTextsController,
+  ],
   providers: [
     MessageStore,
+    MessagePublicationStore,
+    MessageSettingsService,
+    WordingService,
     OtherTopics,
     Recipients,
     MessageFactsService,

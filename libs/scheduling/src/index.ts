@@ -8,6 +8,7 @@ export * from './scheduling.migrations.js';
 export * from './scheduling.sealed.js';
 export * from './scheduling.module.js';
 export * from './visits/booking.types.js';
+export { FirstMassageStore } from './visits/first-massage.store.js';
 export * from './visits/referral-usage.store.js';
 export * from './visits/tentative.service.js';
 export * from './visits/visit.status.js';

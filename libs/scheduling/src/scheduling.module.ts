@@ -16,6 +16,7 @@ import { SchedulingExtensions } from './gates/gates.registry.js';
 import { HoldStore } from './holds/hold.store.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { HoldsService } from './holds/holds.service.js';
+import { FirstMassageStore } from './visits/first-massage.store.js';
 import { PlacementService } from './visits/placement.service.js';
 import { TentativeVisits } from './visits/tentative.service.js';
 import { VisitChanges } from './visits/visit-changes.service.js';
@@ -38,6 +39,7 @@ import { VisitsService } from './visits/visits.service.js';
     SearchService,
     ContinuityStore,
     NextFree,
+    FirstMassageStore,
     PlacementService,
     VisitChanges,
     VisitsService,
@@ -46,7 +48,7 @@ import { VisitsService } from './visits/visits.service.js';
     HoldsService,
     BoardService,
   ],
-  exports: [SchedulingExtensions, VisitsService, TentativeVisits, HoldsService, SearchService],
+  exports: [SchedulingExtensions, VisitsService, TentativeVisits, HoldsService, SearchService, FirstMassageStore],
 })
 export class SchedulingModule implements OnModuleInit {
   constructor(

@@ -10,7 +10,7 @@ export { ScreeningModule } from './screening.module.js';
 export { ScreeningStore } from './screening.store.js';
 export { ScreeningRules } from './settings/screening-rules.service.js';
 export { ScreeningService } from './screening.service.js';
-export { IntakeService } from './intake/intake.service.js';
+export { INTAKE_LINK, INTAKE_LINK_MS, IntakeService } from './intake/intake.service.js';
 export { NoteService } from './notes/note.service.js';
 export type { IntakeContent } from './intake/intake.dto.js';
 export type { NoteContent } from './notes/note.dto.js';

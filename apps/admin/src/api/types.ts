@@ -78,6 +78,7 @@ export interface AreaRef {
 export interface Plan {
   areas?: AreaRef[];
   techniques?: string[];
+  bringAid?: boolean;
   notes?: string;
 }
 
@@ -262,7 +263,6 @@ export interface Referral {
   visitsAuthorized?: number;
   validFrom?: LocalDate;
   validUntil?: LocalDate;
-  /** Absent only in answers of an older server. */
   ledger?: Ledger;
 }
 

@@ -106,8 +106,8 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
           decided={decided}
           asks={asks}
           patientInput={patientInput}
-          notes={form.notes}
-          onNotes={(notes) => patchForm({ notes })}
+          form={form}
+          onForm={patchForm}
         />
       ) : (
         <>

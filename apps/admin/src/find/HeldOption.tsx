@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button, Checkbox, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useCatalog } from '../api/catalog';
 import type { Option } from '../api/types';
@@ -13,6 +13,7 @@ import { serverNow } from '../time/server-clock';
 import { OptionLines } from './OptionList';
 import common from '../shell/common.module.css';
 import css from './find.module.css';
+import type { FindForm } from './find-form';
 import type { Booking, BookWish } from './use-booking';
 
 const HURRY_SECONDS = 60;
@@ -27,12 +28,12 @@ interface Props {
   /** Whom the server asks for clearance unless the desk chooses. */
   asks?: string;
   patientInput: RefObject<HTMLInputElement | null>;
-  notes: string;
-  onNotes: (notes: string) => void;
+  form: Pick<FindForm, 'notes' | 'bringAid'>;
+  onForm: (part: Partial<Pick<FindForm, 'notes' | 'bringAid'>>) => void;
 }
 
 /** A time is held: one press books it. The count is silent for screen readers until it runs short. */
-export function HeldOption({ option, expiresAt, booking, hasPatient, decided, asks, patientInput, notes, onNotes }: Props) {
+export function HeldOption({ option, expiresAt, booking, hasPatient, decided, asks, patientInput, form, onForm }: Props) {
   const [asked, setAsked] = useState<string>();
   const { practitionerById } = useCatalog();
   const left = useSecondsLeft(expiresAt);
@@ -71,9 +72,10 @@ export function HeldOption({ option, expiresAt, booking, hasPatient, decided, as
         autosize
         minRows={1}
         maxRows={4}
-        value={notes}
-        onChange={(event) => onNotes(event.currentTarget.value)}
+        value={form.notes}
+        onChange={(event) => onForm({ notes: event.currentTarget.value })}
       />
+      <Checkbox label={t.find.bringAid} checked={form.bringAid} onChange={(event) => onForm({ bringAid: event.currentTarget.checked })} />
       {needsClearance && <AskedSelect usual={asks} value={asked} onChange={setAsked} />}
       <div className={css['heldButtons']}>
         <BusyButton

@@ -32,6 +32,8 @@ export interface FindForm extends WhenForm {
   /** `undefined`: not decided yet, the first one that fits is taken; `null`: none. */
   referralId: string | null | undefined;
   notes: string;
+  /** They use a device or a brace, and are asked to bring it. */
+  bringAid: boolean;
 }
 
 export const WAITS = [0, 5, 10, 15, 20, 30, 45, 60];
@@ -60,6 +62,7 @@ export function initialForm(catalog: Catalog, defaults: FindDefaults): FindForm 
     order: defaults.order ?? 'after',
     referralId: undefined,
     notes: '',
+    bringAid: false,
   };
 }
 

@@ -159,6 +159,7 @@ function bookRequest(wish: BookWish): BookRequest {
   const plan = {
     areas: form.areas.length > 0 ? form.areas : undefined,
     techniques: form.techniques.length > 0 ? form.techniques : undefined,
+    bringAid: form.bringAid || undefined,
     notes: form.notes.trim() || undefined,
   };
   return {

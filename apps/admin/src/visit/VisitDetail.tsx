@@ -150,11 +150,12 @@ function Wait({ from, to }: { from: string; to: string }) {
 
 function PlanBlock({ visit }: { visit: Visit }) {
   const { areaByCode, techniqueByCode } = useCatalog();
-  const { areas = [], techniques = [], notes } = visit.plan ?? {};
+  const { areas = [], techniques = [], bringAid, notes } = visit.plan ?? {};
   const nameOf = (code: string) => areaByCode.get(code)?.name ?? code;
   const lines = [
     areas.map((area) => areaName(area, nameOf)).join(', '),
     techniques.map((code) => techniqueByCode.get(code)?.name ?? code).join(', '),
+    bringAid ? t.find.bringAid : '',
     notes,
   ].filter(Boolean);
   return (

@@ -7,6 +7,8 @@ export type Language = 'en' | 'es';
 export interface AdviceFacts {
   visit: Visit;
   clinic: ClinicSnapshot;
+  /** The patient has had no massage here before. */
+  isFirst: boolean;
 }
 
 /** A sentence that a patient's message carries because of a fact of the plan or the service. Neutral: it names no area, technique or condition. */
@@ -16,4 +18,22 @@ export interface Advice {
   applies(facts: AdviceFacts): boolean;
   /** Why, for the desk: shown in the preview, never sent. */
   because: string;
+}
+
+type PlanFacts = Pick<AdviceFacts, 'visit' | 'clinic'>;
+
+/** The visit has a massage that is not cancelled. */
+export function hasMassage({ visit, clinic }: PlanFacts): boolean {
+  return visit.legs.some((leg) => leg.status !== 'cancelled' && clinic.services.get(leg.serviceId)?.discipline === 'massage');
+}
+
+/** Stretching is planned in the massage. */
+export function hasStretching(facts: PlanFacts): boolean {
+  const techniques = facts.visit.plan?.techniques ?? [];
+  return hasMassage(facts) && techniques.some((code) => facts.clinic.techniques.get(code)?.stretching === true);
+}
+
+/** One of the areas of the plan is among these. */
+export function plansArea(facts: PlanFacts, codes: readonly string[]): boolean {
+  return hasMassage(facts) && (facts.visit.plan?.areas ?? []).some((area) => codes.includes(area.code));
 }

@@ -1,4 +1,4 @@
-import type { Advice } from './advice.js';
+import { type Advice, hasStretching } from './advice.js';
 
 export const looseClothing: Advice = {
   code: 'loose-clothing',
@@ -6,8 +6,6 @@ export const looseClothing: Advice = {
     en: 'Please wear loose, comfortable clothing or activewear.',
     es: 'Por favor, use ropa suelta y cómoda o ropa deportiva.',
   },
-  applies: ({ visit, clinic }) =>
-    visit.legs.some((leg) => leg.status !== 'cancelled' && clinic.services.get(leg.serviceId)?.discipline === 'massage') &&
-    (visit.plan?.techniques ?? []).some((code) => clinic.techniques.get(code)?.stretching === true),
+  applies: hasStretching,
   because: 'Stretching is planned.',
 };

@@ -3,8 +3,13 @@ import { registryOf } from '../registry.js';
 import { cancellation } from './cancellation.kind.js';
 import { change } from './change.kind.js';
 import { practitionerClearanceRequest, referrerClearanceRequest } from './clearance-request.kind.js';
+import { clearancePending } from './clearance-pending.kind.js';
 import { confirmation } from './confirmation.kind.js';
+import { feedback } from './feedback.kind.js';
+import { firstVisit } from './first-visit.kind.js';
+import { intakeRequest } from './intake-request.kind.js';
 import { type Kind, kindId } from './kind.js';
+import { missedVisit } from './missed-visit.kind.js';
 import { practitionerCancellation } from './practitioner-cancellation.kind.js';
 import { practitionerChange } from './practitioner-change.kind.js';
 import { practitionerNewVisit } from './practitioner-new-visit.kind.js';
@@ -19,6 +24,11 @@ export const KINDS = registryOf<Kind>(
     reminder,
     change,
     cancellation,
+    firstVisit,
+    intakeRequest,
+    clearancePending,
+    missedVisit,
+    feedback,
     practitionerNewVisit,
     practitionerChange,
     practitionerCancellation,

@@ -1,6 +1,7 @@
 import type { ClinicSnapshot, Location } from '#clinic';
 import type { Visit } from '#scheduling';
 import type { RecipientType } from '../messages/message.types.js';
+import type { Switch } from '../settings/message-settings.rules.js';
 import type { Languages } from '../wording/wording.js';
 
 /** Why a kind is sent to somebody: what they may refuse, and what keeps out of the quiet hours. */
@@ -16,6 +17,10 @@ export interface Planning {
   clinic: Pick<ClinicSnapshot, 'services'>;
   location: Location;
   now: number;
+  /** The patient has had no massage here before. */
+  isFirst: boolean;
+  /** The patient has told nothing yet about why they come. */
+  hasNoIntake: boolean;
   /** News wait so long, so that what is undone meanwhile is never heard of. */
   undoMs: number;
 }
@@ -27,6 +32,8 @@ export interface Seed {
   step?: string;
   /** Once for the patient and day, however many visits that day has. */
   perDay?: boolean;
+  /** Once for the patient, whatever becomes of the visit when it is sent. */
+  once?: boolean;
 }
 
 /** A kind of message to one sort of people: one file, and its name in `kinds/index.ts`. */
@@ -60,6 +67,8 @@ export interface Kind {
   readonly wording: Readonly<Record<string, Languages>>;
   /** What every wording of it must name, also one of the clinic's own. */
   readonly mustName: readonly string[];
+  /** It is sent only where the clinic has this on. */
+  readonly setting?: Switch;
 }
 
 export interface FormFacts {

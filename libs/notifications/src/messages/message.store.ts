@@ -166,6 +166,17 @@ export class MessageStore {
     return (await tx.run('update message set version = version + 1 where id = ? and version = ?', [id, version])) === 1;
   }
 
+  /** Reminders of these patients that were sent or wait, due in the window; 2,000 at most, the latest first. */
+  async remindersOf(reader: Reader, recipientIds: readonly string[], window: { from: number; to: number }): Promise<Message[]> {
+    if (recipientIds.length === 0) return [];
+    const rows = await reader.all<MessageRow>(
+      `select * from message where recipient_id in (??) and due_at > ? and due_at <= ? and kind = 'reminder'
+         and status in ('planned', 'held', 'queued', 'sent', 'delivered') order by due_at desc limit 2000`,
+      [[...recipientIds], window.from, window.to],
+    );
+    return rows.map(toMessage);
+  }
+
   /** The time of the message that is due first, if any waits. */
   async firstDue(reader: Reader): Promise<number | undefined> {
     const row = await reader.get<{ due_at: number }>(

@@ -34,6 +34,8 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
       world.facts,
       world.channels,
       world.runner,
+      world.settings,
+      world.firsts,
       new Cursors(randomBytes(32)),
       world.config,
     );

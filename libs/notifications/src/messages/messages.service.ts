@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, massageServiceIds } from '#clinic';
 import { dayInterval, DomainError, formatInstant, invalidField, localDateOf, newId, notFound, parseInstant, parseLocalDate } from '#kernel';
 import {
   Commands,
@@ -18,7 +18,7 @@ import {
   type RequestContext,
   type Tx,
 } from '#platform';
-import { VisitsService, type Visit } from '#scheduling';
+import { FirstMassageStore, VisitsService, type Visit } from '#scheduling';
 import { ADVICE } from '../advice/index.js';
 import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
@@ -26,6 +26,8 @@ import { latestMails } from '../channels/mailbox.transport.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
 import { type MessageFacts, MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
+import { MessageSettingsService } from '../settings/message-settings.service.js';
+import { bookOf } from '../wording/clinic-wording.rules.js';
 import { MessageStore } from './message.store.js';
 import { isAboutVisit, OUTSTANDING, type Message, type VisitMessage } from './message.types.js';
 import { whyOf } from './why.rules.js';
@@ -46,6 +48,8 @@ export class MessagesService {
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
     private readonly runner: MessageRunner,
+    private readonly settings: MessageSettingsService,
+    private readonly firsts: FirstMassageStore,
     private readonly cursors: Cursors,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -82,14 +86,16 @@ export class MessagesService {
     const visit = (await this.visits.byIds(reader, [visitId])).get(visitId);
     if (!visit) throw notFound('visit');
     const clinic = await this.clinic.snapshot(reader);
+    const book = bookOf((await this.settings.policy(reader)).wording);
+    const isFirst = visit.start <= ((await this.firsts.of(reader, [visit.patientId], massageServiceIds(clinic))).get(visit.patientId) ?? 0);
     const rows = await this.store.list(reader, { visitId, sharedDay: await this.dayOf(visitId), limit: MAX_LIMIT });
     const waiting = rows.filter((message) => OUTSTANDING.includes(message.status)).reverse();
     const views = await this.views(reader, waiting);
     // A shared reminder may carry advice for another visit of the day.
     const carried = new Set(views.flatMap((view) => view.advice));
-    const advice = ADVICE.filter((one) => carried.has(one.code) || one.applies({ visit, clinic })).map((one) => ({
+    const advice = ADVICE.filter((one) => carried.has(one.code) || one.applies({ visit, clinic, isFirst })).map((one) => ({
       code: one.code,
-      text: one.text.en,
+      text: book.advice(one.code, 'en'),
       because: one.because,
     }));
     return { data: views.map((view, i) => ({ ...view, why: whyOf(waiting[i]!) })), advice };
@@ -136,7 +142,7 @@ export class MessagesService {
     if (!topic || topic.outdated !== undefined)
       throw new DomainError('refused', 'nothing-to-tell', { detail: 'It is acknowledged, or a newer one has taken its place.' });
     const again = anew(message, ctx.now);
-    await this.facts.issueLink(tx, ctx, again, topic.linkPurpose);
+    await this.facts.issueLink(tx, ctx, again, { purpose: topic.linkPurpose, subject: again.about });
     return again;
   }
 

@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, type ClinicSnapshot, massageServiceIds } from '#clinic';
 import { dayInterval, newId } from '#kernel';
 import { CONFIG, type Config, type Tx } from '#platform';
-import { VisitsService, type Visit, type VisitChange, type VisitListener } from '#scheduling';
+import { FirstMassageStore, VisitsService, type Visit, type VisitChange, type VisitListener } from '#scheduling';
+import { INTAKE_LINK, INTAKE_LINK_MS, IntakeService } from '#screening';
+import { hasMassage } from '../advice/advice.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { VisitMessage } from '../messages/message.types.js';
+import { asksForIntake, MessageFactsService } from '../sending/message-facts.service.js';
+import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { isUpcoming } from '../kinds/kind.js';
 import { reminder } from '../kinds/reminder.kind.js';
@@ -20,6 +24,10 @@ export class PlanListener implements VisitListener {
     private readonly visits: VisitsService,
     private readonly store: MessageStore,
     private readonly runner: MessageRunner,
+    private readonly firsts: FirstMassageStore,
+    private readonly intakes: IntakeService,
+    private readonly facts: MessageFactsService,
+    private readonly settings: MessageSettingsService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'undoWindowSeconds'>,
   ) {}
 
@@ -27,11 +35,15 @@ export class PlanListener implements VisitListener {
     const { after, ctx } = change;
     const clinic = await this.clinic.snapshot(tx);
     const location = clinic.locations.get(after.locationId)!;
-    const context: PlanContext = { now: ctx.now, clinic, location, undoMs: this.config.undoWindowSeconds * 1000 };
+    const { settings } = await this.settings.policy(tx);
+    const undoMs = this.config.undoWindowSeconds * 1000;
+    const firsts = await this.firstTime(tx, change, clinic);
+    const context: PlanContext = { now: ctx.now, clinic, location, undoMs, settings, ...firsts };
     const existing = change.before ? await this.store.ofVisitForUpdate(tx, after.id) : [];
     const plan = planMessages(change, existing, context);
-    await this.store.skip(tx, plan.skip.ids, plan.skip.reason);
-    const drafts = [...plan.drafts, ...(await this.remindersOfOthers(tx, after, existing, plan.skip.ids, context))];
+    for (const { ids, reason } of plan.skips) await this.store.skip(tx, ids, reason);
+    const skipped = plan.skips.flatMap((skip) => skip.ids);
+    const drafts = [...plan.drafts, ...(await this.remindersOfOthers(tx, after, existing, skipped, context))];
     const messages = drafts.map((one): VisitMessage => ({
       id: newId('msg', ctx.now),
       version: 1,
@@ -40,8 +52,24 @@ export class PlanListener implements VisitListener {
       ...one,
     }));
     await this.store.insert(tx, messages);
+    for (const message of messages.filter(asksForIntake)) {
+      await this.facts.issueLink(tx, ctx, message, { purpose: INTAKE_LINK, subject: message.recipientId, liveMs: INTAKE_LINK_MS });
+    }
     const soonest = Math.min(...drafts.map((one) => one.dueAt));
     if (Number.isFinite(soonest)) tx.afterCommit(() => this.runner.wakeAt(soonest));
+  }
+
+  /** What only a new start can change: whether it is the patient's first, and whether they have told why they come. */
+  private async firstTime(
+    tx: Tx,
+    { before, after }: VisitChange,
+    clinic: ClinicSnapshot,
+  ): Promise<{ isFirst?: boolean; hasNoIntake?: boolean }> {
+    if (!isUpcoming(after) || before?.start === after.start || !hasMassage({ visit: after, clinic })) return {};
+    const ids = [after.patientId];
+    const first = (await this.firsts.of(tx, ids, massageServiceIds(clinic))).get(after.patientId);
+    if (first === undefined || after.start > first) return {};
+    return { isFirst: true, hasNoIntake: (await this.intakes.patientsWithOne(tx, ids)).size === 0 };
   }
 
   /** When the visit that carried a day's reminder leaves the day, the patient's first other visit of that day takes it over. */

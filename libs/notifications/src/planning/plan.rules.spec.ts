@@ -6,6 +6,7 @@ import type { Visit, VisitChangeKind } from '#scheduling';
 import type { VisitMessage } from '../messages/message.types.js';
 import { at, cancelled, CLINIC, DENVER, movedTo, next, visit, withoutSpot, withSpotBy } from '../testing/visits.js';
 import { summaryOf } from '../testing/world.js';
+import { MESSAGE_SETTINGS } from '../settings/message-settings.rules.js';
 import { reminderMoment } from './moments.rules.js';
 import { planMessages, type Draft, type PlanContext } from './plan.rules.js';
 
@@ -17,6 +18,7 @@ const UNDO = 3 * MINUTE_MS;
 const context = (changes: Partial<PlanContext> = {}): PlanContext => ({
   now: NOW,
   clinic: CLINIC,
+  settings: MESSAGE_SETTINGS,
   location: DENVER,
   undoMs: UNDO,
   ...changes,
@@ -41,8 +43,9 @@ function rowsOf(drafts: readonly Draft[], told: (draft: Draft) => boolean = () =
 function change(kind: VisitChangeKind, before: Visit, after: Visit, rows: readonly VisitMessage[], changes: Partial<PlanContext> = {}) {
   const plan = planMessages({ kind, before, after, ctx: systemContext('spec', NOW) }, rows, context(changes));
   const skipped = rows
-    .filter((row) => plan.skip.ids.includes(row.id))
-    .map((row) => summaryOf({ ...row, status: 'skipped', reason: plan.skip.reason }));
+    .map((row) => ({ row, reason: plan.skips.find((skip) => skip.ids.includes(row.id))?.reason }))
+    .filter(({ reason }) => reason !== undefined)
+    .map(({ row, reason }) => summaryOf({ ...row, status: 'skipped', reason }));
   return { skipped: skipped.sort(), planned: texts(plan.drafts), drafts: plan.drafts };
 }
 
@@ -334,7 +337,7 @@ describe('other changes', () => {
     ['no-show', 'no-show'],
   ])('%s ends the reminders', (kind, status) => {
     const { skipped, planned } = change(kind, before, next(before, { status }), rows);
-    expect(planned).toEqual([]);
+    expect(planned).toEqual(kind === 'no-show' ? ['patient missed-visit: planned'] : []);
     expect(skipped.map((text) => text.split(':')[0])).toEqual(['patient reminder 1d', 'patient reminder 3d']);
   });
 
@@ -344,5 +347,69 @@ describe('other changes', () => {
     expect(change('settled', tentative, certain, rows).planned).toEqual(['patient confirmation: planned']);
     // Not told yet: the planned confirmation will say how it stands when it goes.
     expect(change('settled', tentative, certain, rowsOf(booked(tentative)))).toMatchObject({ skipped: [], planned: [] });
+  });
+});
+
+describe('what a visit calls for beside news', () => {
+  const first = { isFirst: true, hasNoIntake: true };
+  const ofKind = (drafts: readonly Draft[], kind: string): string[] =>
+    drafts.filter((draft) => draft.kind === kind).map((draft) => `${local(draft.dueAt)} ${draft.status}`);
+
+  it('the first time: what to expect and the intake, once, days before; soon when it is near', () => {
+    const settings = { ...MESSAGE_SETTINGS, intakeRequest: true };
+    const at3 = (start: string, facts = first) => booked(visit('vis_1', at(start)), { ...facts, settings });
+    const far = at3('2026-12-18T10:00:00-07:00');
+    expect(ofKind(far, 'first-visit')).toEqual(['2026-12-16T10:00:00-07:00 planned']);
+    expect(ofKind(far, 'intake-request')).toEqual(['2026-12-12T10:00:00-07:00 planned']);
+    expect(far.find((draft) => draft.kind === 'first-visit')!.dedupe).toBe('pat_1|first-visit');
+    const near = at3('2026-11-24T15:00:00-07:00');
+    expect(ofKind(near, 'first-visit')).toEqual(['2026-11-23T12:00:00-07:00 planned']);
+    expect(ofKind(near, 'intake-request')).toEqual(['2026-11-23T10:03:00-07:00 planned']);
+    expect(ofKind(at3('2026-11-23T13:00:00-07:00'), 'first-visit')).toEqual([]);
+    expect(ofKind(at3('2026-11-27T10:00:00-07:00', { isFirst: true, hasNoIntake: false }), 'intake-request')).toEqual([]);
+  });
+
+  it('only where the clinic has it on', () => {
+    const settings = { ...MESSAGE_SETTINGS, firstVisit: false };
+    expect(texts(booked(visit('vis_1', FRIDAY), { ...first, settings }))).toEqual(texts(booked(visit('vis_1', FRIDAY))));
+  });
+
+  it('moved: another time for it; cancelled: none', () => {
+    const before = visit('vis_1', at('2026-12-18T10:00:00-07:00'));
+    const rows = rowsOf(booked(before, first), (draft) => draft.kind === 'confirmation');
+    const after = movedTo(before, before.start + DAY_MS);
+    const moved = change('rescheduled', before, after, rows, first);
+    expect(moved.skipped).toContain('patient first-visit: skipped (visit-moved)');
+    expect(ofKind(moved.drafts, 'first-visit')).toEqual(['2026-12-17T10:00:00-07:00 planned']);
+    expect(change('cancelled', before, cancelled(before), rows, first).skipped).toContain('patient first-visit: skipped (visit-cancelled)');
+  });
+
+  it('while it waits for a go-ahead: half way, outside the quiet hours, and not when the wait is short', () => {
+    const waiting = (hours: number) => booked(visit('vis_1', FRIDAY, { status: 'tentative', releaseAt: NOW + hours * 60 * MINUTE_MS }));
+    expect(ofKind(waiting(20), 'clearance-pending')).toEqual(['2026-11-23T20:00:00-07:00 planned']);
+    expect(ofKind(waiting(24), 'clearance-pending')).toEqual(['2026-11-24T08:00:00-07:00 planned']);
+    expect(ofKind(waiting(5), 'clearance-pending')).toEqual([]);
+    const before = visit('vis_1', FRIDAY, { status: 'tentative', releaseAt: NOW + DAY_MS });
+    const settled = change('settled', before, next(before, { status: 'booked', releaseAt: undefined }), rowsOf(booked(before)));
+    expect(settled.skipped).toEqual(['patient clearance-pending: skipped (answered)']);
+  });
+
+  it('nobody came: after half an hour, once a day; not when they came after all', () => {
+    const before = visit('vis_1', NOW - 30 * MINUTE_MS);
+    const missed = next(before, { status: 'no-show' });
+    const { drafts } = change('no-show', before, missed, []);
+    expect(ofKind(drafts, 'missed-visit')).toEqual(['2026-11-23T10:30:00-07:00 planned']);
+    expect(drafts[0]!.dedupe).toBe('pat_1|2026-11-23|missed-visit|');
+    expect(change('arrived', missed, next(missed, { status: 'arrived' }), rowsOf(drafts)).skipped).toEqual([
+      'patient missed-visit: skipped (not-missed)',
+    ]);
+  });
+
+  it('it was: the next day, where the clinic asks', () => {
+    const before = visit('vis_1', NOW - 60 * MINUTE_MS, { status: 'in-progress' });
+    const done = next(before, { status: 'completed' });
+    expect(change('completed', before, done, []).planned).toEqual([]);
+    const settings = { ...MESSAGE_SETTINGS, feedback: true };
+    expect(ofKind(change('completed', before, done, [], { settings }).drafts, 'feedback')).toEqual(['2026-11-24T09:45:00-07:00 planned']);
   });
 });

@@ -5,6 +5,7 @@ import type { ClearanceRequest } from '#screening';
 import { FOLLOWERS, kindOf } from '../kinds/index.js';
 import { isUpcoming, type Kind } from '../kinds/kind.js';
 import { isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
+import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { aboutOf, startFor } from './about.rules.js';
 import { daysBefore } from './moments.rules.js';
 import { afterQuiet } from './quiet.rules.js';
@@ -19,12 +20,16 @@ export interface PlanContext {
   clinic: Pick<ClinicSnapshot, 'services'>;
   location: Location;
   undoMs: number;
+  settings: MessageSettings;
+  /** Of the patient: no massage before this visit, and nothing told about why they come. */
+  isFirst?: boolean;
+  hasNoIntake?: boolean;
 }
 
 export interface MessagePlan {
   drafts: Draft[];
-  /** Ids of outstanding messages that the change outdates. */
-  skip: { ids: string[]; reason: string };
+  /** Outstanding messages that the change outdates. */
+  skips: { ids: string[]; reason: string }[];
 }
 
 /** One person to whom a visit is announced. `first` is what they hear first. */
@@ -37,14 +42,24 @@ interface Person {
 /** What a change of a visit means for its messages. `existing` are the visit's messages so far. */
 export function planMessages(change: VisitChange, existing: readonly VisitMessage[], context: PlanContext): MessagePlan {
   const { before, after } = change;
-  if (!before) return { drafts: planBooked(after, context), skip: { ids: [], reason: '' } };
-  const reason = after.status === 'cancelled' ? 'visit-cancelled' : 'visit-moved';
+  if (!before) return { drafts: planBooked(after, context), skips: [] };
   const plans = [
     ...FOLLOWERS.map((kind) => planFollowingChange(kind, before, after, existing, context)),
     outdatedRequests(after, existing, context),
     ...peopleOf(before, after).map((person) => planNotice(person, change, before, existing, context)),
   ];
-  return { drafts: plans.flatMap((plan) => plan.drafts), skip: { ids: plans.flatMap((plan) => plan.outdated), reason } };
+  const reasonOf = ({ reason = 'visit-moved' }: Part) => (after.status === 'cancelled' ? 'visit-cancelled' : reason);
+  const skips = plans.filter((plan) => plan.outdated.length > 0).map((plan) => ({ ids: plan.outdated, reason: reasonOf(plan) }));
+  return { drafts: plans.flatMap((plan) => plan.drafts), skips };
+}
+
+/** What a change means for one kind or person. */
+interface Part {
+  drafts: Draft[];
+  /** Ids of what has not left and is not true any more. */
+  outdated: string[];
+  /** Absent: it moved. */
+  reason?: string;
 }
 
 /** Every message of a fresh visit. One that has begun, or is over, as when the past is imported, needs none. */
@@ -58,11 +73,13 @@ function planBooked(visit: Visit, context: PlanContext): Draft[] {
 export function planFollowing(kind: Kind, visit: Visit, context: PlanContext): Draft[] {
   if (aboutOf(visit, { kind: kind.key, recipientType: kind.recipient, recipientId: visit.patientId }) === '') return [];
   const patient: Person = { type: 'patient', id: visit.patientId, first: 'confirmation' };
-  const { clinic, location, now, undoMs } = context;
-  return kind.plan!({ visit, clinic, location, now, undoMs }).map(({ dueAt, step, perDay }) => {
+  const { settings, isFirst = false, hasNoIntake = false, clinic, location, now, undoMs } = context;
+  if (kind.setting && !settings[kind.setting]) return [];
+  return kind.plan!({ visit, isFirst, hasNoIntake, clinic, location, now, undoMs }).map(({ dueAt, step, perDay, once }) => {
     const following = draft(visit, kind.key, patient, dueAt, context);
     following.step = step;
     if (dueAt <= now) Object.assign(following, { dedupe: undefined, status: 'skipped', reason: 'too-late' });
+    else if (once) following.dedupe = `${visit.patientId}|${kind.key}`;
     else if (perDay) following.dedupe = `${visit.patientId}|${following.visitDay}|${kind.key}|${step ?? ''}`;
     else if (step !== undefined) following.dedupe += `|${step}`;
     return following;
@@ -70,26 +87,32 @@ export function planFollowing(kind: Kind, visit: Visit, context: PlanContext): D
 }
 
 /** Those that the visit no longer calls for go; those that it calls for now come. */
-function planFollowingChange(kind: Kind, before: Visit, after: Visit, existing: readonly VisitMessage[], context: PlanContext) {
+function planFollowingChange(kind: Kind, before: Visit, after: Visit, existing: readonly VisitMessage[], context: PlanContext): Part {
   const who = { kind: kind.key, recipientType: kind.recipient, recipientId: after.patientId };
   if (aboutOf(before, who) === aboutOf(after, who)) return { drafts: [], outdated: [] };
   const theirs = existing.filter((message) => message.kind === kind.key && message.recipientType === kind.recipient);
   const outdated = theirs.filter((message) => isOutstanding(message, context.now)).map((message) => message.id);
-  if (isUpcoming(after) && after.start <= context.now) return { drafts: [], outdated };
+  const reason = aboutOf(after, who) === '' ? kind.outdated : undefined;
+  if (isUpcoming(after) && after.start <= context.now) return { drafts: [], outdated, reason };
   const known = new Set(theirs.map((message) => `${message.visitDay} ${message.step}`));
   // That one came too late is written down once, not at every move.
   const drafts = planFollowing(kind, after, context).filter((one) => one.status === 'planned' || !known.has(`${one.visitDay} ${one.step}`));
-  return { drafts, outdated };
+  return { drafts, outdated, reason };
 }
 
 /** Nobody is asked for the sake of a visit that no longer waits. */
-function outdatedRequests(after: Visit, existing: readonly VisitMessage[], context: PlanContext) {
+function outdatedRequests(after: Visit, existing: readonly VisitMessage[], context: PlanContext): Part {
   const requests = existing.filter((message) => message.kind === 'clearance-request' && isOutstanding(message, context.now));
-  return { drafts: [], outdated: after.status === 'tentative' ? [] : requests.map((message) => message.id) };
+  const outdated = after.status === 'tentative' ? [] : requests.map((message) => message.id);
+  return { drafts: [], outdated, reason: 'answered' };
 }
 
 /** A provider is asked for a go-ahead: at once, because the visit frees itself if they do not answer. */
-export function planRequest(request: Pick<ClearanceRequest, 'id' | 'provider'>, visit: Visit, context: Omit<PlanContext, 'clinic'>): Draft {
+export function planRequest(
+  request: Pick<ClearanceRequest, 'id' | 'provider'>,
+  visit: Visit,
+  context: Pick<PlanContext, 'now' | 'location' | 'undoMs'>,
+): Draft {
   const { practitionerId } = request.provider;
   return {
     kind: 'clearance-request',
@@ -111,7 +134,7 @@ export function planRequest(request: Pick<ClearanceRequest, 'id' | 'provider'>, 
 }
 
 /** What one person hears of a change: nothing when it does not concern them, the news once when several changes come together. */
-function planNotice(person: Person, change: VisitChange, before: Visit, existing: readonly VisitMessage[], context: PlanContext) {
+function planNotice(person: Person, change: VisitChange, before: Visit, existing: readonly VisitMessage[], context: PlanContext): Part {
   const { after } = change;
   const { now } = context;
   const who = { kind: person.first, recipientType: person.type, recipientId: person.id };
@@ -143,7 +166,7 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
 /** News of the visit itself: the others follow from how it stands. */
 function isNotice(message: VisitMessage): boolean {
   const { plan, hasOwnLink } = kindOf(message);
-  return plan === undefined && !hasOwnLink;
+  return plan === undefined && hasOwnLink !== true;
 }
 
 /** The last thing they were told about the visit, unless it was that it is off. */

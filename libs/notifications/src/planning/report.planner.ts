@@ -25,7 +25,7 @@ export class ReportPlanner implements ReportListener {
     const drafts = planReport(report, ctx.now, this.config.undoWindowSeconds * 1000, location);
     const messages = drafts.map((one): Message => ({ id: newId('msg', ctx.now), version: 1, attempts: 0, createdAt: ctx.now, ...one }));
     await this.store.insert(tx, messages);
-    for (const message of messages) await this.facts.issueLink(tx, ctx, message, REPORT_LINK);
+    for (const message of messages) await this.facts.issueLink(tx, ctx, message, { purpose: REPORT_LINK, subject: message.about });
     tx.afterCommit(() => this.runner.wakeAt(messages[0]!.dueAt));
   }
 

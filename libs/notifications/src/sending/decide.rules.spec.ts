@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel';
 import type { Visit } from '#scheduling';
 import { aboutOf, startFor } from '../planning/about.rules.js';
 import { at, cancelled, DENVER, movedTo, next, visit, withSpotBy } from '../testing/visits.js';
-import { decideSend, MAX_ATTEMPTS, nextAttempt, type Deciding, type Reach } from './decide.rules.js';
+import { decideSend, MAX_ATTEMPTS, nextAttempt, type Deciding, type Policy, type Reach } from './decide.rules.js';
 
 const START = at('2026-11-27T10:00:00-07:00');
 const VISIT = visit('vis_1', START);
@@ -149,5 +149,26 @@ describe('nextAttempt', () => {
   it('repeats late what may have arrived', () => {
     expect(nextAttempt(0, 1, 0, true)).toBe(HOUR_MS);
     expect(nextAttempt(0, 5, 0, true)).toBe(3 * HOUR_MS);
+  });
+});
+
+describe('what the clinic wants', () => {
+  const decideWith = (policy: Partial<Policy>, kind = 'reminder', current = VISIT): string => {
+    const about = message(kind, kind === 'confirmation' ? {} : { step: '1d' });
+    const off = { isOff: false, confirmedIsEnough: false, enoughThisWeek: false, ...policy };
+    const decision = decideSend(START - DAY_MS, about, { kind: 'visit', visit: current }, REACH, DENVER, off);
+    return decision.kind === 'send' ? 'send' : decision.reason;
+  };
+  const confirmed = next(VISIT, { status: 'confirmed' });
+
+  it.each([
+    [{}, 'reminder', VISIT, 'send'],
+    [{ isOff: true }, 'reminder', VISIT, 'switched-off'],
+    [{ confirmedIsEnough: true }, 'reminder', confirmed, 'confirmed'],
+    [{ confirmedIsEnough: true }, 'reminder', VISIT, 'send'],
+    [{ enoughThisWeek: true }, 'reminder', VISIT, 'weekly-cap'],
+    [{ confirmedIsEnough: true, enoughThisWeek: true }, 'confirmation', confirmed, 'send'],
+  ] as const)('%j, %s: %s', (policy, kind, current, expected) => {
+    expect(decideWith(policy, kind, current)).toBe(expected);
   });
 });

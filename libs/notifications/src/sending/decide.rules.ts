@@ -12,6 +12,18 @@ export type Deciding = Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipi
 /** What a message is about, as it is now: a visit, or something else that may have made it needless. */
 export type Topic = { kind: 'visit'; visit: Visit; outdated?: string } | { kind: 'other'; outdated?: string };
 
+/** What the clinic's settings say about a message. */
+export interface Policy {
+  /** Its kind is switched off. */
+  isOff: boolean;
+  /** Who has said that they come needs no reminder. */
+  confirmedIsEnough: boolean;
+  /** The person has had as many reminders as one may have in a week. */
+  enoughThisWeek: boolean;
+}
+
+const NO_POLICY: Policy = { isOff: false, confirmedIsEnough: false, enoughThisWeek: false };
+
 export interface Reach {
   remindersOptedOut: boolean;
   /** The address on the channel that was chosen for them, if there is one. */
@@ -31,12 +43,15 @@ export function decideSend(
   topic: Topic | undefined,
   reach: Reach | undefined,
   location: Pick<Location, 'timeZone' | 'quietHours'>,
+  policy: Policy = NO_POLICY,
 ): SendDecision {
   if (now < message.dueAt) return { kind: 'hold', reason: 'not-due', until: message.dueAt };
   if (!topic || !reach) return skip('gone');
   const outdated = topic.outdated ?? (topic.kind === 'visit' ? whyOutdated(now, message, topic.visit) : undefined);
   if (outdated) return skip(outdated);
   if (reach.optedOut || (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut)) return skip('opted-out');
+  const unwanted = whyUnwanted(message, topic, policy);
+  if (unwanted) return skip(unwanted);
   if (reach.address === undefined) return skip('no-address');
   if (isReminder(message) || reach.obeysQuietHours) {
     const until = afterQuiet(now, location);
@@ -60,6 +75,14 @@ function whyOutdated(now: number, message: Deciding, visit: Visit): string | und
     if (!hasOwnLink && message.about !== '' && message.about !== about) return 'visit-moved';
   }
   return now >= latestUse(message, visit) ? 'too-late' : undefined;
+}
+
+/** What the clinic does not want sent. */
+function whyUnwanted(message: Deciding, topic: Topic, policy: Policy): string | undefined {
+  if (policy.isOff) return 'switched-off';
+  if (message.kind !== 'reminder') return undefined;
+  if (policy.confirmedIsEnough && topic.kind === 'visit' && topic.visit.status === 'confirmed') return 'confirmed';
+  return policy.enoughThisWeek ? 'weekly-cap' : undefined;
 }
 
 /** From then on nobody needs it. */

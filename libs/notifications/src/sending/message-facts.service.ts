@@ -1,17 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClinicService, type ClinicSnapshot, type Location } from '#clinic';
+import { ClinicService, type ClinicSnapshot, type Location, massageServiceIds } from '#clinic';
 import { LinkSecrets, SingleUseTokens } from '#identity';
 import { DAY_MS } from '#kernel';
 import { CONFIG, type Config, type Reader, type RequestContext, type Tx } from '#platform';
-import { VisitsService } from '#scheduling';
-import { CLEARANCE_LINK, type ClearanceRequest, RequestStore } from '#screening';
+import { FirstMassageStore, type Visit, VisitsService } from '#scheduling';
+import { CLEARANCE_LINK, type ClearanceRequest, INTAKE_LINK, IntakeService, RequestStore } from '#screening';
+import { hasMassage } from '../advice/advice.js';
 import type { Channel } from '../channels/channel.js';
 import { type Asked, Channels } from '../channels/channels.service.js';
 import { ConsentService } from '../consent/consent.service.js';
-import { isReminder } from '../kinds/index.js';
+import { isReminder, kindOf } from '../kinds/index.js';
+import { intakeRequest } from '../kinds/intake-request.kind.js';
+import { MessageStore } from '../messages/message.store.js';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
+import { MessageSettingsService } from '../settings/message-settings.service.js';
+import { bookOf } from '../wording/clinic-wording.rules.js';
 import { visitsOfDays } from './day-visits.js';
-import type { Topic } from './decide.rules.js';
+import type { Policy, Topic } from './decide.rules.js';
+import { enoughThisWeek, weekAround } from './weekly-cap.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
 import { render, type Rendered } from './render.rules.js';
@@ -32,6 +38,8 @@ export interface MessageFacts {
   /** Where its recipient does not want it. */
   askedOf(message: Message): Asked;
   locationOf(message: Message): Location;
+  /** What the clinic's settings say about it. */
+  policyOf(message: Message): Policy;
   /** `undefined` when what it is about or the recipient is gone. */
   render(message: Message, format?: Format): Rendered | undefined;
   /** As it leaves: with the secret of its link, which is never kept. */
@@ -46,6 +54,10 @@ export class MessageFactsService {
     private readonly topics: OtherTopics,
     private readonly recipients: Recipients,
     private readonly requests: RequestStore,
+    private readonly intakes: IntakeService,
+    private readonly firsts: FirstMassageStore,
+    private readonly settings: MessageSettingsService,
+    private readonly store: MessageStore,
     private readonly secrets: LinkSecrets,
     private readonly tokens: SingleUseTokens,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
@@ -59,6 +71,7 @@ export class MessageFactsService {
     const visits = await this.visits.byIds(reader, [...new Set(messages.filter(isAboutVisit).map((message) => message.visitId))]);
     const otherTopicOf = await this.topics.of(reader, messages);
     const requestOf = await this.requestsOf(reader, messages);
+    const told = await this.intakes.patientsWithOne(reader, idsOf(messages.filter(asksForIntake)));
     const secretOf = await this.secretsOf(reader, messages, otherTopicOf);
     const outsiderOf = (message: Message): Outsider | undefined => {
       const request = requestOf(message);
@@ -69,21 +82,25 @@ export class MessageFactsService {
     const recipientOf = await this.recipients.of(reader, messages, clinic, outsiderOf);
     const askedOf = await this.askedOf(reader, messages, recipientOf);
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
+    const policy = await this.settings.policy(reader);
+    const book = bookOf(policy.wording);
+    const firstVisits = await this.firstVisits(reader, clinic, messages, [...visits.values()]);
+    const enough = await this.enough(reader, messages, policy.settings.remindersPerWeek, clinic);
     const topicOf = (message: Message): Topic | undefined => {
       if (!isAboutVisit(message)) {
         const topic = otherTopicOf(message);
         return topic && { kind: 'other', outdated: topic.outdated };
       }
       const visit = visits.get(message.visitId);
-      const outdated = isAsking(message) ? whyNotAsked(requestOf(message)) : undefined;
-      return visit && { kind: 'visit', visit, outdated };
+      return visit && { kind: 'visit', visit, outdated: whyNotNeeded(message, requestOf, told) };
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
     const write = (message: Message, format: Format, secret?: string) => {
       const topic = topicOf(message);
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
-      const common = { message, clinic, recipient, format, publicUrl: this.config.publicUrl, secret };
+      const links = { feedbackLink: policy.settings.feedbackLink };
+      const common = { message, clinic, recipient, format, book, links, firstVisits, publicUrl: this.config.publicUrl, secret };
       if (topic.kind === 'other') return render({ ...common, location: locationOf(message) });
       return render({ ...common, visit: topic.visit, day: dayOf(message) });
     };
@@ -94,15 +111,53 @@ export class MessageFactsService {
       recipientOf,
       askedOf,
       locationOf,
+      policyOf: (message) => {
+        const { setting } = kindOf(message);
+        return {
+          isOff: setting !== undefined && !policy.settings[setting],
+          confirmedIsEnough: policy.settings.stopWhenConfirmed,
+          enoughThisWeek: enough.has(message.id),
+        };
+      },
       render: (message, format = 'mail') => write(message, format),
       renderToSend: (message, format) => write(message, format, secretOf(message)),
     };
   }
 
   /** Makes what the link in a message opens. Its secret follows from the message and is kept nowhere; `renderToSend` writes it. */
-  async issueLink(tx: Tx, ctx: RequestContext, message: Pick<Message, 'id' | 'about' | 'dueAt'>, purpose: string): Promise<void> {
-    const ttlMs = message.dueAt - ctx.now + LINK_MS;
-    await this.tokens.issue(tx, ctx, { purpose, subject: message.about, ttlMs }, this.secrets.of(purpose, message.id));
+  async issueLink(
+    tx: Tx,
+    ctx: RequestContext,
+    message: Pick<Message, 'id' | 'dueAt'>,
+    { purpose, subject, liveMs = LINK_MS }: { purpose: string; subject: string; liveMs?: number },
+  ): Promise<void> {
+    const ttlMs = message.dueAt - ctx.now + liveMs;
+    await this.tokens.issue(tx, ctx, { purpose, subject, ttlMs }, this.secrets.of(purpose, message.id));
+  }
+
+  /** Of the patients whose messages carry advice: one query, and none when no visit has a massage. */
+  private async firstVisits(
+    reader: Reader,
+    clinic: ClinicSnapshot,
+    messages: readonly Message[],
+    visits: readonly Visit[],
+  ): Promise<ReadonlySet<string>> {
+    const advised = new Set(messages.filter((message) => kindOf(message).carriesAdvice).map((message) => message.visitId));
+    const concerned = visits.filter((visit) => advised.has(visit.id) && hasMassage({ visit, clinic }));
+    const patientIds = [...new Set(concerned.map((visit) => visit.patientId))];
+    const firsts = await this.firsts.of(reader, patientIds, massageServiceIds(clinic));
+    return new Set(concerned.filter((visit) => visit.start <= firsts.get(visit.patientId)!).map((visit) => visit.id));
+  }
+
+  /** Ids of reminders that would be one too many; one query. */
+  private async enough(reader: Reader, messages: readonly Message[], cap: number, clinic: ClinicSnapshot): Promise<ReadonlySet<string>> {
+    const reminders = messages.filter((message) => message.kind === 'reminder');
+    if (cap === 0 || reminders.length === 0) return new Set();
+    const windows = reminders.map((message) => weekAround(message.dueAt));
+    const around = { from: Math.min(...windows.map((one) => one.from)), to: Math.max(...windows.map((one) => one.to)) };
+    const others = await this.store.remindersOf(reader, idsOf(reminders), around);
+    const locationOf = (id: string) => clinic.locations.get(id);
+    return new Set(reminders.filter((message) => enoughThisWeek(message, others, cap, locationOf)).map((message) => message.id));
   }
 
   private async askedOf(
@@ -137,6 +192,7 @@ export class MessageFactsService {
   ): Promise<(message: Message) => string | undefined> {
     const candidatesOf = (message: Message): string[] => {
       if (isAsking(message)) return this.secrets.allOf(CLEARANCE_LINK, message.about);
+      if (asksForIntake(message)) return this.secrets.allOf(INTAKE_LINK, message.id);
       const topic = otherTopicOf(message);
       return topic ? this.secrets.allOf(topic.linkPurpose, message.id) : [];
     };
@@ -147,6 +203,24 @@ export class MessageFactsService {
       return candidates.find((secret) => issued?.has(secret)) ?? candidates[0];
     };
   }
+}
+
+/** The intake form, by a link of its own. */
+export function asksForIntake(message: Pick<Message, 'kind'>): boolean {
+  return message.kind === intakeRequest.key;
+}
+
+function idsOf(messages: readonly Message[]): string[] {
+  return [...new Set(messages.map((message) => message.recipientId))];
+}
+
+function whyNotNeeded(
+  message: Message,
+  requestOf: (message: Message) => ClearanceRequest | undefined,
+  told: ReadonlySet<string>,
+): string | undefined {
+  if (isAsking(message)) return whyNotAsked(requestOf(message));
+  return asksForIntake(message) && told.has(message.recipientId) ? 'answered' : undefined;
 }
 
 function isAsking(message: Pick<Message, 'kind'>): boolean {

@@ -76,7 +76,8 @@ export class MessageWorker {
       optedOut: chosen.optedOut,
       obeysQuietHours: chosen.channel.obeysQuietHours,
     };
-    const decide = () => decideSend(this.clock.now(), message, facts.topicOf(message), reach, facts.locationOf(message));
+    const decide = () =>
+      decideSend(this.clock.now(), message, facts.topicOf(message), reach, facts.locationOf(message), facts.policyOf(message));
     const decision = decide();
     if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason };
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };

@@ -9,6 +9,7 @@ import type { Message } from '../messages/message.types.js';
 import { startFor } from '../planning/about.rules.js';
 import { oneLine } from '../text.js';
 import { fillBody, fillLine, fillText } from '../wording/fill.rules.js';
+import { RELEASED, type WordingBook } from '../wording/clinic-wording.rules.js';
 import type { Places } from '../wording/wording.js';
 
 const DAYS: Record<Language, Record<Weekday, string>> = {
@@ -29,6 +30,12 @@ export interface Rendered {
 interface CommonFacts {
   /** Of the channel that carries it. */
   format: 'mail' | 'text';
+  /** The words: the clinic's own before the released ones. */
+  book?: WordingBook;
+  /** Absent: the form that fits. */
+  form?: string;
+  /** Ids of visits that are their patient's first with a massage. */
+  firstVisits?: ReadonlySet<string>;
   /** What patients may do without an account; absent: nothing. */
   links?: Pick<Places, 'answerLink' | 'unsubscribeLink' | 'feedbackLink'>;
   message: Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'aboutStart'>;
@@ -56,24 +63,29 @@ export type RenderFacts = VisitFacts | OtherFacts;
 
 /** Writes a message from what it is about, as that is now. Pure: the preview, the planned message and the sent one are the same text. */
 export function render(facts: RenderFacts): Rendered {
-  const { message, recipient, format, links } = facts;
+  const { message, recipient, format, links, book = RELEASED } = facts;
   const kind = kindOf(message);
   const aboutVisit = kind.about === undefined;
   invariant(aboutVisit === (facts.visit !== undefined), `${message.kind} is ${aboutVisit ? '' : 'not '}about a visit`);
   const advice = facts.visit === undefined ? [] : adviceOf(kind, facts);
-  const places = { ...links, ...placesOf(facts, kind), advice: advice.map((one) => one.text[recipient.language]).join('\n\n') };
-  const form = kind.form?.({ step: message.step, tentative: facts.visit?.status === 'tentative' }) ?? 'usual';
-  const languages = kind.wording[form]!;
-  const wording = languages[recipient.language] ?? languages.en;
+  const places = {
+    ...links,
+    ...placesOf(facts, kind),
+    advice: advice.map((one) => book.advice(one.code, recipient.language)).join('\n\n'),
+  };
+  const form = facts.form ?? kind.form?.({ step: message.step, tentative: facts.visit?.status === 'tentative' }) ?? 'usual';
+  const wording = book.wording(kind, form, recipient.language);
   const codes = advice.map((one) => one.code);
   if (format === 'text') return { subject: '', body: fillText(wording.text ?? wording.subject, places), advice: codes };
   return { subject: oneLine(fillLine(wording.subject, places)), body: fillBody(wording.body, places), advice: codes };
 }
 
-function adviceOf(kind: Kind, { visit, day, clinic }: VisitFacts): Advice[] {
+function adviceOf(kind: Kind, { visit, day, clinic, firstVisits }: VisitFacts): Advice[] {
   if (!kind.carriesAdvice) return [];
   const spokenFor = day ?? [visit];
-  return ADVICE.filter((one) => spokenFor.some((each) => one.applies({ visit: each, clinic })));
+  return ADVICE.filter((one) =>
+    spokenFor.some((each) => one.applies({ visit: each, clinic, isFirst: firstVisits?.has(each.id) === true })),
+  );
 }
 
 function placesOf(facts: RenderFacts, kind: Kind): Places {

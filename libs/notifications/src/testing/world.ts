@@ -6,6 +6,7 @@ import type { ClinicService } from '#clinic';
 import { identityMigrations, LinkSecrets, SingleUseTokens } from '#identity';
 import type { Patient, PatientsService } from '#patients';
 import {
+  type Commands,
   type Config,
   type Database,
   FakeClock,
@@ -16,8 +17,8 @@ import {
   systemContext,
 } from '#platform';
 import type { ReportAddress, ReportStore } from '#referrals';
-import type { Visit, VisitChangeKind, VisitsService } from '#scheduling';
-import type { RequestStore } from '#screening';
+import type { FirstMassageStore, Visit, VisitChangeKind, VisitsService } from '#scheduling';
+import type { IntakeService, RequestStore } from '#screening';
 import { openTestDatabase, TEST_SEALER } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
@@ -32,6 +33,8 @@ import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageWorker } from '../sending/message-worker.service.js';
 import { OtherTopics } from '../sending/other-topics.service.js';
+import { MessagePublicationStore } from '../settings/message-publications.store.js';
+import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { Recipients } from '../sending/recipients.service.js';
 import { SentTextStore } from '../texts/sent-text.store.js';
 import { CLINIC, patient } from './visits.js';
@@ -82,6 +85,12 @@ export class World {
   readonly runner: MessageRunner;
   readonly listener: PlanListener;
   readonly planner: ReportPlanner;
+  readonly settings: MessageSettingsService;
+  readonly firsts: FirstMassageStore;
+  /** Patient → start of their first massage; empty: everybody has been here before. */
+  readonly firstMassages = new Map<string, number>();
+  /** Patients who have told why they come. */
+  readonly told = new Set<string>();
 
   private constructor(
     readonly db: Database,
@@ -101,12 +110,19 @@ export class World {
     const requests = { byIds: async () => [] } as unknown as RequestStore;
     const topics = new OtherTopics({ addresses: async (_: unknown, ids: string[]) => pick(this.reports, ids) } as unknown as ReportStore);
     const secrets = new LinkSecrets(config);
+    this.settings = new MessageSettingsService(db, undefined as unknown as Commands, clinic, new MessagePublicationStore());
+    this.firsts = { of: async () => this.firstMassages } as unknown as FirstMassageStore;
+    const intakes = { patientsWithOne: async () => this.told } as unknown as IntakeService;
     this.facts = new MessageFactsService(
       clinic,
       visits,
       topics,
       new Recipients(patients),
       requests,
+      intakes,
+      this.firsts,
+      this.settings,
+      this.store,
       secrets,
       new SingleUseTokens(),
       config,
@@ -115,7 +131,7 @@ export class World {
     );
     this.worker = new MessageWorker(db, clock, this.store, this.facts, this.channels, this.consents, new SentTextStore());
     this.runner = new MessageRunner(db, queue, clock, this.store, this.worker, this.channels, new HealthState(db));
-    this.listener = new PlanListener(clinic, visits, this.store, this.runner, config);
+    this.listener = new PlanListener(clinic, visits, this.store, this.runner, this.firsts, intakes, this.facts, this.settings, config);
     this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
   }
 

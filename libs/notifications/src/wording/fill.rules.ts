@@ -2,6 +2,8 @@ import { fitGsm, ONE_TEXT, septetsOf, toGsm } from '../gsm.js';
 import type { Place, Places } from './wording.js';
 
 const MARK = /\{([A-Za-z]*)\}/g;
+/** What may be cut to make room: everything else would say something wrong when it is. */
+const NAMES = ['clinicName', 'givenName'] as const;
 
 /** The marks of a wording, in order. */
 export function marksOf(wording: string): string[] {
@@ -20,18 +22,31 @@ export function fillLine(line: string, places: Places): string {
 }
 
 /**
- * A text of at most 160 characters of the GSM alphabet. The first line always goes, cut if it must be; of the others those
- * that fit, in their order.
+ * A text of at most 160 characters of the GSM alphabet. The first line always goes, with its names cut if they must be; of the
+ * others those that fit, in their order.
  */
 export function fillText(text: string, places: Places): string {
-  const lines = text.split('\n').map((line) => toGsm(fillPart(line.trim(), places)));
-  const [first = '', ...others] = lines.filter(Boolean);
-  let all = fitGsm(first, ONE_TEXT);
+  const [first = '', ...others] = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  let all = fillFirst(first, places);
   for (const line of others) {
-    const longer = `${all} ${line}`;
-    if (septetsOf(longer) <= ONE_TEXT) all = longer;
+    const filled = toGsm(fillPart(line, places));
+    const longer = `${all} ${filled}`;
+    if (filled !== '' && septetsOf(longer) <= ONE_TEXT) all = longer;
   }
   return all;
+}
+
+function fillFirst(line: string, places: Places): string {
+  const whole = toGsm(replaced(line, places));
+  if (septetsOf(whole) <= ONE_TEXT) return whole;
+  const bare = toGsm(replaced(line, { ...places, clinicName: '', givenName: '' }));
+  const named = NAMES.filter((name) => marksOf(line).includes(name));
+  const room = Math.max(0, Math.floor((ONE_TEXT - septetsOf(bare)) / Math.max(1, named.length)) - 1);
+  const cut = Object.fromEntries(named.map((name) => [name, fitGsm(toGsm(places[name] ?? ''), room)]));
+  return fitGsm(toGsm(replaced(line, { ...places, ...cut })), ONE_TEXT);
 }
 
 /** Empty when one of its places is. */

@@ -66,6 +66,11 @@ export class PlanInput {
   @IsCode({ each: true })
   techniques?: string[];
 
+  /** They use a device or a brace, and are asked to bring it. */
+  @IsOptional()
+  @IsBoolean()
+  bringAid?: boolean;
+
   /** For the team only. */
   @IsOptional()
   @IsNote(2000)

@@ -13,6 +13,8 @@ export interface AreaRef {
 export interface Plan {
   areas?: AreaRef[];
   techniques?: string[];
+  /** They use a device or a brace, and are asked to bring it. */
+  bringAid?: boolean;
   notes?: string;
 }
 

@@ -11,6 +11,7 @@ export class PlanAreaView {
 export class PlanView {
   areas?: PlanAreaView[];
   techniques?: string[];
+  bringAid?: boolean;
   notes?: string;
 }
 

@@ -23,8 +23,9 @@ import type { Condition } from './conditions.js';
 import type { ConditionView, IntakeContent, IntakeLinkView, IntakeView, OpenIntakeView } from './intake.dto.js';
 import { checkIntake, suggestedTechniques } from './intake.rules.js';
 
-const LINK = 'intake';
-const LINK_MS = 7 * DAY_MS;
+/** The purpose of a link to the intake form. */
+export const INTAKE_LINK = 'intake';
+export const INTAKE_LINK_MS = 7 * DAY_MS;
 const MAX_INTAKES = 200;
 const MAX_VERSIONS = 200;
 
@@ -62,6 +63,11 @@ export class IntakeService {
   /** As they are stored, for whoever makes a report of them; the newest first, 200 at most. */
   recordsOf(reader: Reader, patientId: string): Promise<HealthRecord<IntakeContent>[]> {
     return this.records.ofPatient<IntakeContent>(reader, 'intake', patientId, MAX_INTAKES);
+  }
+
+  /** Who of these patients has told why they come. */
+  patientsWithOne(reader: Reader, patientIds: readonly string[]): Promise<Set<string>> {
+    return this.records.having(reader, 'intake', patientIds);
   }
 
   /** What an intake said at an instant; what it said first, if it was written later. */
@@ -108,11 +114,11 @@ export class IntakeService {
     await this.patients.get(patientId);
     // Never with the Idempotency-Key: its answer would keep the secret.
     return this.commands.run({ ...ctx, idempotency: undefined }, async (tx) => {
-      await this.tokens.revoke(tx, ctx, LINK, patientId);
+      await this.tokens.revoke(tx, ctx, INTAKE_LINK, patientId);
       const facts = referralId === undefined ? undefined : { referralId };
-      const token = await this.tokens.issue(tx, ctx, { purpose: LINK, subject: patientId, facts, ttlMs: LINK_MS });
+      const token = await this.tokens.issue(tx, ctx, { purpose: INTAKE_LINK, subject: patientId, facts, ttlMs: INTAKE_LINK_MS });
       await record(tx, ctx, { kind: 'intake.requested', subject: 'patient', id: patientId, version: 1 });
-      const expiresAt = formatInstant(ctx.now + LINK_MS, await this.screening.zone(tx));
+      const expiresAt = formatInstant(ctx.now + INTAKE_LINK_MS, await this.screening.zone(tx));
       return { status: 201, body: { token, url: `${this.config.publicUrl}/p/${token}`, expiresAt } };
     });
   }
@@ -120,7 +126,7 @@ export class IntakeService {
   /** What the form needs. It says nothing about whom it is for. */
   async open(ctx: RequestContext, token: string): Promise<OpenIntakeView> {
     const { reader } = this.db;
-    const link = await this.tokens.peek(reader, LINK, token, ctx.now);
+    const link = await this.tokens.peek(reader, INTAKE_LINK, token, ctx.now);
     if (!link) throw linkNotValid();
     const { language } = await this.patients.get(link.subject);
     const { locations, areas } = await this.clinic.snapshot(reader);
@@ -137,7 +143,7 @@ export class IntakeService {
 
   async submit(ctx: RequestContext, token: string, content: IntakeContent): Promise<Outcome<undefined>> {
     return this.commands.run(ctx, async (tx) => {
-      const { subject, facts } = await this.tokens.consume(tx, ctx, LINK, token);
+      const { subject, facts } = await this.tokens.consume(tx, ctx, INTAKE_LINK, token);
       const actor = { type: 'link' as const, id: subject, displayName: 'The patient', scopes: [] };
       await this.add(tx, { ...ctx, actor }, subject, content, facts['referralId'] as string | undefined);
       return { status: 204, body: undefined };

@@ -63,6 +63,16 @@ export class RecordStore {
     return rows.map((row) => this.recordOf<T>(row));
   }
 
+  /** Who of these patients has one. */
+  async having(reader: Reader, kind: RecordKind, patientIds: readonly string[]): Promise<Set<string>> {
+    if (patientIds.length === 0) return new Set();
+    const rows = await reader.all<{ id: string }>(
+      'select distinct patient_id as id from health_record where patient_id in (??) and kind = ?',
+      [[...patientIds], kind],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
   /** Every version of a record as it was, the newest first. */
   async versionsOf<T>(reader: Reader, record: HealthRecord<T>, count: number): Promise<HealthRecord<T>[]> {
     const rows = await reader.all<VersionRow>(

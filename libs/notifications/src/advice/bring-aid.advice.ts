@@ -1,0 +1,11 @@
+import { type Advice, hasMassage } from './advice.js';
+
+export const bringAid: Advice = {
+  code: 'bring-aid',
+  text: {
+    en: 'If you use a support or an aid, please bring it with you.',
+    es: 'Si usa un soporte o una ayuda, por favor tráigalo.',
+  },
+  applies: (facts) => hasMassage(facts) && facts.visit.plan?.bringAid === true,
+  because: 'The plan says that they bring a device or a brace.',
+};

@@ -1,0 +1,97 @@
+import { IsBoolean, IsInt, IsOptional, IsUrl, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsLine, PageInfo } from '#platform';
+import type { MessageSettings } from './message-settings.rules.js';
+
+/** What is left out is as released. */
+export class MessageSettingsInput {
+  /** What to expect, before somebody's first massage. */
+  @IsOptional()
+  @IsBoolean()
+  firstVisit?: boolean;
+
+  /** Whoever comes for the first time and has told nothing yet gets the link to the intake form. */
+  @IsOptional()
+  @IsBoolean()
+  intakeRequest?: boolean;
+
+  /** Half way to its release, who waits for a go-ahead hears that it is still missing. */
+  @IsOptional()
+  @IsBoolean()
+  clearancePending?: boolean;
+
+  /** Whoever did not come is asked whether they want a new time. */
+  @IsOptional()
+  @IsBoolean()
+  missedVisit?: boolean;
+
+  /** The day after, whoever was there is asked how it was. */
+  @IsOptional()
+  @IsBoolean()
+  feedback?: boolean;
+
+  /** An https address of the clinic that asks it; empty: by telephone. */
+  @IsOptional()
+  @MaxLength(200)
+  @ValidateIf((input: MessageSettingsInput) => input.feedbackLink !== '')
+  @IsUrl({ protocols: ['https'], require_protocol: true })
+  feedbackLink?: string;
+
+  /** Who has said that they come is not reminded any more. */
+  @IsOptional()
+  @IsBoolean()
+  stopWhenConfirmed?: boolean;
+
+  /** Reminders to one person in seven days, at most; 0: no limit. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(50)
+  remindersPerWeek?: number;
+
+  /** Nobody is texted whose consent is not recorded. */
+  @IsOptional()
+  @IsBoolean()
+  textsNeedConsent?: boolean;
+
+  /** Patients get their visits as invitations for their calendar, too. */
+  @IsOptional()
+  @IsBoolean()
+  patientInvitations?: boolean;
+
+  /** Why, for the history. */
+  @IsOptional()
+  @IsLine(500)
+  note?: string;
+}
+
+export class MessageSettingsValues implements MessageSettings {
+  firstVisit: boolean;
+  intakeRequest: boolean;
+  clearancePending: boolean;
+  missedVisit: boolean;
+  feedback: boolean;
+  feedbackLink: string;
+  stopWhenConfirmed: boolean;
+  remindersPerWeek: number;
+  textsNeedConsent: boolean;
+  patientInvitations: boolean;
+}
+
+export class MessagePublicationView {
+  /** 0: nothing was ever published. */
+  version: number;
+  note?: string;
+  publishedAt?: string;
+  publishedBy?: string;
+}
+
+export class MessageSettingsView extends MessagePublicationView {
+  settings: MessageSettingsValues;
+  /** As released. */
+  released: MessageSettingsValues;
+}
+
+export class MessagePublications {
+  data: MessagePublicationView[];
+  page: PageInfo;
+}

@@ -1,0 +1,128 @@
+import { DomainError, type FieldError } from '#kernel';
+import type { Language } from '../advice/advice.js';
+import { ADVICE } from '../advice/index.js';
+import { ONE_TEXT, septetsOf, toGsm } from '../gsm.js';
+import { KINDS } from '../kinds/index.js';
+import { type Kind, kindId } from '../kinds/kind.js';
+import { marksOf } from './fill.rules.js';
+import { PLACES, type Wording } from './wording.js';
+
+/** A wording of the clinic's own, in place of a released one or in a language that there is none in. */
+export interface OwnWording extends Wording {
+  /** `patient/reminder` */
+  kind: string;
+  form: string;
+  language: Language;
+}
+
+export interface OwnAdvice {
+  code: string;
+  language: Language;
+  text: string;
+}
+
+/** All wordings of a clinic's own: what is published as one version. */
+export interface ClinicWording {
+  wordings?: OwnWording[];
+  advice?: OwnAdvice[];
+}
+
+/** The same, to look up in. */
+export interface WordingBook {
+  wording(kind: Kind, form: string, language: Language): Wording;
+  advice(code: string, language: Language): string;
+}
+
+/** Without its names the first line of a short text must leave them this much room. */
+const NAMES_SEPTETS = 40;
+
+/** The clinic's own wording where there is one, else the released one; in the reader's language if that exists, else in English. */
+export function bookOf(own: ClinicWording): WordingBook {
+  const wordings = new Map((own.wordings ?? []).map((one) => [`${one.kind}|${one.form}|${one.language}`, one]));
+  const texts = new Map((own.advice ?? []).map((one) => [`${one.code}|${one.language}`, one.text]));
+  const released = new Map(ADVICE.map((advice) => [advice.code, advice.text]));
+  return {
+    wording(kind, form, language) {
+      const id = `${kindId(kind.recipient, kind.key)}|${form}`;
+      const languages = kind.wording[form]!;
+      return wordings.get(`${id}|${language}`) ?? languages[language] ?? wordings.get(`${id}|en`) ?? languages.en;
+    },
+    advice: (code, language) => texts.get(`${code}|${language}`) ?? released.get(code)![language],
+  };
+}
+
+/** What is wrong with one wording, by its part; empty: it may be published. */
+export function problemsOf(kind: Pick<Kind, 'mustName'>, { subject, body, text = '' }: Wording): FieldError[] {
+  return [...partProblems('subject', subject), ...partProblems('body', body, kind.mustName), ...textProblems(text, kind.mustName)];
+}
+
+function partProblems(part: string, words: string, mustName: readonly string[] = []): FieldError[] {
+  const marks = marksOf(words);
+  const at = { pointer: `/${part}` };
+  if (words.trim() === '') return [{ ...at, code: 'empty', detail: 'Nothing is written here.' }];
+  return [
+    ...unknownMarks(marks).map((mark) => ({
+      ...at,
+      code: 'unknown-place',
+      detail: `There is no {${mark}}. There are: ${Object.keys(PLACES).join(', ')}.`,
+    })),
+    ...mustName.filter((must) => !marks.includes(must)).map((must) => ({ ...at, code: 'must-name', detail: `It must say {${must}}.` })),
+  ];
+}
+
+function textProblems(text: string, mustName: readonly string[]): FieldError[] {
+  if (text === '') return [];
+  // A short text names the day in its short form.
+  const problems = partProblems('text', text.replace(/\{shortDay\}/g, '{day}'), mustName);
+  const first = toGsm(text.split('\n')[0]!.replace(/\{[A-Za-z]*\}/g, ''));
+  const most = ONE_TEXT - NAMES_SEPTETS;
+  if (septetsOf(first) <= most) return problems;
+  return [
+    ...problems,
+    { pointer: '/text', code: 'too-long', detail: `Shorten its first line to ${most} characters, so that its places have room.` },
+  ];
+}
+
+function unknownMarks(marks: readonly string[]): string[] {
+  return [...new Set(marks)].filter((mark) => !Object.hasOwn(PLACES, mark));
+}
+
+/** @throws `invalid` / `invalid-wording` with a pointer for every mistake; nothing is published then. */
+export function checkWording({ wordings = [], advice = [] }: ClinicWording): void {
+  const errors = [
+    ...wordings.flatMap((one, i) => below(`/wordings/${i}`, wordingProblems(one))),
+    ...advice.flatMap((one, i) => below(`/advice/${i}`, adviceProblems(one))),
+    ...repeated(wordings.map((one) => `${one.kind}|${one.form}|${one.language}`)).map((i) => twice(`/wordings/${i}`)),
+    ...repeated(advice.map((one) => `${one.code}|${one.language}`)).map((i) => twice(`/advice/${i}`)),
+  ];
+  if (errors.length > 0) throw new DomainError('invalid', 'invalid-wording', { detail: errors[0]!.detail, errors: errors.slice(0, 50) });
+}
+
+function wordingProblems(own: OwnWording): FieldError[] {
+  const kind = KINDS.get(own.kind);
+  if (!kind) return [{ pointer: '/kind', code: 'unknown-kind', detail: `There is no kind ${own.kind}.` }];
+  if (!Object.hasOwn(kind.wording, own.form)) return [{ pointer: '/form', code: 'unknown-form', detail: `It has no form ${own.form}.` }];
+  return problemsOf(kind, own);
+}
+
+function adviceProblems({ code, text }: OwnAdvice): FieldError[] {
+  if (!ADVICE.some((one) => one.code === code))
+    return [{ pointer: '/code', code: 'unknown-advice', detail: `There is no advice ${code}.` }];
+  if (marksOf(text).length > 0) return [{ pointer: '/text', code: 'unknown-place', detail: 'Advice has no places to fill in.' }];
+  return text.trim() === '' ? [{ pointer: '/text', code: 'empty', detail: 'Nothing is written here.' }] : [];
+}
+
+function below(pointer: string, problems: readonly FieldError[]): FieldError[] {
+  return problems.map((problem) => ({ ...problem, pointer: `${pointer}${problem.pointer}` }));
+}
+
+function repeated(keys: readonly string[]): number[] {
+  return keys.flatMap((key, i) => (keys.indexOf(key) < i ? [i] : []));
+}
+
+function twice(pointer: string): FieldError {
+  return { pointer, code: 'twice', detail: 'The same is worded twice.' };
+}
+
+/** The released wording, for a clinic that has none of its own. */
+export const RELEASED = bookOf({});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { isGsm, ONE_TEXT, septetsOf } from '../gsm.js';
+import { confirmation } from '../kinds/confirmation.kind.js';
+import { reminder } from '../kinds/reminder.kind.js';
+import { bookOf, checkWording, type OwnWording, problemsOf } from './clinic-wording.rules.js';
+import { fillBody, fillLine, fillText } from './fill.rules.js';
+
+const OWN: OwnWording = {
+  kind: 'patient/reminder',
+  form: 'usual',
+  language: 'en',
+  subject: 'See you soon',
+  body: 'Hi {givenName}!\n\nOn {day} at {time}.\n\n{advice}',
+  text: '{clinicName}: {shortDay} {time}',
+};
+
+describe('filling in', () => {
+  const places = { givenName: 'Ana {day}', day: 'Friday', time: '10:00 AM', clinicName: 'Cedar' };
+
+  it('puts values into their places once, and leaves out paragraphs that have none', () => {
+    expect(fillBody(OWN.body, places)).toBe('Hi Ana {day}!\n\nOn Friday at 10:00 AM.\n');
+    expect(fillBody('A\n\nMore: {link}\n\nB', places)).toBe('A\n\nB\n');
+    expect(fillLine('{clinicName}, {link}', places)).toBe('Cedar, ');
+  });
+
+  it('writes one short text: names give way, lines that do not fit are left out', () => {
+    const long = { ...places, clinicName: 'Clínica Ñandú '.repeat(20), answerLink: `https://desk.example.org/p/${'k'.repeat(80)}` };
+    const text = fillText('{clinicName}: see you {day}, {time}.\nAnswer: {answerLink}\nReply STOP to end.', long);
+    expect(isGsm(text)).toBe(true);
+    expect(septetsOf(text)).toBeLessThanOrEqual(ONE_TEXT);
+    expect(text).toContain('see you Friday, 10:00 AM.');
+    expect(fillText('{clinicName}: {day}.\nAnswer: {answerLink}\nReply STOP to end.', places)).toBe('Cedar: Friday. Reply STOP to end.');
+  });
+});
+
+describe("a clinic's own wording", () => {
+  it('takes the place of the released one, in its language', () => {
+    const book = bookOf({ wordings: [OWN], advice: [{ code: 'loose-clothing', language: 'es', text: 'Ropa cómoda.' }] });
+    expect(book.wording(reminder, 'usual', 'en').subject).toBe('See you soon');
+    expect(book.wording(reminder, 'usual', 'es')).toBe(reminder.wording['usual']!.es);
+    expect(book.wording(confirmation, 'usual', 'en')).toBe(confirmation.wording['usual']!.en);
+    expect([book.advice('loose-clothing', 'es'), book.advice('loose-clothing', 'en')]).toEqual([
+      'Ropa cómoda.',
+      'Please wear loose, comfortable clothing or activewear.',
+    ]);
+  });
+
+  it('must say what it has to, in places that there are', () => {
+    expect(problemsOf(reminder, OWN)).toEqual([]);
+    const wrong = { subject: ' ', body: 'At {time}, {dya}', text: `${'long '.repeat(30)}{shortDay} {time}` };
+    expect(problemsOf(reminder, wrong).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+      '/subject empty',
+      '/body unknown-place',
+      '/body must-name',
+      '/text too-long',
+    ]);
+  });
+
+  it('is refused with a pointer for each mistake', () => {
+    const own = {
+      wordings: [OWN, { ...OWN, kind: 'patient/poem' }, { ...OWN, form: 'sung' }, OWN],
+      advice: [{ code: 'no', language: 'en' as const, text: 'x' }],
+    };
+    const pointers = ((): string[] => {
+      try {
+        checkWording(own);
+        return [];
+      } catch (error) {
+        return (error as { details: { errors: { pointer: string; code: string }[] } }).details.errors.map(
+          (one) => `${one.pointer} ${one.code}`,
+        );
+      }
+    })();
+    expect(pointers).toEqual([
+      '/wordings/1/kind unknown-kind',
+      '/wordings/2/form unknown-form',
+      '/advice/0/code unknown-advice',
+      '/wordings/3 twice',
+    ]);
+  });
+});
