@@ -43,6 +43,8 @@ const PUBLIC = [
   'POST /api/v1/session',
   'POST /api/v1/session/setup',
   'POST /api/v1/session/setup/check',
+  'POST /api/v1/sms/inbound',
+  'POST /api/v1/sms/status',
 ];
 const SIGNED_IN = ['DELETE /api/v1/session', 'GET /api/v1/session'];
 

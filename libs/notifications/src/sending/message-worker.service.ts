@@ -79,7 +79,7 @@ export class MessageWorker {
     const decide = () =>
       decideSend(this.clock.now(), message, facts.topicOf(message), reach, facts.locationOf(message), facts.policyOf(message));
     const decision = decide();
-    if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason };
+    if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key };
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
     const { channel, address } = chosen!;
     const text = facts.render(message, channel.format)!;

@@ -93,7 +93,18 @@ const SAID: Record<Answer, string[]> = {
   ],
   thanks: ['Thanks', 'Thank you!', 'ok', 'OK thanks', 'Gracias', 'muchas gracias'.slice(7), '👍', '👍🏽', '🙏 ', 'Great, thank you', 'vale'],
   other: [
-    ...['', '...', '?', '👎', 'What should I wear?', 'My neck hurts, can I still come?', 'I need help with the parking', 'who is this'],
+    ...[
+      '',
+      '...',
+      '?',
+      '👎',
+      'What should I wear?',
+      'My neck hurts, can I still come?',
+      'I need help with the parking',
+      'who is this',
+      'Hello?',
+      'please',
+    ],
     ...[
       'at the end of the week I am away',
       'The pain does not stop at night',

@@ -75,7 +75,7 @@ export function answerOf(text: string): Answer {
   if (words.length > WORDS_OF_AN_ANSWER) return 'other';
   if (CONFIRM.has(core)) return 'confirm';
   if (CHANGE.has(core) || (VISIT.test(said) && CHANGE_OF_VISIT.test(said))) return 'change';
-  return core === '' || THANKS.has(core) ? 'thanks' : 'other';
+  return THANKS.has(core) || (core === '' && /\b(thank|thanks|thx|gracias)\b/.test(said)) ? 'thanks' : 'other';
 }
 
 function isStop(said: string, core: string): boolean {

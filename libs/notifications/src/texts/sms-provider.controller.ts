@@ -1,4 +1,4 @@
-import { Body, Controller, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DomainError, invalidField } from '#kernel';
@@ -31,8 +31,8 @@ export class SmsProviderController {
   @AcceptsForm()
   @HttpCode(204)
   @Post('status')
-  async status(@Req() request: FastifyRequest, @Body() body: unknown): Promise<void> {
-    const fields = this.signed(request, body);
+  async status(@Req() request: FastifyRequest): Promise<void> {
+    const fields = this.signed(request);
     const { message } = request.query as Record<string, unknown>;
     const report = reportOf(fields);
     if (typeof message === 'string' && message.length <= 100 && report) await this.reports.hear(message, report);
@@ -44,8 +44,8 @@ export class SmsProviderController {
   @HttpCode(200)
   @Header('content-type', 'text/xml; charset=utf-8')
   @Post('inbound')
-  async receive(@Ctx() ctx: RequestContext, @Req() request: FastifyRequest, @Body() body: unknown): Promise<string> {
-    const fields = this.signed(request, body);
+  async receive(@Ctx() ctx: RequestContext, @Req() request: FastifyRequest): Promise<string> {
+    const fields = this.signed(request);
     const providerId = fields['MessageSid'] ?? fields['SmsSid'] ?? '';
     if (!/^\w{1,64}$/.test(providerId)) throw invalidField('/MessageSid', 'id', 'Send the id of the message.');
     const reply = await this.inbound.receive(ctx.now, {
@@ -57,8 +57,8 @@ export class SmsProviderController {
     return twiml(reply);
   }
 
-  private signed(request: FastifyRequest, body: unknown): Record<string, string> {
-    const fields = textsOf(body);
+  private signed(request: FastifyRequest): Record<string, string> {
+    const fields = textsOf(request.body);
     const url = `${this.config.publicUrl}${request.originalUrl}`;
     const isSigned = this.provider && isSignedBy(this.provider.authToken, url, fields, request.headers['x-twilio-signature']);
     if (!isSigned)
