@@ -1,3 +1,4 @@
+import { consentKeys } from '../api/consent';
 import { keys } from '../api/queries';
 import type { Change } from '../api/types';
 
@@ -25,7 +26,9 @@ export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
     return [keys.board, [...keys.visit, id], keys.search, keys.patientVisits, keys.review, keys.referrals, keys.messages];
   }
   if (subject === 'hold') return [keys.board, keys.search];
-  if (subject === 'patient') return [keys.board, keys.patients, [...keys.patient, id]];
+  if (subject === 'patient') return [keys.board, keys.patients, [...keys.patient, id], consentKeys.consents];
+  if (subject === 'consent') return [consentKeys.consents, keys.messages];
+  if (subject === 'inbound-text') return [consentKeys.texts];
   if (subject === 'referral') return [keys.referrals, keys.search];
   if (subject === 'referral-settings') return [keys.referralSettings, keys.referrals, keys.search];
   if (subject === 'report') return [keys.referrals, keys.messages];

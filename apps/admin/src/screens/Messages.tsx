@@ -7,6 +7,7 @@ import { get, post, ProblemError } from '../api/client';
 import { untilDue } from '../api/due';
 import { keys, queries } from '../api/queries';
 import type { Message } from '../api/types';
+import { TextsToRead } from '../consent/TextsToRead';
 import { usePolling } from '../live/live';
 import { personName } from '../names';
 import { BusyButton } from '../shell/BusyButton';
@@ -65,6 +66,7 @@ export function Messages() {
           />
           <StatusFilter value={status ?? ALL} failed={failed} onChange={(value) => go({ status: value === ALL ? undefined : value })} />
         </div>
+        <TextsToRead />
         <ProblemNotice error={list.error} />
         {list.isLoading && <p role="status">{t.loading}…</p>}
         {list.data && messages.length === 0 && <p className={css['hint']}>{t.messages.empty}</p>}
