@@ -115,6 +115,8 @@ async function outcome(target: Target, headers: Headers): Promise<string> {
   expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   if (answer.status !== 401 && answer.status !== 403) return answer.status < 500 ? 'allowed' : `${answer.status}`;
   const { code, scope } = JSON.parse(answer.text) as { code: string; scope?: string };
+  // The guard has let it through to where signatures are looked at.
+  if (code === 'signature-wrong') return 'allowed';
   return [answer.status, code, scope].filter(Boolean).join(' ');
 }
 
@@ -155,7 +157,8 @@ describe('the routes', () => {
     expect(described.sort()).toEqual(
       targets
         .map((one) => one.name)
-        .filter((name) => !name.includes(' /health/'))
+        // Health is for machines that watch; what a provider of texts posts is the provider's to describe.
+        .filter((name) => !name.includes(' /health/') && !name.includes('/api/v1/sms/'))
         .sort(),
     );
   });
