@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { MessageRunner } from '#notifications';
 import { providerPosts, SmsServer, type TakenText } from '../support/sms-server.js';
 import { bookPair, findPairs, messagesOf, movesTo, newPatient, type VisitBody } from '../support/stories.js';
@@ -37,9 +37,18 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
   let days = 3;
   let messages = 0;
 
+  let logged = '';
+  let spies: { mockRestore(): void }[] = [];
+
   beforeAll(async () => {
+    spies = [process.stdout, process.stderr].map((stream) =>
+      jest.spyOn(stream, 'write').mockImplementation((chunk) => {
+        logged += String(chunk);
+        return true;
+      }),
+    );
     server = await SmsServer.start();
-    app = await TestApp.start({ database, now: NOW, env: { SMS_URL: server.url(), PUBLIC_URL } });
+    app = await TestApp.start({ database, now: NOW, env: { SMS_URL: server.url(), PUBLIC_URL, LOG_LEVEL: 'debug' } });
     const mail = { email: 'ana@mail.example', phone: '(303) 555-0142', preferredChannel: 'sms', language: 'en' };
     patientId = await newPatient(app, mail);
   });
@@ -47,6 +56,7 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
   afterAll(async () => {
     await app.close();
     await server.close();
+    for (const spy of spies) spy.mockRestore();
   });
 
   const drain = () => app.server.app.get(MessageRunner).drain();
@@ -212,5 +222,10 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
     });
     expect((await app.call('POST', '/patients/pat_none/consents', no)).status).toBe(404);
     expect((await app.call('POST', path, { ...no, channel: 'fax' })).status).toBe(400);
+  });
+
+  it('leave neither numbers nor words in the log', () => {
+    expect(logged).toContain('was not delivered: sms-30006');
+    expect(logged).not.toMatch(/303\D{0,2}555|neck|Stop texting|hola|token|battery/i);
   });
 });
