@@ -4,7 +4,7 @@ import { ClinicModule, clinicMigrations } from '#clinic';
 import { IdentityModule, identityMigrations } from '#identity';
 import { IntegrationsModule } from '#integrations';
 import { invariant } from '#kernel';
-import { NotificationsModule, notificationsMigrations } from '#notifications';
+import { NotificationsModule, notificationsMigrations, notificationsSealedColumns } from '#notifications';
 import { PatientsModule, patientsMigrations } from '#patients';
 import {
   Clock,
@@ -53,6 +53,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...schedulingSealedColumns,
   ...screeningSealedColumns,
   ...referralsSealedColumns,
+  ...notificationsSealedColumns,
 ];
 
 export function openDatabase(config: Pick<Config, 'database'>): Promise<Database> {

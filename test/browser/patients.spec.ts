@@ -58,4 +58,22 @@ describeDesk('a patient is found', (desk) => {
     await soon(async () => expect(await page.locator('aside a[href*="/visits/"]').count()).toBe(0));
     await page.getByText('No upcoming visits.').waitFor();
   });
+
+  desk.story('with what they said about being written to, which is recorded there', {}, async (kim) => {
+    const { page } = kim;
+    const phone = '+1 303 555 0177';
+    const patientId = await newPatient(desk.server, { givenName: 'Ottoline', familyName: 'Marsh', phone, preferredChannel: 'sms' });
+    await page.goto(`/patients?patient=${patientId}`);
+    await kim.click(page.getByRole('button', { name: 'Record yes or no: Text messages' }));
+    await kim.click(page.getByRole('radiogroup', { name: 'About' }).getByText('Everything there'));
+    await page.getByLabel('In which words (optional)').fill('Called us.');
+    await kim.click(page.getByRole('button', { name: 'Record', exact: true }));
+    await page.getByRole('list', { name: 'Text messages' }).getByText('No to everything').waitFor();
+    await page.getByText('Called us.').waitFor();
+    const state = await desk.server.call<{ state: { channel: string; any: boolean }[] }>('GET', `/patients/${patientId}/consents`);
+    expect(state.body.state.map(({ channel, any }) => [channel, any])).toEqual([
+      ['email', true],
+      ['sms', false],
+    ]);
+  });
 });

@@ -53,6 +53,8 @@ const PUBLIC = [
   'POST /api/v1/session',
   'POST /api/v1/session/setup',
   'POST /api/v1/session/setup/check',
+  'POST /api/v1/sms/inbound',
+  'POST /api/v1/sms/status',
   'POST /api/v1/unsubscribe/:token',
 ];
 const SIGNED_IN = [
@@ -130,6 +132,8 @@ async function outcome(target: Target, headers: Headers): Promise<string> {
   expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   if (answer.status !== 401 && answer.status !== 403) return answer.status < 500 ? 'allowed' : `${answer.status}`;
   const { code, scope } = JSON.parse(answer.text) as { code: string; scope?: string };
+  // The guard has let it through to where signatures are looked at.
+  if (code === 'signature-wrong') return 'allowed';
   return [answer.status, code, scope].filter(Boolean).join(' ');
 }
 
@@ -170,7 +174,8 @@ describe('the routes', () => {
     expect(described.sort()).toEqual(
       targets
         .map((one) => one.name)
-        .filter((name) => !name.includes(' /health/') && name !== 'GET /metrics')
+        // Health is for machines that watch; what a provider of texts posts is the provider's to describe.
+        .filter((name) => !name.includes(' /health/') && !name.includes('/api/v1/sms/') && name !== 'GET /metrics')
         .sort(),
     );
   });

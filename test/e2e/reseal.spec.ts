@@ -5,6 +5,7 @@ import { SEALED_COLUMNS } from '../../apps/composition.js';
 import { Api } from '../support/api.js';
 import { runToEnd, requireBuild } from '../support/built-server.js';
 import { answerScreening } from '../support/screening.js';
+import { ACCOUNT, providerPosts, TOKEN } from '../support/sms-server.js';
 import { bookPair, findPairs, unaskedPatient, type VisitBody } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
 import { databasesUnderTest } from '../support/test-databases.js';
@@ -13,6 +14,9 @@ import { databasesUnderTest } from '../support/test-databases.js';
 const NOW = '2027-02-01T16:00:00Z';
 const WEEK = { from: '2027-02-08', to: '2027-02-12' };
 const SEALED = /(?:^|")s1\.([0-9a-f]{8})\.[A-Za-z0-9_-]+(?:$|")/g;
+
+/** Nothing is sent there: it signs what comes in. */
+const SMS_URL = `https://${ACCOUNT}:${TOKEN}@sms.example?from=12345`;
 
 const key = () => randomBytes(32).toString('base64');
 const nameOf = ({ table, column }: Pick<SealedColumn, 'table' | 'column'>) => `${table}.${column}`;
@@ -78,6 +82,11 @@ describe.each(databasesUnderTest())('a new key on %s', (database) => {
     const gone = await bookPair(app, patientId, options[0]!, { plan, acceptTentative: true });
     await ask(app, 'POST', `/visits/${gone.id}/cancel`, { reason: 'In hospital' }, { 'if-match': `"v${gone.version}"` });
     const waits = await bookPair(app, patientId, options[0]!, { plan, acceptTentative: true });
+    const said = { channel: 'email', purpose: 'reminders', given: true, wording: 'Gladly' };
+    await ask(app, 'POST', `/patients/${patientId}/consents`, said);
+    const text = { MessageSid: 'SM1', From: '+13035550142', Body: 'It hurts' };
+    const posted = await providerPosts(app.server.url, app.parts.config.publicUrl, '/api/v1/sms/inbound', text);
+    expect(posted.status).toBe(200);
     await ask(app, 'POST', `/patients/${patientId}/clearances`, { by: { name: 'Dr. Example' }, given: true, scope: { areas: ['neck'] } });
     asked = wish;
     told = [
@@ -85,7 +94,8 @@ describe.each(databasesUnderTest())('a new key on %s', (database) => {
       `/referrals/${referral.id}`,
       `/reports/${report.id}`,
       `/clearance-requests?visitId=${waits.id}`,
-      ...['screening', 'clearances', 'intakes'].map((part) => `/patients/${patientId}/${part}`),
+      '/inbound-texts',
+      ...['screening', 'clearances', 'intakes', 'consents'].map((part) => `/patients/${patientId}/${part}`),
     ];
   }
 
@@ -93,7 +103,7 @@ describe.each(databasesUnderTest())('a new key on %s', (database) => {
 
   beforeAll(async () => {
     requireBuild();
-    first = await TestApp.start({ database, now: NOW, env: { SECRET_KEY: old } });
+    first = await TestApp.start({ database, now: NOW, env: { SECRET_KEY: old, SMS_URL } });
     await fill(first);
     withBoth = await sameDatabase({ SECRET_KEY: current, SECRET_KEYS_OLD: old });
   }, 60_000);

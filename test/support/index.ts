@@ -1,3 +1,4 @@
 export * from './spec-app.js';
 export * from './test-databases.js';
 export * from './test-sealer.js';
+export * from './sms-server.js';

@@ -143,6 +143,7 @@ export const notificationsMigrations = [
     'alter table message add column provider_id text',
     'alter table message add column delivered_at bigint',
     'alter table message add column sent_to text',
+    'alter table message add column reported text',
     // Finds what an answer is an answer to.
     'create index message_sent_to on message (sent_to, sent_at) where sent_to is not null',
     `create table inbound_text (

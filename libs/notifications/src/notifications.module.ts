@@ -15,6 +15,7 @@ import { VisitRequestStore } from './answers/visit-request.store.js';
 import { VisitRequestsController } from './answers/visit-requests.controller.js';
 import { VisitRequests } from './answers/visit-requests.service.js';
 import { Channels } from './channels/channels.service.js';
+import { ConsentController } from './consent/consent.controller.js';
 import { ConsentService } from './consent/consent.service.js';
 import { ConsentStore } from './consent/consent.store.js';
 import { ExceptionsService } from './ledger/exceptions.service.js';
@@ -22,6 +23,7 @@ import { ForecastService } from './ledger/forecast.service.js';
 import { HistoryService } from './ledger/history.service.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LedgerStore } from './ledger/ledger.store.js';
+import { PatientConsents } from './consent/patient-consents.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
@@ -56,6 +58,13 @@ import { MessageSettingsService } from './settings/message-settings.service.js';
 import { WordingController } from './wording/wording.controller.js';
 import { WordingService } from './wording/wording.service.js';
 import { Recipients } from './sending/recipients.service.js';
+import { DeskTextsController } from './texts/desk-texts.controller.js';
+import { DeskTexts } from './texts/desk-texts.service.js';
+import { InboundTextStore } from './texts/inbound-text.store.js';
+import { InboundTexts } from './texts/inbound-texts.service.js';
+import { ProviderReports } from './texts/provider-reports.service.js';
+import { SentTextStore } from './texts/sent-text.store.js';
+import { SmsProviderController } from './texts/sms-provider.controller.js';
 
 @Module({
   imports: [AccountsModule, ClinicModule, PatientsModule, ReferralsModule, SchedulingModule, ScreeningModule, TokensModule],
@@ -68,6 +77,9 @@ import { Recipients } from './sending/recipients.service.js';
     InboxController,
     AnswersController,
     VisitRequestsController,
+    ConsentController,
+    SmsProviderController,
+    DeskTextsController,
     OperationsController,
     MetricsController,
   ],
@@ -94,6 +106,12 @@ import { Recipients } from './sending/recipients.service.js';
     Metrics,
     ConsentStore,
     ConsentService,
+    PatientConsents,
+    SentTextStore,
+    InboundTextStore,
+    ProviderReports,
+    InboundTexts,
+    DeskTexts,
     MessageWorker,
     LaneSorter,
     MessageRunner,

@@ -1,3 +1,4 @@
+import { consentKeys } from '../api/consent';
 import { keys } from '../api/queries';
 import type { Change } from '../api/types';
 
@@ -26,7 +27,9 @@ export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
   }
   if (subject === 'visit-request') return [keys.visitRequests];
   if (subject === 'hold') return [keys.board, keys.search];
-  if (subject === 'patient') return [keys.board, keys.patients, [...keys.patient, id]];
+  if (subject === 'patient') return [keys.board, keys.patients, [...keys.patient, id], consentKeys.consents];
+  if (subject === 'consent') return [consentKeys.consents, keys.messages];
+  if (subject === 'inbound-text') return [consentKeys.texts];
   if (subject === 'referral') return [keys.referrals, keys.search];
   if (subject === 'referral-settings') return [keys.referralSettings, keys.referrals, keys.search];
   if (subject === 'report') return [keys.referrals, keys.messages];

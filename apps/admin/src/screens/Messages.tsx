@@ -7,6 +7,7 @@ import { untilDue } from '../api/due';
 import { ledgerQueries } from '../api/ledger';
 import { queries } from '../api/queries';
 import type { Message } from '../api/types';
+import { TextsToRead } from '../consent/TextsToRead';
 import { fullName } from '../find/PatientField';
 import { usePolling } from '../live/live';
 import { MessageActions } from '../messages/MessageActions';
@@ -50,6 +51,7 @@ export function Messages() {
         <MessageTabs />
         <Filters filter={filter} oneDay={oneDay} onChange={go} />
         {wide && <p className={css['hint']}>{tm.channelWindow}</p>}
+        <TextsToRead />
         <ProblemNotice error={list.error} />
         {list.isLoading && <p role="status">{t.loading}…</p>}
         {list.data && messages.length === 0 && <p className={css['hint']}>{tm.empty}</p>}

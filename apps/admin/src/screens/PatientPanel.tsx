@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useCatalog, useToday } from '../api/catalog';
 import { queries } from '../api/queries';
 import type { Patient, Tagged, Visit } from '../api/types';
+import { Consents } from '../consent/Consents';
 import { choosePatient } from '../find/choose-patient';
 import { fullName } from '../find/PatientField';
 import { referrerName } from '../find/ReferralField';
@@ -17,6 +18,7 @@ import { ProblemNotice } from '../shell/ProblemNotice';
 import { SidePanel } from '../shell/SidePanel';
 import { Tag } from '../shell/Tag';
 import { t } from '../texts';
+import { tc } from '../texts.consent';
 import { ti } from '../texts.intake';
 import { addDays, formatDay, formatDayTime } from '../time/wall';
 import { word, words } from '../words';
@@ -72,6 +74,10 @@ function PatientBody({ patient }: { patient: Tagged<Patient> }) {
       <section>
         <h3>{t.patients.referrals}</h3>
         <Referrals patient={{ id: patient.id, displayName: fullName(patient) }} />
+      </section>
+      <section>
+        <h3>{tc.title}</h3>
+        <Consents patientId={patient.id} />
       </section>
       <section>
         <h3>{t.patients.details}</h3>

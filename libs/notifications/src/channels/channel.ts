@@ -38,12 +38,16 @@ export interface Outgoing {
  */
 export type Delivery =
   | { kind: 'sent'; providerId?: string }
-  | { kind: 'retry'; reason: string; outage?: boolean }
+  /** `outage`: nobody answers, whoever asks. `retryAfterMs`: the provider asks for at least this much patience. */
+  | { kind: 'retry'; reason: string; outage?: boolean; retryAfterMs?: number }
   | { kind: 'unknown' | 'give-up' | 'opted-out'; reason: string };
+
+/** What a channel may know of the settings. */
+export type ChannelConfig = Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'dkim' | 'smsUrl' | 'demoMessages'>;
 
 /** What a channel may know of its surroundings when it opens. */
 export interface ChannelEnvironment {
-  config: Pick<Config, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'dkim' | 'demoMessages'>;
+  config: ChannelConfig;
   now: () => number;
   /** How many of this channel's messages a process sends at once. */
   atOnce: number;
@@ -63,8 +67,8 @@ export interface Channel {
   readonly format: 'mail' | 'text';
   /** It wakes people up: quiet hours bind all of its messages, not only reminders. */
   readonly obeysQuietHours: boolean;
-  /** `undefined`: this person cannot be reached here. */
-  addressOf(contact: Contact): string | undefined;
+  /** `undefined`: this person cannot be reached here, or nobody can with these settings. */
+  addressOf(contact: Contact, config: ChannelConfig): string | undefined;
   open(environment: ChannelEnvironment): OpenChannel;
   /** How many messages a second its provider takes, over all processes; absent: it does not say. */
   perSecond?(config: Config): number | undefined;

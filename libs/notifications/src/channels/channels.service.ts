@@ -13,6 +13,22 @@ interface Turns {
   normal: (() => void)[];
 }
 
+/** What is known of the consent to one message. */
+export interface Asked {
+  /** It may be left out altogether. */
+  isReminder: boolean;
+  refuses(channel: string, address: string): boolean;
+}
+
+const ASKED_OF_NOTHING: Asked = { isReminder: false, refuses: () => false };
+
+/** Without an address nothing reaches them; `optedOut`: because they said no. */
+export interface Chosen {
+  channel: Channel;
+  address?: string;
+  optedOut?: boolean;
+}
+
 /** The channels of this process: which one reaches whom, opened when first used. */
 @Injectable()
 export class Channels {
@@ -26,14 +42,25 @@ export class Channels {
     private readonly clock: Clock,
   ) {}
 
-  /** What the person prefers if that reaches them, else the first that does; the first of all when none does. */
-  choose(contact: Contact): { channel: Channel; address?: string } {
+  /**
+   * What the person prefers if that reaches them, else the first that does; the first of all when none does. Where they said no,
+   * what they need to know takes another way; reminders do not: who wants none in one place has not asked for them in another.
+   */
+  choose(contact: Contact, asked: Asked = ASKED_OF_NOTHING): Chosen {
+    const ways = this.waysTo(contact);
+    const [wanted] = ways;
+    if (!wanted) return { channel: this.list[0]! };
+    const open = asked.isReminder ? [wanted] : ways;
+    return open.find(({ channel, address }) => !asked.refuses(channel.key, address)) ?? { channel: wanted.channel, optedOut: true };
+  }
+
+  /** Every way to them, the preferred one first. */
+  waysTo(contact: Contact): { channel: Channel; address: string }[] {
     const preferred = this.list.filter((channel) => channel.key === contact.preferredChannel);
-    for (const channel of [...preferred, ...this.list]) {
-      const address = channel.addressOf(contact);
-      if (address !== undefined) return { channel, address };
-    }
-    return { channel: this.list[0]! };
+    return [...new Set([...preferred, ...this.list])].flatMap((channel) => {
+      const address = channel.addressOf(contact, this.config);
+      return address === undefined ? [] : [{ channel, address }];
+    });
   }
 
   /** Waits for its turn, what is urgent first; `stillWanted` is asked when the turn has come, and `undefined` is the answer if it is not. */

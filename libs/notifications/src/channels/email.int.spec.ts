@@ -17,6 +17,8 @@ import { classify, senderOf } from './smtp.transport.js';
 
 const NOW = at('2026-11-23T10:00:00-07:00');
 
+const NO_CONFIG = { dataDir: '', publicUrl: 'https://desk.example.org', demoMessages: false };
+
 function mail(id: string, changes: Partial<Outgoing> = {}): Outgoing {
   const to = patient('pat_1');
   return {
@@ -278,7 +280,7 @@ describe('e-mail over SMTP', () => {
     ['a@b.example\r\nBcc: c@d.example', undefined],
     ['"x" <a@b.example>', undefined],
   ])('takes %j for %j', (address, expected) => {
-    expect(email.addressOf({ displayName: 'x', preferredChannel: 'email', demo: false, email: address })).toBe(expected);
+    expect(email.addressOf({ displayName: 'x', preferredChannel: 'email', demo: false, email: address }, NO_CONFIG)).toBe(expected);
   });
 
   it.each<[string | undefined, string]>([

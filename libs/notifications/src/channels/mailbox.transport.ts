@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
+import { toGsm } from '../gsm.js';
 import type { Delivery, Outgoing } from './channel.js';
 import { mailOf, type Sender } from './mail.js';
 
@@ -12,6 +13,9 @@ export interface MailboxMail {
   date: string;
   text: string;
 }
+
+/** As it stands beside the mail; those of before texts have no type. */
+type Kept = Omit<MailboxMail, 'file' | 'messageId'> & { type?: 'eml' | 'txt' };
 
 /**
  * Writes mails into a folder as `.eml`, which every mail program opens: the transport without SMTP, and always for the
@@ -27,15 +31,30 @@ export class MailboxTransport {
   ) {}
 
   async send(message: Outgoing): Promise<Delivery> {
-    const now = this.now();
+    const mail = mailOf(message, this.sender, this.now());
+    return this.keep(message, mail.date, { subject: mail.subject, text: message.body }, 'eml', async () => {
+      return (await this.composer.sendMail(mail)).message as Buffer;
+    });
+  }
+
+  /** A text of the demo, as its reader would have it. */
+  async sendText(message: Outgoing): Promise<Delivery> {
+    const text = toGsm(message.body);
+    return this.keep(message, new Date(this.now()), { subject: 'Text message', text }, 'txt', async () => text);
+  }
+
+  private async keep(
+    message: Outgoing,
+    date: Date,
+    shown: { subject: string; text: string },
+    type: 'eml' | 'txt',
+    compose: () => Promise<Buffer | string>,
+  ): Promise<Delivery> {
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      const mail = mailOf(message, this.sender, now);
-      const composed = await this.composer.sendMail(mail);
-      const name = `${now}-${message.id}`;
-      const summary = { to: message.address, subject: mail.subject, date: mail.date.toISOString(), text: message.body };
-      await this.write(`${name}.eml`, composed.message as Buffer);
-      await this.write(`${name}.json`, JSON.stringify(summary));
+      const name = `${date.getTime()}-${message.id}`;
+      await this.write(`${name}.${type}`, await compose());
+      await this.write(`${name}.json`, JSON.stringify({ type, to: message.address, date: date.toISOString(), ...shown }));
       return { kind: 'sent' };
     } catch (error) {
       return { kind: 'retry', reason: `mailbox-${((error as { code?: string }).code ?? 'error').toLowerCase()}` };
@@ -60,9 +79,9 @@ export async function latestMails(folder: string, limit: number): Promise<Mailbo
     .reverse();
   return Promise.all(
     newest.map(async (name) => {
-      const summary = JSON.parse(await readFile(join(folder, name), 'utf8')) as Omit<MailboxMail, 'file' | 'messageId'>;
+      const { type = 'eml', ...summary } = JSON.parse(await readFile(join(folder, name), 'utf8')) as Kept;
       const base = name.replace(/\.json$/, '');
-      return { file: `${base}.eml`, messageId: base.slice(base.indexOf('-') + 1), ...summary };
+      return { file: `${base}.${type}`, messageId: base.slice(base.indexOf('-') + 1), ...summary };
     }),
   );
 }

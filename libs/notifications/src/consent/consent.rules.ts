@@ -14,12 +14,21 @@ export function consentAddress(channel: ConsentChannel, address: string, country
 /** Who said no where. Whoever gave an address and said nothing may be written to. */
 export class Consents {
   private readonly refused: ReadonlySet<string>;
+  private readonly given: ReadonlySet<string>;
 
   constructor(
     states: readonly ConsentState[],
     private readonly country: string,
   ) {
+    this.given = new Set(states.filter((state) => state.given).map((state) => keyOf(state.channel, state.address, state.purpose)));
     this.refused = new Set(states.filter((state) => !state.given).map((state) => keyOf(state.channel, state.address, state.purpose)));
+  }
+
+  /** Somebody has recorded that they want it. */
+  gives(channel: string, address: string, purpose: ConsentPurpose): boolean {
+    const known = isConsentChannel(channel) ? consentAddress(channel, address, this.country) : undefined;
+    if (known === undefined) return false;
+    return this.given.has(keyOf(channel, known, 'all')) || this.given.has(keyOf(channel, known, purpose));
   }
 
   refuses(channel: string, address: string, purpose: ConsentPurpose): boolean {

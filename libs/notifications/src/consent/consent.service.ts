@@ -4,7 +4,10 @@ import { CONFIG, type Config, type Reader, record, type RequestContext, type Tx 
 import { countryOf } from '../channels/sms.settings.js';
 import { consentAddress, Consents, entriesOf, isConsentChannel } from './consent.rules.js';
 import { ConsentStore } from './consent.store.js';
-import type { Consent, ConsentInput } from './consent.types.js';
+import type { Consent, ConsentChannel, ConsentInput } from './consent.types.js';
+
+/** An address as people write it, and the channel that it is on. */
+type Way = { channel: string; address: string };
 
 /** Who may be written to, where and what for: a ledger by address, asked whenever something is sent. */
 @Injectable()
@@ -42,10 +45,23 @@ export class ConsentService {
   }
 
   /** Who said no, among many addresses: one query. */
-  async of(reader: Reader, addresses: readonly { channel: string; address: string }[]): Promise<Consents> {
-    const known = addresses.flatMap(({ channel, address }) =>
-      isConsentChannel(channel) ? (consentAddress(channel, address, this.country) ?? []) : [],
+  async of(reader: Reader, ways: readonly Way[]): Promise<Consents> {
+    return new Consents(await this.store.states(reader, this.addressesOf(ways)), this.country);
+  }
+
+  /** What was said about these addresses or on this patient's record, newest first. */
+  history(reader: Reader, patientId: string, ways: readonly Way[], limit: number): Promise<Consent[]> {
+    return this.store.history(reader, patientId, this.addressesOf(ways), limit);
+  }
+
+  isUsable(channel: ConsentChannel, address: string): boolean {
+    return consentAddress(channel, address, this.country) !== undefined;
+  }
+
+  private addressesOf(ways: readonly Way[]): string[] {
+    const known = ways.map(({ channel, address }) =>
+      isConsentChannel(channel) ? consentAddress(channel, address, this.country) : undefined,
     );
-    return new Consents(await this.store.states(reader, [...new Set(known)]), this.country);
+    return [...new Set(known.filter((address) => address !== undefined))];
   }
 }

@@ -40,7 +40,7 @@ export class ExceptionsService {
     const handled = await this.ledger.handledAbout(reader, [...new Set(candidates.flatMap((message) => message.visitId ?? []))]);
     const found = candidates.flatMap((message) => {
       const recipient = facts.recipientOf(message);
-      const reachable = recipient !== undefined && this.channels.choose(recipient).address !== undefined;
+      const reachable = recipient !== undefined && this.channels.choose(recipient, facts.askedOf(message)).address !== undefined;
       const handledAt = handled.get(`${message.recipientId}|${message.visitId}`);
       const exception = exceptionOf(now, message, { topic: facts.topicOf(message), reachable, handledAt });
       return exception ? [{ message, exception }] : [];

@@ -14,7 +14,7 @@ export function viewsOf(messages: readonly Message[], facts: MessageFacts, chann
     const instant = (at: number | undefined) => (at === undefined ? undefined : formatInstant(at, zone));
     const written = { subject: message.subject ?? '', body: message.body ?? '', advice: message.advice ?? [] };
     const waits = OUTSTANDING.includes(message.status);
-    const chosen = recipient && channels.choose(recipient).channel;
+    const chosen = recipient && channels.choose(recipient, facts.askedOf(message)).channel;
     return {
       id: message.id,
       version: message.version,

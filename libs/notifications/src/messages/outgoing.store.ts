@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ConsentChannel } from '../consent/consent.types.js';
 import type { Reader, SqlValue, Tx } from '#platform';
 import { type MessageRow, NORMAL, toMessage, URGENT } from './message.row.js';
 import type { Message, MessageStatus } from './message.types.js';
@@ -19,6 +20,11 @@ export interface SendResult {
   subject?: string;
   body?: string;
   advice?: readonly string[];
+  /** What the provider calls it, and the number that it went to: of texts. */
+  providerId?: string;
+  sentTo?: string;
+  /** The address has told its provider to stop. */
+  refusedBy?: { channel: ConsentChannel; address: string };
 }
 
 /** With parameters channel, priority. */

@@ -29,6 +29,8 @@ export interface Reach {
   remindersOptedOut: boolean;
   /** The address on the channel that was chosen for them, if there is one. */
   address?: string;
+  /** They have said no wherever it could have reached them. */
+  optedOut?: boolean;
   /** The channel wakes people up: quiet hours bind everything on it. */
   obeysQuietHours: boolean;
   /** It is read when they look for it. */
@@ -55,7 +57,7 @@ export function decideSend(
   const needless = whyNeedless(now, message, topic);
   if (needless) return skip(needless);
   if (!topic || !reach) return skip('gone');
-  if (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut) return skip('opted-out');
+  if (reach.optedOut || (isReminder(message) && message.recipientType === 'patient' && reach.remindersOptedOut)) return skip('opted-out');
   const unwanted = whyUnwanted(message, topic, policy);
   if (unwanted) return skip(unwanted);
   if (reach.address === undefined) return skip('no-address');

@@ -49,7 +49,7 @@ export class LaneSorter {
     const wrong = new Map<string, string[]>();
     for (const message of waiting) {
       const recipient = facts.recipientOf(message);
-      const chosen = recipient && this.channels.choose(recipient);
+      const chosen = recipient && this.channels.choose(recipient, facts.askedOf(message));
       if (chosen?.address === undefined || chosen.channel.key === lane) continue;
       wrong.set(chosen.channel.key, [...(wrong.get(chosen.channel.key) ?? []), message.id]);
     }

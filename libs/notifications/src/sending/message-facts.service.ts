@@ -7,7 +7,9 @@ import { FirstMassageStore, type Visit, VisitsService } from '#scheduling';
 import { CLEARANCE_LINK, type ClearanceRequest, INTAKE_LINK, IntakeService, RequestStore } from '#screening';
 import { hasMassage } from '../advice/advice.js';
 import type { Channel, Outgoing } from '../channels/channel.js';
-import { kindOf } from '../kinds/index.js';
+import { type Asked, Channels } from '../channels/channels.service.js';
+import { ConsentService } from '../consent/consent.service.js';
+import { isReminder, kindOf } from '../kinds/index.js';
 import { intakeRequest } from '../kinds/intake-request.kind.js';
 import { MessageStore } from '../messages/message.store.js';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
@@ -34,6 +36,8 @@ export interface MessageFacts {
   /** The same of a message about no visit, with more of it. */
   otherTopicOf(message: Message): OtherTopic | undefined;
   recipientOf(message: Message): Recipient | undefined;
+  /** Where its recipient does not want it. */
+  askedOf(message: Message): Asked;
   locationOf(message: Message): Location;
   /** What the clinic's settings say about it. */
   policyOf(message: Message): Policy;
@@ -61,6 +65,8 @@ export class MessageFactsService {
     private readonly tokens: SingleUseTokens,
     private readonly links: PatientLinks,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
+    private readonly channels: Channels,
+    private readonly consents: ConsentService,
   ) {}
 
   /** A handful of queries, however many messages. */
@@ -79,6 +85,7 @@ export class MessageFactsService {
     const recipientOf = await this.recipients.of(reader, messages, clinic, outsiderOf);
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
     const policy = await this.settings.policy(reader);
+    const askedOf = await this.askedOf(reader, messages, recipientOf, policy.settings.textsNeedConsent);
     const book = bookOf(policy.wording);
     const firstVisits = await this.firstVisits(reader, clinic, messages, [...visits.values()]);
     const enough = await this.enough(reader, messages, policy.settings.remindersPerWeek, clinic);
@@ -110,6 +117,7 @@ export class MessageFactsService {
       topicOf,
       otherTopicOf,
       recipientOf,
+      askedOf,
       locationOf,
       policyOf: (message) => {
         const { setting } = kindOf(message);
@@ -163,6 +171,30 @@ export class MessageFactsService {
     const others = await this.store.remindersOf(reader, idsOf(reminders), around);
     const locationOf = (id: string) => clinic.locations.get(id);
     return new Set(reminders.filter((message) => enoughThisWeek(message, others, cap, locationOf)).map((message) => message.id));
+  }
+
+  private async askedOf(
+    reader: Reader,
+    messages: readonly Message[],
+    recipientOf: (message: Message) => Recipient | undefined,
+    textsNeedConsent: boolean,
+  ): Promise<(message: Message) => Asked> {
+    const recipients = messages.flatMap((message) => recipientOf(message) ?? []);
+    const ways = recipients.flatMap((recipient) => this.channels.waysTo(recipient));
+    const consents = await this.consents.of(
+      reader,
+      ways.map(({ channel, address }) => ({ channel: channel.key, address })),
+    );
+    return (message) => {
+      const isOptional = isReminder(message) && message.recipientType === 'patient';
+      const purpose = isOptional ? 'reminders' : 'all';
+      const mustBeGiven = (channel: string) => textsNeedConsent && channel === 'sms' && message.recipientType === 'patient';
+      return {
+        isReminder: isOptional,
+        refuses: (channel, address) =>
+          consents.refuses(channel, address, purpose) || (mustBeGiven(channel) && !consents.gives(channel, address, purpose)),
+      };
+    };
   }
 
   private async requestsOf(reader: Reader, messages: readonly Message[]): Promise<(message: Message) => ClearanceRequest | undefined> {

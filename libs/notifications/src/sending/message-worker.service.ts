@@ -2,15 +2,18 @@ import { randomInt } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '#kernel';
 import { Clock, Database, errorCode, type JobBatch, record, systemContext, type Tx } from '#platform';
-import { SEND_MS, type Delivery } from '../channels/channel.js';
+import { type Channel, SEND_MS, type Delivery } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
 import { IN_APP } from '../channels/in-app.channel.js';
+import { isConsentChannel } from '../consent/consent.rules.js';
+import { ConsentService } from '../consent/consent.service.js';
 import { changed, InboxStore } from '../inbox/inbox.store.js';
 import { isUrgent } from '../kinds/index.js';
 import { OutgoingStore, type SendResult } from '../messages/outgoing.store.js';
 import type { Message } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { isPressing } from '../preferences/preference.rules.js';
+import { SentTextStore } from '../texts/sent-text.store.js';
 import { MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
 import { judge } from './judge.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
@@ -26,6 +29,8 @@ const RECORD_EVERY_MS = 250;
 const RECORD_AGAIN_MS = 500;
 const RECORD_TRIES = 60;
 
+const OPTED_OUT = { purpose: 'all', given: false, source: 'carrier' } as const;
+
 /** Works on batches: claims, decides, sends outside any transaction, records. Safe to run twice: the claim lets one through. */
 @Injectable()
 export class MessageWorker {
@@ -39,6 +44,8 @@ export class MessageWorker {
     private readonly channels: Channels,
     private readonly lanes: Lanes,
     private readonly inbox: InboxStore,
+    private readonly consents: ConsentService,
+    private readonly texts: SentTextStore,
   ) {}
 
   /** What a queue has brought. Resolves to the number of rows that were this worker's. */
@@ -106,7 +113,7 @@ export class MessageWorker {
     const judged = () => judge(this.clock.now(), message, facts, this.channels);
     const { decision, recipient, chosen } = judged();
     if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
-    if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason };
+    if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key };
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
     const { channel, address } = chosen!;
     // Its lane is another one: that has its own pace, and may be paused.
@@ -132,7 +139,7 @@ export class MessageWorker {
       this.lanes.hearNothing(channel.key);
       return { id, attempts, status: 'planned', untried: true };
     }
-    const result = this.afterDelivery(message, delivery);
+    const result = this.afterDelivery(message, delivery, { channel, address: address! });
     if (delivery.kind !== 'sent' && delivery.kind !== 'give-up') return result;
     // Once per message: not by spreading, which took longer than deciding.
     result.subject = text.subject;
@@ -141,16 +148,23 @@ export class MessageWorker {
     return result;
   }
 
-  private afterDelivery(message: Message, delivery: Delivery): SendResult {
+  private afterDelivery(message: Message, delivery: Delivery, sentTo?: { channel: Channel; address: string }): SendResult {
     const { id, attempts } = message;
     const now = this.clock.now();
     const isAway = this.lanes.hear(message.channel, delivery);
-    if (delivery.kind === 'sent') return { id, attempts, status: 'sent', sentAt: now };
-    if (delivery.kind === 'opted-out') return { id, attempts, status: 'skipped', reason: 'opted-out' };
+    if (delivery.kind === 'sent') {
+      const result: SendResult = { id, attempts, status: 'sent', sentAt: now };
+      if (sentTo?.channel.format !== 'text') return result;
+      result.providerId = delivery.providerId;
+      result.sentTo = sentTo.address;
+      return result;
+    }
+    if (delivery.kind === 'opted-out') return { id, attempts, reason: 'opted-out', ...afterRefusal(sentTo) };
     if (delivery.kind === 'give-up') return { id, attempts, status: 'failed', reason: delivery.reason };
     // Later than the others all the same: a message that itself breaks the connection must not be every probe.
     if (isAway) return { id, attempts, status: 'planned', reason: delivery.reason, dueAt: nextAttempt(now, 1, jitter()), untried: true };
-    const dueAt = nextAttempt(now, attempts, jitter(), delivery.kind === 'unknown');
+    const planned = nextAttempt(now, attempts, jitter(), delivery.kind === 'unknown');
+    const dueAt = planned && Math.max(planned, now + (delivery.kind === 'retry' ? (delivery.retryAfterMs ?? 0) : 0));
     if (dueAt === undefined) return { id, attempts, status: 'failed', reason: delivery.reason };
     return { id, attempts, status: 'planned', dueAt, reason: delivery.reason };
   }
@@ -171,9 +185,13 @@ export class MessageWorker {
     }
   }
 
-  /** What is shown in the app stands in the inbox from the moment at which it counts as sent. */
+  /** With what follows: texts under the name that their provider has for them, who told a provider to stop, what is shown in the app. */
   private async settle(tx: Tx, lane: string, results: readonly SendResult[]): Promise<number> {
     const taken = await this.outgoing.settle(tx, results, this.clock.now());
+    await this.texts.settle(tx, results);
+    for (const { refusedBy } of results) {
+      if (refusedBy) await this.consents.record(tx, systemContext('carrier', this.clock.now()), { ...refusedBy, ...OPTED_OUT });
+    }
     if (lane !== IN_APP) return taken;
     const shown = results.filter((result) => result.status === 'sent').map((result) => result.id);
     const ctx = systemContext('messages', this.clock.now());
@@ -224,4 +242,10 @@ function jitter(): number {
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof DomainError && error.kind === 'unavailable';
+}
+
+/** The ledger learns of it, and the next try decides with that: what they need to know takes another way. */
+function afterRefusal(sentTo: { channel: Channel; address: string } | undefined): Pick<SendResult, 'status' | 'refusedBy'> {
+  if (!sentTo || !isConsentChannel(sentTo.channel.key)) return { status: 'skipped' };
+  return { status: 'planned', refusedBy: { channel: sentTo.channel.key, address: sentTo.address } };
 }

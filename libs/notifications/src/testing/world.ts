@@ -19,10 +19,12 @@ import {
 import type { ReferralsService, ReferralStatus, ReportAddress, ReportStore } from '#referrals';
 import type { FirstMassageStore, Visit, VisitChangeKind, VisitsService } from '#scheduling';
 import type { IntakeService, RequestStore } from '#screening';
-import { openTestDatabase } from '#testing';
+import { openTestDatabase, TEST_SEALER } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
 import { ReminderTokens } from '../answers/reminder-tokens.service.js';
 import { Channels } from '../channels/channels.service.js';
+import { ConsentService } from '../consent/consent.service.js';
+import { ConsentStore } from '../consent/consent.store.js';
 import { InboxStore } from '../inbox/inbox.store.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
@@ -45,6 +47,7 @@ import { PatientLinks } from '../sending/patient-links.service.js';
 import { MessagePublicationStore } from '../settings/message-publications.store.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { Recipients } from '../sending/recipients.service.js';
+import { SentTextStore } from '../texts/sent-text.store.js';
 import { CLINIC, patient } from './visits.js';
 
 const migrations = [...platformMigrations, ...identityMigrations, ...notificationsMigrations];
@@ -94,6 +97,7 @@ export class World {
   readonly channels: Channels;
   readonly laneStore = new LaneStore();
   readonly lanes: Lanes;
+  readonly consents: ConsentService;
   readonly facts: MessageFactsService;
   readonly worker: MessageWorker;
   readonly runner: MessageRunner;
@@ -120,6 +124,7 @@ export class World {
     const clinic = { snapshot: async () => CLINIC } as unknown as ClinicService;
     this.health = new HealthState(db);
     this.channels = new Channels(config, clock);
+    this.consents = new ConsentService(new ConsentStore(TEST_SEALER), config);
     if (!realChannels) this.channels.list = [this.outbox.channel];
     const visits = this.visitsDoor();
     const patients = { byIds: async (_: unknown, ids: string[]) => pick(this.patients, ids) } as unknown as PatientsService;
@@ -148,9 +153,21 @@ export class World {
       new SingleUseTokens(),
       new PatientLinks(links, new ReminderTokens(links, secrets), clock, config),
       config,
+      this.channels,
+      this.consents,
     );
     this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);
-    this.worker = new MessageWorker(db, clock, this.outgoing, this.facts, this.channels, this.lanes, this.inbox);
+    this.worker = new MessageWorker(
+      db,
+      clock,
+      this.outgoing,
+      this.facts,
+      this.channels,
+      this.lanes,
+      this.inbox,
+      this.consents,
+      new SentTextStore(),
+    );
     const sorter = new LaneSorter(db, clock, this.outgoing, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.outgoing, this.worker, this.channels, this.lanes, sorter, this.health);
     this.listener = new PlanListener(

@@ -1,0 +1,100 @@
+/**
+ * What somebody means who answers a text. `thanks` needs nobody's attention; `other` is for the desk to read.
+ */
+export const ANSWERS = ['stop', 'start', 'help', 'confirm', 'change', 'thanks', 'other'] as const;
+export type Answer = (typeof ANSWERS)[number];
+
+/** Words that change nothing about a wish. */
+const POLITE = new Set(
+  (
+    'please pls plz thanks thank you thx now hi hello hey the all any these this those my me us your yours from to a an with it ' +
+    'gracias por favor porfa ya hola los las el la les de mi mis me su sus'
+  ).split(' '),
+);
+
+/** What is sent, in any of its names. */
+const TEXTS =
+  /\b(texts?|texting|txt|txts|sms|messages?|messaging|msgs?|msg|mensajes?|mensajito|textos?|notifications?|notificaciones|reminders?|recordatorios?|alerts?|alertas|subscription|suscripcion)\b/;
+/** Somebody who wants a visit stopped does not want the texts stopped. */
+const VISIT = /\b(appointments?|appt|apt|visits?|booking|citas?|visitas?|consulta)\b/;
+
+/** On its own, each says no to texts: first those that the law names. */
+const STOP_ALONE = alone(
+  'stop|stopall|stop all|quit|end|revoke|opt out|optout|cancel|unsubscribe|unsub|opt me out|remove|take off|no more|enough|leave alone|' +
+    'alto|parar|pare|paren|basta|baja|dar baja|darme baja|deme baja|no mas|detener|detenga|deten|cancelar|cancele|desuscribir|desuscribirme|' +
+    'anular|salir|fin|terminar|no molestar|no molesten|dejar|dejen',
+);
+/** Wherever they stand. */
+const STOP_ANYWHERE =
+  /\b(stopall|unsubscribe|optout|opt(ed)? (me )?out|opting out|desuscrib\w+|darme de baja|deme de baja|dar de baja|(do not|dont|never) (text|message|contact)|leave me alone|(remove|take) (me|my number)|no me (escriban?|manden?|envien?|contacten?|molesten?))\b/;
+/** With a word for texts beside them. */
+const STOP_OF_TEXTS =
+  /\b(stop|quit|revoke|no more|no mas|dont want|do not want|no quiero|no deseo|parar|paren?|detener|dejen?|alto|basta|no (send|enviar|envien?|mandar|manden?))\b/;
+
+/** The same, unless it is the visit that is cancelled. */
+const CANCEL_TEXTS = /\b(end|cancel|cancelar|cancele|anular)\b/;
+
+const START = alone('start|unstop|subscribe|opt in|optin|resume|inicio|iniciar|comenzar|empezar|reanudar|suscribir|suscribirme|alta');
+const HELP = alone('help|info|information|ayuda|ayudame|ayudeme|informacion');
+const CONFIRM = alone(
+  'c|y|yes|yep|yeah|confirm|confirmed|i confirm|si|confirmo|confirmar|confirmado|confirmada|yes confirm|yes confirmed|si confirmo|' +
+    'i will be there|ill be there|be there|see then|yes i will be there|yes ill be there|ahi estare|alli estare|si ahi estare|ok confirmed|c confirm',
+);
+const CHANGE = alone(
+  'r|change|reschedule|i need reschedule|need reschedule|another time|another day|call|call back|r change|r reschedule|' +
+    'cambiar|cambio|reprogramar|otra hora|otro dia|otra fecha|llameme|llamame|r cambiar|' +
+    'cant come|cannot come|cant make|i cant come|i cant make|i cannot come|i cannot make|no puedo|no puedo ir|no podre ir',
+);
+const CHANGE_OF_VISIT = /\b(cancel|cancelar|cancele|cancelen|change|move|reschedule|stop|cambiar|mover|reprogramar|anular)\b/;
+const THANKS = alone('ok|okay|k|great|perfect|good|got|cool|vale|bueno|bien|perfecto|de acuerdo|ok great|ok perfect');
+
+const THUMBS = /^\s*(?:(?:👍|👌|🙏|❤)(?:\p{Emoji_Modifier}|\ufe0f)*\s*)+$/u;
+
+/** More is a letter, not an answer. */
+const WORDS_OF_AN_ANSWER = 12;
+
+/** Words without accents, marks, capital letters and signs. */
+export function wordsOf(text: string): string[] {
+  const plain = text
+    .slice(0, 2000)
+    .normalize('NFD')
+    .replace(/['’`´\p{M}]/gu, '')
+    .toLowerCase();
+  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+}
+
+/** In doubt about a no to texts it is a no: the law counts any reasonable way of saying so. */
+export function answerOf(text: string): Answer {
+  const words = wordsOf(text);
+  const said = words.join(' ');
+  if (said === '') return THUMBS.test(text) ? 'thanks' : 'other';
+  const core = coreOf(words);
+  if (isStop(said, core)) return 'stop';
+  if (START.has(core)) return 'start';
+  if (HELP.has(core)) return 'help';
+  if (words.length > WORDS_OF_AN_ANSWER) return 'other';
+  if (CONFIRM.has(core)) return 'confirm';
+  if (CHANGE.has(core) || (VISIT.test(said) && CHANGE_OF_VISIT.test(said))) return 'change';
+  return THANKS.has(core) || (core === '' && /\b(thank|thanks|thx|gracias)\b/.test(said)) ? 'thanks' : 'other';
+}
+
+function isStop(said: string, core: string): boolean {
+  if (STOP_ALONE.has(core) || STOP_ANYWHERE.test(said)) return true;
+  const isOfVisit = VISIT.test(said);
+  if (TEXTS.test(said) && (STOP_OF_TEXTS.test(said) || (!isOfVisit && CANCEL_TEXTS.test(said)))) return true;
+  if (isOfVisit || /\bstop (by|in|at)\b/.test(said)) return false;
+  // "stop bothering me", "just stop".
+  const words = said.split(' ').length;
+  return (/^(please )?stop\b/.test(said) && words <= 5) || (/\bstop\b/.test(said) && words <= 3);
+}
+
+/** What is left without politeness, each word once. */
+function coreOf(words: readonly string[]): string {
+  const core = words.filter((word) => !POLITE.has(word) && !TEXTS.test(word));
+  return core.filter((word, i) => word !== core[i - 1]).join(' ');
+}
+
+/** As `coreOf` leaves them. */
+function alone(phrases: string): ReadonlySet<string> {
+  return new Set(phrases.split('|').map((phrase) => coreOf(phrase.split(' '))));
+}

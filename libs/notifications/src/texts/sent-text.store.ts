@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader, Tx } from '#platform';
+import type { SendResult } from '../messages/outgoing.store.js';
+import type { MessageStatus } from '../messages/message.types.js';
+
+/** A text as far as a report about it is concerned. */
+export interface ReportedText {
+  status: MessageStatus;
+  version: number;
+  providerId?: string;
+  attempts: number;
+  /** A worker holds it until then. */
+  claimedUntil?: number;
+  sentTo?: string;
+}
+
+/** What a report makes of it. */
+export interface ReportChange {
+  status: MessageStatus;
+  providerId: string;
+  reason?: string;
+  /** Unless that is known already. */
+  sentAt?: number;
+  deliveredAt?: number;
+  /** `delivered`, or why it failed: for a text whose sending is not recorded yet. */
+  reported?: string;
+}
+
+/** A text that somebody may answer. */
+export interface AnswerableText {
+  visitId?: string;
+  patientId?: string;
+  locationId: string;
+  sentAt: number;
+}
+
+interface TextRow {
+  visit_id: string | null;
+  recipient_type: string;
+  recipient_id: string;
+  location_id: string;
+  sent_at: number;
+}
+
+/** What rows of messages have beside when they went out as texts. */
+@Injectable()
+export class SentTextStore {
+  /** After the batch itself. A report may have come before the batch that its text was sent in is recorded. */
+  async settle(tx: Tx, results: readonly SendResult[]): Promise<void> {
+    for (const { id, attempts, sentTo, providerId } of results) {
+      if (sentTo === undefined) continue;
+      await tx.run(
+        `update message set sent_to = ?, provider_id = coalesce(?, provider_id),
+           status = case when reported is null then status when reported = 'delivered' then 'delivered' else 'failed' end,
+           reason = case when reported = 'delivered' then null else reported end
+         where id = ? and attempts = ? and status = 'sent'`,
+        [sentTo, providerId, id, attempts],
+      );
+    }
+  }
+
+  async forUpdate(tx: Tx, id: string): Promise<ReportedText | undefined> {
+    const lock = tx.dialect === 'postgres' ? ' for update' : '';
+    const row = await tx.get<Record<'status', MessageStatus> & Record<string, string | number | null>>(
+      `select status, version, provider_id, attempts, claimed_until, sent_to from message where id = ?${lock}`,
+      [id],
+    );
+    if (!row) return undefined;
+    return {
+      status: row.status,
+      version: row['version'] as number,
+      providerId: (row['provider_id'] as string | null) ?? undefined,
+      attempts: row['attempts'] as number,
+      claimedUntil: (row['claimed_until'] as number | null) ?? undefined,
+      sentTo: (row['sent_to'] as string | null) ?? undefined,
+    };
+  }
+
+  async report(tx: Tx, id: string, change: ReportChange): Promise<void> {
+    await tx.run(
+      `update message set status = ?, provider_id = ?, reason = ?, sent_at = coalesce(sent_at, ?), delivered_at = ?, reported = ?,
+         version = version + 1 where id = ?`,
+      [change.status, change.providerId, change.reason, change.sentAt, change.deliveredAt, change.reported, id],
+    );
+  }
+
+  /** Texts to a number, the latest first. */
+  async sentTo(reader: Reader, number: string, since: number, limit: number): Promise<AnswerableText[]> {
+    const rows = await reader.all<TextRow>(
+      `select visit_id, recipient_type, recipient_id, location_id, sent_at from message
+       where sent_to = ? and sent_at >= ? order by sent_at desc limit ?`,
+      [number, since, limit],
+    );
+    return rows.map((row) => ({
+      visitId: row.visit_id ?? undefined,
+      patientId: row.recipient_type === 'patient' ? row.recipient_id : undefined,
+      locationId: row.location_id,
+      sentAt: row.sent_at,
+    }));
+  }
+}

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { MessageRunner } from '#notifications';
+import { providerPosts, SmsServer, type TakenText } from '../support/sms-server.js';
+import { bookPair, findPairs, messagesOf, movesTo, newPatient, type VisitBody } from '../support/stories.js';
+import { TestApp } from '../support/test-app.js';
+import { databasesUnderTest } from '../support/test-databases.js';
+
+// Monday 09:00 in Denver.
+const NOW = '2027-02-01T16:00:00Z';
+const PUBLIC_URL = 'https://desk.example.org';
+const NUMBER = '+13035550142';
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>';
+
+interface Consents {
+  state: { channel: string; address: string; reminders: boolean; any: boolean }[];
+  data: { purpose: string; given: boolean; source: string; wording?: string; recordedBy: string; at: string; address: string }[];
+}
+interface TextsBody {
+  data: {
+    id: string;
+    version: number;
+    text: string;
+    kind: string;
+    from: string;
+    patient?: { id: string };
+    status: string;
+    doneBy?: string;
+  }[];
+}
+
+describe.each(databasesUnderTest())('texts on %s', (database) => {
+  let app: TestApp;
+  let server: SmsServer;
+  let patientId = '';
+  let days = 3;
+  let messages = 0;
+
+  let logged = '';
+  let spies: { mockRestore(): void }[] = [];
+
+  beforeAll(async () => {
+    spies = [process.stdout, process.stderr].map((stream) =>
+      jest.spyOn(stream, 'write').mockImplementation((chunk) => {
+        logged += String(chunk);
+        return true;
+      }),
+    );
+    server = await SmsServer.start();
+    app = await TestApp.start({ database, now: NOW, env: { SMS_URL: server.url(), PUBLIC_URL, LOG_LEVEL: 'debug' } });
+    const mail = { email: 'ana@mail.example', phone: '(303) 555-0142', preferredChannel: 'sms', language: 'en' };
+    patientId = await newPatient(app, mail);
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await server.close();
+    for (const spy of spies) spy.mockRestore();
+  });
+
+  const drain = () => app.server.app.get(MessageRunner).drain();
+  const book = async (): Promise<VisitBody> => {
+    const from = new Date(app.clock.now() + days++ * DAY_MS).toISOString().slice(0, 10);
+    const { options } = await findPairs(app, { from, to: '2027-03-31', patientId });
+    return bookPair(app, patientId, options[0]!);
+  };
+  const later = async (ms: number) => {
+    app.clock.advance(ms);
+    await drain();
+  };
+  const toPatient = async (visit: VisitBody) =>
+    (await messagesOf(app, visit.id))
+      .filter((message) => message.recipient.type === 'patient')
+      .map(({ kind, step, status, reason, channel }: Awaited<ReturnType<typeof messagesOf>>[number] & { channel?: string }) =>
+        [kind, step, status, reason, channel].filter(Boolean).join(' '),
+      )
+      .sort();
+  const says = (text: string, extra: Record<string, string> = {}) => {
+    app.clock.advance(1000);
+    return providerPosts(app.server.url, PUBLIC_URL, '/api/v1/sms/inbound', {
+      MessageSid: `SM${++messages}`,
+      AccountSid: 'AC1',
+      From: NUMBER,
+      To: '+15035550100',
+      Body: text,
+      NumMedia: '0',
+      ...extra,
+    });
+  };
+  const reports = ({ sid, StatusCallback }: TakenText, MessageStatus: string, extra: Record<string, string> = {}) =>
+    providerPosts(app.server.url, PUBLIC_URL, StatusCallback!.slice(PUBLIC_URL.length), { MessageSid: sid, MessageStatus, ...extra });
+  const consents = async () => (await app.call<Consents>('GET', `/patients/${patientId}/consents`)).body;
+
+  it('go out, arrive, and stop when somebody says so; what they need to know goes by mail then', async () => {
+    const visit = await book();
+    await later(180_000);
+    const [text] = server.taken.filter((one) => one.To === NUMBER);
+    expect(text!.Body).toContain('Cedar Spine & Rehab');
+    expect(text!.Body.length).toBeLessThanOrEqual(160);
+    expect(await toPatient(visit)).toContain('confirmation sent sms');
+    expect((await reports(text!, 'sent')).status).toBe(204);
+    expect((await reports(text!, 'delivered')).status).toBe(204);
+    expect((await reports(text!, 'sent')).status).toBe(204);
+    expect(await toPatient(visit)).toContain('confirmation delivered sms');
+
+    const stopped = await says('Stop texting me please');
+    expect(stopped).toMatchObject({ status: 200, type: 'text/xml; charset=utf-8' });
+    expect(stopped.body).toContain('<Message>Cedar Spine &amp; Rehab: You will get no more texts from us.');
+    expect((await consents()).state).toEqual([
+      { channel: 'email', address: 'ana@mail.example', reminders: true, any: true },
+      { channel: 'sms', address: '(303) 555-0142', reminders: false, any: false },
+    ]);
+
+    const taken = server.taken.length;
+    app.clock.advance(Date.parse(visit.start) - 20 * HOUR_MS - app.clock.now());
+    await drain();
+    expect(await toPatient(visit)).toContain('reminder 1d skipped opted-out sms');
+    const cancelled = await app.call('POST', `/visits/${visit.id}/cancel`, { reason: 'Asked for it.' }, { 'if-match': '*' });
+    expect(cancelled.status).toBe(200);
+    await later(180_000);
+    expect(await toPatient(visit)).toContain('cancellation sent email');
+    expect(server.taken.length).toBe(taken);
+  });
+
+  it('go out again after START', async () => {
+    expect((await says('START')).body).toBe(EMPTY);
+    const { state, data } = await consents();
+    expect(state[1]).toMatchObject({ reminders: true, any: true });
+    expect(data.map((one) => [one.given, one.source, one.recordedBy])).toEqual([
+      [true, 'patient-text', 'texts'],
+      [false, 'patient-text', 'texts'],
+    ]);
+    const visit = await book();
+    await later(180_000);
+    expect(await toPatient(visit)).toContain('confirmation sent sms');
+    expect(server.taken.at(-1)!.To).toBe(NUMBER);
+  });
+
+  it('that come to nothing are seen, and a number that its carrier has stopped is left alone', async () => {
+    const visit = await book();
+    await later(180_000);
+    await reports(server.taken.at(-1)!, 'undelivered', { ErrorCode: '30006' });
+    expect(await toPatient(visit)).toContain('confirmation failed sms-30006 sms');
+    server.misbehave = SmsServer.refusal(400, 21610);
+    const moved = await findPairs(app, { from: '2027-03-20', to: '2027-03-31', patientId });
+    const places = { legs: movesTo(visit, moved.options[0]!) };
+    expect(await app.call('POST', `/visits/${visit.id}/reschedule`, places, { 'if-match': '*' })).toMatchObject({ status: 200 });
+    await later(180_000);
+    server.misbehave = undefined;
+    expect((await consents()).data[0]).toMatchObject({ source: 'carrier', given: false, purpose: 'all' });
+    // Nobody has told them of the visit yet, so it is no change to them.
+    expect(await toPatient(visit)).toContain('confirmation sent email');
+    await says('unstop');
+  });
+
+  it('are read by the desk where a program cannot say what they mean', async () => {
+    const first = await says('My neck hurts, may I come earlier?', { MessageSid: 'SMwords' });
+    expect(first.body).toContain('Our front desk will read this');
+    expect((await says('My neck hurts, may I come earlier?', { MessageSid: 'SMwords' })).body).toBe(EMPTY);
+    expect((await says('Hello?')).body).toBe(EMPTY);
+    expect((await says('thanks!')).body).toBe(EMPTY);
+    const { data } = (await app.call<TextsBody>('GET', '/inbound-texts?status=open')).body;
+    expect(data.map((one) => [one.text, one.kind, one.from, one.patient?.id])).toEqual([
+      ['Hello?', 'other', NUMBER, patientId],
+      ['My neck hurts, may I come earlier?', 'other', NUMBER, patientId],
+    ]);
+    expect(JSON.stringify(await app.parts.database.reader.all('select * from inbound_text'))).not.toContain('neck');
+    const [hello] = data;
+    const done = await app.call<TextsBody['data'][number]>(
+      'POST',
+      `/inbound-texts/${hello!.id}/done`,
+      {},
+      { 'if-match': `"v${hello!.version}"` },
+    );
+    expect(done).toMatchObject({ status: 200, body: { status: 'done', doneBy: 'test' } });
+    const again = await app.call('POST', `/inbound-texts/${hello!.id}/done`, {}, { 'if-match': '*' });
+    expect([again.status, again.body['code']]).toEqual([409, 'invalid-transition']);
+    const theirs = await app.call<TextsBody>('GET', `/inbound-texts?patientId=${patientId}&limit=1`);
+    expect(theirs.body.data).toHaveLength(1);
+  });
+
+  it('believe nothing that is not signed for this address', async () => {
+    const before = await app.parts.database.reader.all('select * from inbound_text');
+    const fields = { MessageSid: 'SMevil', From: NUMBER, Body: 'STOP' };
+    const path = '/api/v1/sms/inbound';
+    const answers = [
+      await providerPosts(app.server.url, PUBLIC_URL, path, fields, 'another token'),
+      await providerPosts(app.server.url, 'https://desk.example.com', path, fields),
+      await fetch(app.server.url + path, { method: 'POST', body: new URLSearchParams(fields) }),
+      await fetch(app.server.url + path, { method: 'POST', body: JSON.stringify(fields), headers: { 'content-type': 'application/json' } }),
+      await fetch(`${app.server.url}/api/v1/sms/status?message=x`, { method: 'POST' }),
+    ];
+    expect(answers.map((answer) => answer.status)).toEqual([403, 403, 403, 403, 403]);
+    expect(await app.parts.database.reader.all('select * from inbound_text')).toEqual(before);
+    expect((await consents()).state[1]!.any).toBe(true);
+  });
+
+  it('about nobody, by nobody and of nothing harm nobody', async () => {
+    expect((await says('', { From: '12345' })).body).toBe(EMPTY);
+    expect((await says('hola', { From: '+13035559999' })).status).toBe(200);
+    expect((await says('x'.repeat(5000), { From: '+13035559998' })).status).toBe(200);
+    expect((await says('x', { MessageSid: '../x' })).status).toBe(400);
+    const unknown = await providerPosts(app.server.url, PUBLIC_URL, '/api/v1/sms/status?message=msg_none', {
+      MessageSid: 'SM1',
+      MessageStatus: 'failed',
+    });
+    expect(unknown.status).toBe(204);
+  });
+
+  it('need the consent that the desk writes down', async () => {
+    const path = `/patients/${patientId}/consents`;
+    const no = { channel: 'sms', purpose: 'reminders', given: false, wording: 'Said so at the desk.' };
+    const added = await app.call('POST', path, no);
+    expect(added).toMatchObject({ status: 201, body: { ...no, source: 'api', address: NUMBER, recordedBy: 'test' } });
+    expect((await consents()).state[1]).toMatchObject({ reminders: false, any: true });
+    expect((await app.call('POST', path, { ...no, given: true })).status).toBe(201);
+    const withoutPhone = await newPatient(app);
+    expect(await app.call('POST', `/patients/${withoutPhone}/consents`, no)).toMatchObject({
+      status: 422,
+      body: { code: 'address-missing' },
+    });
+    expect((await app.call('POST', '/patients/pat_none/consents', no)).status).toBe(404);
+    expect((await app.call('POST', path, { ...no, channel: 'fax' })).status).toBe(400);
+  });
+
+  it('leave neither numbers nor words in the log', () => {
+    expect(logged).toContain('was not delivered: sms-30006');
+    expect(logged).not.toMatch(/303\D{0,2}555|neck|Stop texting|hola|token|battery/i);
+  });
+});
