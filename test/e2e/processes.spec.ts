@@ -50,7 +50,7 @@ if (missing && process.env['REQUIRE_SERVICES'] === '1') it('PostgreSQL and Redis
     const others = [BuiltServer.start(env(1), []), startBuiltWorker(env(2)), startBuiltWorker(env(3))] as const;
     servers.push(await others[0]);
     workers.push(await others[1], await others[2]);
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     await Promise.all([...servers, ...workers].map((one) => one.stop()));
@@ -83,7 +83,7 @@ if (missing && process.env['REQUIRE_SERVICES'] === '1') it('PostgreSQL and Redis
       const metrics = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${key}` } });
       expect((await metrics.text()).split('\n')).toContain(line);
     }
-  }, 120_000);
+  }, 240_000);
 
   /** Only keys under our own prefix: the Redis may be somebody's. */
   async function deleteOwnKeys(): Promise<void> {
