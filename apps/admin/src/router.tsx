@@ -24,6 +24,15 @@ interface MessageSearch {
   message?: string;
 }
 
+interface WordingSearch {
+  /** `patient/reminder`, or `advice`. */
+  kind?: string;
+  form?: string;
+  language?: string;
+  /** The visit that it is written for. */
+  for?: string;
+}
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const oneOf = <T extends string>(value: unknown, ...allowed: T[]): T | undefined => allowed.find((word) => word === value);
 /** Only an address of this site, so that a forged link cannot lead away after signing in. */
@@ -162,11 +171,43 @@ const referralSettings = createRoute({
   component: lazyRouteComponent(() => import('./settings/ReferralSettings'), 'ReferralSettings'),
 });
 
+const messageSettings = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/messages',
+  component: lazyRouteComponent(() => import('./settings/MessageSettings'), 'MessageSettings'),
+});
+
+const wording = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/wording',
+  validateSearch: (search: Search): WordingSearch => ({
+    kind: text(search['kind']),
+    form: text(search['form']),
+    language: text(search['language']),
+    for: text(search['for']),
+  }),
+  component: lazyRouteComponent(() => import('./wording/WordingScreen'), 'WordingScreen'),
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
   link,
-  desk.addChildren([board, visit, messages, mailbox, patients, referrals, referral, clearances, screeningRules, referralSettings, review]),
+  desk.addChildren([
+    board,
+    visit,
+    messages,
+    mailbox,
+    patients,
+    referrals,
+    referral,
+    clearances,
+    screeningRules,
+    referralSettings,
+    messageSettings,
+    wording,
+    review,
+  ]),
 ]);
 
 export function makeRouter(client: QueryClient) {

@@ -105,6 +105,8 @@ export const keys = {
   referrals: ['referrals'] as const,
   referralSettings: ['referral-settings'] as const,
   messages: ['messages'] as const,
+  messageSettings: ['message-settings'] as const,
+  messageWording: ['message-wording'] as const,
   mailbox: ['mailbox'] as const,
   screening: ['screening'] as const,
   clearances: ['clearances'] as const,

@@ -31,6 +31,9 @@ export function usePaletteCommands(query: string): { pages: Command[]; commands:
     { label: t.nav.review, key: 'G V', run: () => void navigate({ to: '/review' }) },
     { label: t.nav.screeningSettings, run: () => void navigate({ to: '/settings/screening' }) },
     { label: t.nav.referralSettings, run: () => void navigate({ to: '/settings/referrals' }) },
+    { label: t.nav.messageSettings, run: () => void navigate({ to: '/settings/messages' }) },
+    { label: t.nav.wording, run: () => void navigate({ to: '/settings/wording' }) },
+    { label: t.nav.advice, run: () => void navigate({ to: '/settings/wording', search: { kind: 'advice' } }) },
     { label: t.nav.messages, key: 'G M', run: () => void navigate({ to: '/messages' }) },
     { label: t.nav.mailbox, key: 'G X', run: () => void navigate({ to: '/mailbox' }) },
   ];

@@ -10,6 +10,8 @@ const PAGES: Record<string, string> = {
   '/mailbox': t.nav.mailbox,
   '/settings/screening': t.nav.screeningSettings,
   '/settings/referrals': t.nav.referralSettings,
+  '/settings/messages': t.nav.messageSettings,
+  '/settings/wording': t.nav.wording,
 };
 
 /** Titles never name a patient: they end up in histories and on shared screens. */
