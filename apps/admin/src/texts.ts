@@ -45,10 +45,9 @@ export const t = {
     clearances: 'Clearances',
     screeningSettings: 'Screening settings',
     referralSettings: 'Referral settings',
-    settings: 'Settings',
     messageSettings: 'Message settings',
     wording: 'Wording of messages',
-    advice: 'Advice in messages',
+    advice: 'Which advice, and why',
     failed: (page: string, count: number) => `${page}, ${count} failed`,
     open: (page: string, count: string) => `${page}, ${count} open`,
     review: 'Needs a look',
@@ -212,7 +211,6 @@ export const t = {
     rest: (name: string, after: number, minutes: number, day: string) =>
       `${name}: a break of ${minutes} min after ${after} min of massage on ${day}`,
     clearPrefill: 'Any time of this day',
-    moveHere: 'Move here',
   },
 
   visit: {
@@ -229,7 +227,6 @@ export const t = {
     referral: 'Referral',
     messages: 'Messages',
     noMessages: 'No messages.',
-    whyAdvice: 'Which advice, and why',
     skipped: (count: number) => plural(count, 'message not sent', 'messages not sent'),
     actions: { arrive: 'Arrived', start: 'Start', complete: 'Done', 'no-show': 'No-show' } as Record<string, string>,
     done: { arrive: 'arrived', start: 'started', complete: 'done', 'no-show': 'marked as no-show' } as Record<string, string>,

@@ -1,5 +1,6 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import { t } from '../texts';
+import { tset } from '../texts.settings';
 import css from '../screens/screens.module.css';
 
 const PAGES = [
@@ -13,7 +14,7 @@ const PAGES = [
 export function SettingsLinks() {
   const here = useRouterState({ select: ({ location }) => location.pathname });
   return (
-    <nav className={css['actions']} aria-label={t.nav.settings}>
+    <nav className={css['links']} aria-label={tset.pages}>
       {PAGES.filter(({ to }) => to !== here).map(({ to, name }) => (
         <Link key={to} to={to}>
           {name}

@@ -28,7 +28,7 @@ export function VisitMessages({ visitId }: { visitId: string }) {
         </details>
       )}
       <Link to="/settings/wording" search={{ kind: 'advice', for: visitId }}>
-        {t.visit.whyAdvice}
+        {t.nav.advice}
       </Link>
     </>
   );

@@ -1,10 +1,12 @@
 import { Button, Textarea } from '@mantine/core';
+import { useRef } from 'react';
 import type { AdviceWording, Language } from '../api/wording';
 import css from '../screening/screening.module.css';
 import { Tag } from '../shell/Tag';
 import { tw } from '../texts.wording';
 import { word, words } from '../words';
 import { adviceKey, adviceText, changedAdvice, hasPlaces, type WordingEdits } from './wording-edits';
+import { KIND_HEADING } from './focus-kind';
 import own from './wording.module.css';
 
 const MOST = 300;
@@ -19,8 +21,8 @@ interface Props {
 /** Every piece of advice: when it applies, and its words. */
 export function AdviceEditor({ advice, edits, may, onChange }: Props) {
   return (
-    <section className={own['editor']} aria-labelledby="kind">
-      <h2 id="kind" tabIndex={-1}>
+    <section className={own['editor']} aria-labelledby={KIND_HEADING}>
+      <h2 id={KIND_HEADING} tabIndex={-1}>
         {tw.advice}
       </h2>
       <p className={own['dim']}>{tw.adviceIntro}</p>
@@ -70,10 +72,12 @@ interface FieldProps {
 }
 
 function AdviceField({ language, released, text, may, onChange }: FieldProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
   const isReleased = text.trim() === '' || text.trim() === released;
   return (
     <div className={own['adviceField']}>
       <Textarea
+        ref={field}
         label={tw.adviceIn(word(tw.languages, language))}
         lang={language}
         autosize
@@ -90,7 +94,14 @@ function AdviceField({ language, released, text, may, onChange }: FieldProps) {
         <p className={own['dim']}>
           {tw.released}: <span lang={language}>{released}</span>{' '}
           {may && (
-            <Button variant="subtle" size="compact-sm" onClick={() => onChange(released)}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={() => {
+                field.current?.focus();
+                onChange(released);
+              }}
+            >
               {tw.reset}
             </Button>
           )}

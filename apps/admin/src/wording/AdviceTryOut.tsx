@@ -5,6 +5,7 @@ import { personName } from '../names';
 import css from '../screening/screening.module.css';
 import { MessageAdvice, messageTitle, MessageState } from '../shell/message-words';
 import { ProblemNotice } from '../shell/ProblemNotice';
+import { t } from '../texts';
 import { tw } from '../texts.wording';
 import { formatDayTime } from '../time/wall';
 import { ForVisit } from './ForVisit';
@@ -17,9 +18,9 @@ interface Props {
 /** Of one visit: which advice applies and why, and what is still to go out. */
 export function AdviceTryOut({ visitId, onChange }: Props) {
   return (
-    <section className={css['card']} aria-label={tw.tryOut}>
-      <h2>{tw.tryOut}</h2>
-      <ForVisit visitId={visitId} onChange={onChange} />
+    <section className={css['card']} aria-label={t.nav.advice}>
+      <h2>{t.nav.advice}</h2>
+      <ForVisit label={tw.tryVisit} visitId={visitId} onChange={onChange} />
       {visitId && <Result visitId={visitId} />}
     </section>
   );
@@ -63,7 +64,9 @@ function Applying({ advice }: Pick<VisitPreview, 'advice'>) {
     <ul className={css['rows']}>
       {advice.map(({ code, text, because }) => (
         <li key={code}>
-          <MessageAdvice advice={[code]} />
+          <span>
+            <MessageAdvice advice={[code]} />
+          </span>
           <span>{text}</span>
           <span className={css['dim']}>{because}</span>
         </li>

@@ -13,6 +13,7 @@ const SHOWN = 8;
 const MADE_UP = 'made-up';
 
 interface Props {
+  label: string;
   visitId: string | undefined;
   /** Without it a visit must be chosen. */
   allowMadeUp?: boolean;
@@ -22,7 +23,7 @@ interface Props {
 const labelOf = (visit: Visit): string => tw.visit(formatDayTime(visit.start), visit.patient.displayName);
 
 /** A visit of the next days, by its patient or its time; or the one that a link led here with. */
-export function ForVisit({ visitId, allowMadeUp, onChange }: Props) {
+export function ForVisit({ label, visitId, allowMadeUp, onChange }: Props) {
   const locationId = useLocationId();
   const today = useToday();
   const ahead = useQuery(wordingQueries.visitsAhead(locationId, today, addDays(today, DAYS_AHEAD)));
@@ -32,7 +33,7 @@ export function ForVisit({ visitId, allowMadeUp, onChange }: Props) {
   const visits = linked.data && !isListed ? [linked.data, ...listed] : listed;
   return (
     <Select
-      label={tw.forVisit}
+      label={label}
       placeholder={allowMadeUp ? undefined : tw.tryHint}
       data={[
         ...(allowMadeUp ? [{ value: MADE_UP, label: tw.madeUp }] : []),
@@ -41,6 +42,8 @@ export function ForVisit({ visitId, allowMadeUp, onChange }: Props) {
       value={visitId ?? (allowMadeUp ? MADE_UP : null)}
       onChange={(value) => onChange(value === MADE_UP || value === null ? undefined : value)}
       searchable
+      // What is typed takes the place of what is chosen.
+      onFocus={(event) => event.currentTarget.select()}
       limit={SHOWN}
       nothingFoundMessage={tw.noVisit}
       withScrollArea={false}

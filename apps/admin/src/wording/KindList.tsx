@@ -81,6 +81,7 @@ export function KindSelect({ kinds, chosen, onChoose }: Props & { onChoose: (id:
   const groups = [...new Set(kinds.map(({ group }) => group))];
   return (
     <NativeSelect
+      size="xs"
       label={tw.kinds}
       value={chosen}
       onChange={(event) => onChoose(event.currentTarget.value)}

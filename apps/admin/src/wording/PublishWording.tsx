@@ -16,6 +16,9 @@ interface Props {
   onDone: () => void;
 }
 
+/** The rest stands at its field. */
+const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
+
 /** Publishes all that is changed as one version, once nothing is left to mend. */
 export function PublishWording({ current, edits, problems, onShow, onDone }: Props) {
   const client = useQueryClient();
@@ -45,7 +48,7 @@ export function PublishWording({ current, edits, problems, onShow, onDone }: Pro
             {problems.map((problem) => (
               <li key={`${problem.where}${problem.detail}`}>
                 <button type="button" className={css['linkLike']} onClick={() => onShow(problem.slot)}>
-                  {tw.mendOne(problem.where, problem.detail)}
+                  {tw.mendOne(problem.where, firstSentence(problem.detail))}
                 </button>
               </li>
             ))}

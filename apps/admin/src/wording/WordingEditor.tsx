@@ -1,10 +1,12 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import type { PlaceMeaning, WordingProblem } from '../api/wording';
 import { Notice } from '../shell/Notice';
 import { Tag } from '../shell/Tag';
 import { tw } from '../texts.wording';
 import { word } from '../words';
+import { focusKind, KIND_HEADING } from './focus-kind';
 import { kindTitle } from './KindList';
 import { EMPTY, isChanged, isOvertaken, isSame, publishedOf, wordsOf, type Slot, type WordingEdits, type Words } from './wording-edits';
 import { WordingFields } from './WordingFields';
@@ -30,10 +32,16 @@ const languageName = ({ language }: Pick<Slot, 'language'>): string => word(tw.l
 export function WordingEditor({ slots, slot, edits, places, problems, may, isOff, onShow, onChange }: Props) {
   const { kind } = slot;
   const words = wordsOf(slot, edits);
+  const isBegun = useRef(false);
+  /** The button goes away with what it does. */
+  const replace = (other: Words | undefined) => {
+    onChange(other);
+    focusKind();
+  };
   return (
-    <section className={css['editor']} aria-labelledby="kind">
+    <section className={css['editor']} aria-labelledby={KIND_HEADING}>
       <div className={css['title']}>
-        <h2 id="kind" tabIndex={-1}>
+        <h2 id={KIND_HEADING} tabIndex={-1}>
           {kindTitle(kind)}
         </h2>
         {isOff && <Tag tone="warn">{tw.off}</Tag>}
@@ -47,7 +55,7 @@ export function WordingEditor({ slots, slot, edits, places, problems, may, isOff
         )}
       </p>
       <Choices slots={slots} slot={slot} edits={edits} onShow={onShow} />
-      {isOvertaken(slot, edits) && <Overtaken slot={slot} onTake={() => onChange(publishedOf(slot))} />}
+      {isOvertaken(slot, edits) && <Overtaken slot={slot} onTake={() => replace(publishedOf(slot))} />}
       {words ? (
         <WordingFields
           key={slot.key}
@@ -57,19 +65,26 @@ export function WordingEditor({ slots, slot, edits, places, problems, may, isOff
           mustName={kind.mustName}
           problems={problems}
           may={may}
+          focusIf={isBegun}
           onChange={onChange}
         />
       ) : (
         <Notice>
           <span>{tw.none(languageName(slot))}</span>
           {may && (
-            <Button variant="default" onClick={() => onChange(EMPTY)}>
+            <Button
+              variant="default"
+              onClick={() => {
+                isBegun.current = true;
+                onChange(EMPTY);
+              }}
+            >
               {tw.add(languageName(slot))}
             </Button>
           )}
         </Notice>
       )}
-      <Released slots={slots} slot={slot} words={words} may={may} onReset={() => onChange(undefined)} />
+      <Released slots={slots} slot={slot} words={words} may={may} onReset={() => replace(undefined)} />
     </section>
   );
 }

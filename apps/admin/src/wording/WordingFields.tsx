@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core';
-import { useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import type { PlaceMeaning, WordingProblem } from '../api/wording';
 import { tw } from '../texts.wording';
 import { insertAt } from './insert-place';
@@ -15,11 +15,13 @@ interface Props {
   mustName: readonly string[];
   problems: readonly WordingProblem[];
   may: boolean;
+  /** Whoever has just begun it goes on in its first field. */
+  focusIf: RefObject<boolean>;
   onChange: (words: Words) => void;
 }
 
 /** The three texts of a wording, and the places that can stand in them. */
-export function WordingFields({ words, language, places, mustName, problems, may, onChange }: Props) {
+export function WordingFields({ words, language, places, mustName, problems, may, focusIf, onChange }: Props) {
   const fields = useRef<Partial<Record<Part, HTMLInputElement | HTMLTextAreaElement | null>>>({});
   const last = useRef<Part>('body');
   const cursor = useRef<number>(undefined);
@@ -30,6 +32,10 @@ export function WordingFields({ words, language, places, mustName, problems, may
     field?.setSelectionRange(cursor.current, cursor.current);
     cursor.current = undefined;
   }, [words]);
+  useEffect(() => {
+    if (focusIf.current) fields.current.subject?.focus();
+    focusIf.current = false;
+  }, [focusIf]);
   const insert = (place: string) => {
     const part = last.current;
     const field = fields.current[part];

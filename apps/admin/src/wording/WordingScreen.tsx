@@ -15,6 +15,7 @@ import { tw } from '../texts.wording';
 import { word } from '../words';
 import { AdviceEditor } from './AdviceEditor';
 import { AdviceTryOut } from './AdviceTryOut';
+import { focusKind } from './focus-kind';
 import { ForVisit } from './ForVisit';
 import { ADVICE, KindList, KindSelect, kindTitle, type KindState } from './KindList';
 import { PublishWording } from './PublishWording';
@@ -120,7 +121,7 @@ function useFocusOnKind(chosen: string): void {
   useEffect(() => {
     if (last.current === chosen) return;
     last.current = chosen;
-    document.getElementById('kind')?.focus();
+    focusKind();
   }, [chosen]);
 }
 
@@ -138,7 +139,7 @@ function kindStates(current: ClinicWording, slots: readonly Slot[], edits: Wordi
   });
   const advice = {
     id: ADVICE,
-    title: tw.advice,
+    title: tw.allAdvice,
     group: tw.advice,
     isOwn: current.advice.some((one) => one.languages.some(({ own }) => own !== undefined)),
     isChanged: changedAdvice(current.advice, edits).length > 0,
@@ -172,7 +173,7 @@ function Preview({ slot, settled, visitId, onVisit }: PreviewProps) {
   const preview = usePreview(slot, settled, visitId);
   return (
     <WordingPreview preview={preview} language={slot.language}>
-      <ForVisit visitId={visitId} allowMadeUp onChange={onVisit} />
+      <ForVisit label={tw.forVisit} visitId={visitId} allowMadeUp onChange={onVisit} />
     </WordingPreview>
   );
 }

@@ -11,8 +11,13 @@ export interface SlotProblem {
   slot?: Slot;
 }
 
-export const slotTitle = ({ kind, form, language }: Slot): string =>
+const slotTitle = ({ kind, form, language }: Slot): string =>
   [kindTitle(kind), form === 'usual' ? '' : word(tw.forms, form), word(tw.languages, language)].filter(Boolean).join(', ');
+
+const partName = (pointer: string): string => {
+  const part = pointer.slice(1);
+  return part === 'subject' || part === 'body' || part === 'text' ? tw[part] : part;
+};
 
 /** Everything that is to be mended before publishing, wherever it was typed. */
 export function allProblems(
@@ -21,7 +26,9 @@ export function allProblems(
   advice: readonly AdviceWording[],
   edits: WordingEdits,
 ): SlotProblem[] {
-  const ofWordings = slots.flatMap((slot) => (bySlot.get(slot.key) ?? []).map(({ detail }) => ({ where: slotTitle(slot), detail, slot })));
+  const ofWordings = slots.flatMap((slot) =>
+    (bySlot.get(slot.key) ?? []).map(({ pointer, detail }) => ({ where: `${slotTitle(slot)}, ${partName(pointer)}`, detail, slot })),
+  );
   const ofAdvice = advice
     .filter((one) => one.languages.some(({ language }) => hasPlaces(adviceText(one, language, edits))))
     .map(({ code }) => ({ where: word(words.advice, code), detail: tw.adviceNoPlaces }));
