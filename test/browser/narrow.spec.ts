@@ -45,6 +45,8 @@ describeDesk('on a narrow screen', (desk) => {
       ['/clearances', 'h1'],
       ['/settings/screening', 'summary'],
       ['/settings/referrals', 'fieldset'],
+      ['/settings/messages', 'fieldset'],
+      ['/settings/wording', 'article'],
       ['/review', 'h1'],
       ['/p/none', 'button'],
     ];

@@ -106,6 +106,16 @@ describe.each(databasesUnderTest())('messages as a clinic wants them on %s', (da
     expect(ofKind(await bookedMessages(), 'reminder')!.subject).toMatch(/^Reminder/);
   });
 
+  it('shows how words read for a visit, with the advice that it will carry', async () => {
+    const patientId = await newPatient(app, { givenName: 'Ana' });
+    const visit = await bookPair(app, patientId, (await findPairs(app, { ...WEEK, patientId })).options[0]!, { plan: { bringAid: true } });
+    await publish('wording', { advice: [{ code: 'bring-aid', language: 'en', text: 'Bring your brace.' }] });
+    const { body } = await app.call<Words>('POST', '/messages/wording/preview', { ...OWN, visitId: visit.id });
+    expect(body.body).toContain('Bring your brace.');
+    expect(body.body).toContain('Please come ten minutes early');
+    await publish('wording', {});
+  });
+
   it('shows how words read before they are published, and what is wrong with them', async () => {
     const preview = (body: Record<string, unknown>) =>
       app.call<Words & Problem & { textLength: number; problems: { pointer: string; code: string }[] }>(
@@ -117,6 +127,15 @@ describe.each(databasesUnderTest())('messages as a clinic wants them on %s', (da
     expect(good.body).toMatchObject({ subject: 'See you soon', problems: [] });
     expect(good.body.text).toMatch(/^Cedar Spine & Rehab: \w{3}, Feb \d \d+:00 [AP]M$/);
     expect(good.body.textLength).toBe(good.body.text!.length);
+    // A made-up visit has a stretching massage, so that it shows where advice stands.
+    expect(good.body.body).toContain('Please wear loose, comfortable clothing or activewear.');
+    const { body: current } = await app.call<WordingBody>('GET', '/messages/wording');
+    for (const { id, forms } of current.kinds)
+      for (const { form, languages } of forms)
+        for (const { language, released } of languages.filter((one) => one.released)) {
+          const { status, body } = await preview({ kind: id, form, language, ...released });
+          expect({ id, form, language, status, problems: body.problems }).toEqual({ id, form, language, status: 200, problems: [] });
+        }
     const bad = await preview({ ...OWN, body: 'Hi {name}' });
     expect(bad.body.problems.map((one) => `${one.pointer} ${one.code}`)).toEqual([
       '/body unknown-place',

@@ -35,6 +35,15 @@ interface UpcomingSearch {
   message?: string;
 }
 
+interface WordingSearch {
+  /** `patient/reminder`, or `advice`. */
+  kind?: string;
+  form?: string;
+  language?: string;
+  /** The visit that it is written for. */
+  for?: string;
+}
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const oneOf = <T extends string>(value: unknown, ...allowed: T[]): T | undefined => allowed.find((word) => word === value);
 /** Only an address of this site, so that a forged link cannot lead away after signing in. */
@@ -206,6 +215,24 @@ const notificationSettings = createRoute({
   component: lazyRouteComponent(() => import('./settings/NotificationSettings'), 'NotificationSettings'),
 });
 
+const messageSettings = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/messages',
+  component: lazyRouteComponent(() => import('./settings/MessageSettings'), 'MessageSettings'),
+});
+
+const wording = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/wording',
+  validateSearch: (search: Search): WordingSearch => ({
+    kind: text(search['kind']),
+    form: text(search['form']),
+    language: text(search['language']),
+    for: text(search['for']),
+  }),
+  component: lazyRouteComponent(() => import('./wording/WordingScreen'), 'WordingScreen'),
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
@@ -222,6 +249,8 @@ const tree = root.addChildren([
     screeningRules,
     referralSettings,
     notificationSettings,
+    messageSettings,
+    wording,
     review,
     upcoming,
     exceptions,

@@ -11,6 +11,7 @@ export const tset = {
   publish: 'Publish',
   discard: 'Discard changes',
   stale: 'Somebody else published meanwhile. Your changes are kept: look at the history, then publish again.',
+  pages: 'Settings',
   history: 'History',
   noHistory: 'Nothing has been published.',
   historyLine: (version: number, who: string, when: string) => `${version}: ${who}, ${when}`,

@@ -50,6 +50,9 @@ export const t = {
     exceptions: 'Exceptions',
     operations: 'Sending',
     toLookAt: (page: string, count: string) => `${page}, ${count} to look at`,
+    messageSettings: 'Message settings',
+    wording: 'Wording of messages',
+    advice: 'Which advice, and why',
     open: (page: string, count: string) => `${page}, ${count} open`,
     review: 'Needs a look',
     toReview: (page: string, count: string) => `${page}: ${count}`,
@@ -212,7 +215,6 @@ export const t = {
     rest: (name: string, after: number, minutes: number, day: string) =>
       `${name}: a break of ${minutes} min after ${after} min of massage on ${day}`,
     clearPrefill: 'Any time of this day',
-    moveHere: 'Move here',
   },
 
   visit: {

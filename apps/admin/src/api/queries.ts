@@ -108,6 +108,8 @@ export const keys = {
   referrals: ['referrals'] as const,
   referralSettings: ['referral-settings'] as const,
   messages: ['messages'] as const,
+  messageSettings: ['message-settings'] as const,
+  messageWording: ['message-wording'] as const,
   mailbox: ['mailbox'] as const,
   notifications: ['notifications'] as const,
   notificationPreferences: ['notification-preferences'] as const,

@@ -37,6 +37,9 @@ export interface Location {
   address?: string;
   phone?: string;
   gridMinutes: number;
+  quietHours?: { from: string; to: string };
+  /** Steps of its reminders: `3d`, `1d`, `2h`. */
+  reminders: string[];
 }
 
 export interface Room {
@@ -54,6 +57,8 @@ export interface Service {
   role: Role;
   durationMinutes: number;
   roomKind?: string;
+  /** Where they differ from the location's. */
+  reminders?: string[];
 }
 
 export interface Named {

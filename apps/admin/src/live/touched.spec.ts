@@ -29,6 +29,11 @@ describe('touchedBy', () => {
     expect(touchedBy({ subject: 'visit-request', id: 'vrq_1' })).toEqual([['visit-requests']]);
   });
 
+  it('refreshes what messages say and which are sent', () => {
+    expect(touchedBy({ subject: 'message-wording', id: 'clinic' })).toEqual([['message-wording'], ['messages']]);
+    expect(touchedBy({ subject: 'message-settings', id: 'clinic' })).toEqual([['message-settings'], ['messages']]);
+  });
+
   it('ignores subjects it does not know', () => {
     expect(touchedBy({ subject: 'webhook', id: 'x' })).toEqual([]);
   });

@@ -33,6 +33,8 @@ export function touchedBy(change: Pick<Change, 'subject' | 'id'>): QueryKey[] {
   if (subject === 'referral') return [keys.referrals, keys.search];
   if (subject === 'referral-settings') return [keys.referralSettings, keys.referrals, keys.search];
   if (subject === 'report') return [keys.referrals, keys.messages];
+  if (subject === 'message-settings') return [keys.messageSettings, keys.messages];
+  if (subject === 'message-wording') return [keys.messageWording, keys.messages];
   if (subject === 'message') return [keys.messages, keys.mailbox];
   if (subject === 'notification') return [keys.notifications];
   if (subject === 'notification-preferences') return [keys.notificationPreferences];

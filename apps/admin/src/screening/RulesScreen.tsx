@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../api/queries';
 import { screeningQueries, type Rules } from '../api/screening';
@@ -8,6 +7,7 @@ import type { Tagged } from '../api/types';
 import page from '../screens/screens.module.css';
 import { isWhole } from '../settings/numbers';
 import { PublishCard } from '../settings/PublishCard';
+import { SettingsLinks } from '../settings/SettingsLinks';
 import { VersionHistory, versionText } from '../settings/VersionHistory';
 import { WholeNumber } from '../settings/WholeNumber';
 import { Notice } from '../shell/Notice';
@@ -42,7 +42,7 @@ export function RulesScreen() {
     <div className={page['page']}>
       <div className={page['head']}>
         <h1>{t.nav.screeningSettings}</h1>
-        <Link to="/settings/referrals">{t.nav.referralSettings}</Link>
+        <SettingsLinks />
       </div>
       <p className={page['hint']}>{ts.rules.intro}</p>
       {rules.error && !rules.data && <ProblemNotice error={rules.error} title={ts.rules.load} />}

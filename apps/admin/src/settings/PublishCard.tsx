@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { problemOf, put } from '../api/client';
 import type { Tagged } from '../api/types';
 import { given } from '../forms/fields';
@@ -19,17 +19,21 @@ interface Props<T extends { version: number }> {
   current: Tagged<T>;
   /** How much differs from what is published. */
   changed: number;
+  /** Says so; absent: of settings. */
+  changedText?: (count: number) => string;
   isValid: boolean;
   body: () => object;
   done: (version: number) => string;
   onPublished: (published: Tagged<T>) => void;
   onSettled: () => void;
   onDiscard: () => void;
+  /** What is in the way. */
+  children?: ReactNode;
 }
 
 /** Publishes settings as a whole, with a note for their history; nothing to see while nothing is changed. */
 export function PublishCard<T extends { version: number }>(props: Props<T>) {
-  const { path, current, changed, isValid, body, done, onPublished, onSettled, onDiscard } = props;
+  const { path, current, changed, changedText = tset.unsaved, isValid, body, done, onPublished, onSettled, onDiscard } = props;
   const [note, setNote] = useState('');
   // The buttons go away with what they did.
   const isLeaving = useRef(false);
@@ -61,7 +65,7 @@ export function PublishCard<T extends { version: number }>(props: Props<T>) {
         if (isValid && !publish.isPending) publish.mutate();
       }}
     >
-      <strong role="status">{tset.unsaved(changed)}</strong>
+      <strong role="status">{changedText(changed)}</strong>
       {stale ? (
         <Notice tone="warn" alert>
           {tset.stale}
@@ -69,6 +73,7 @@ export function PublishCard<T extends { version: number }>(props: Props<T>) {
       ) : (
         <ProblemNotice error={publish.error} />
       )}
+      {props.children}
       <TextInput label={tset.note} maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
       <div className={css['buttons']}>
         <BusyButton type="submit" busy={publish.isPending} aria-disabled={!isValid}>

@@ -1,6 +1,5 @@
 import { Checkbox } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys, queries } from '../api/queries';
 import { useMay } from '../api/session';
@@ -13,6 +12,7 @@ import { t } from '../texts';
 import { tset } from '../texts.settings';
 import { FLAGS, isValid, NUMBERS, type ReferralEdits, changedFields, settingsOf } from './referral-edits';
 import { PublishCard } from './PublishCard';
+import { SettingsLinks } from './SettingsLinks';
 import { VersionHistory, versionText } from './VersionHistory';
 import { WholeNumber } from './WholeNumber';
 
@@ -26,7 +26,7 @@ export function ReferralSettings() {
     <div className={page['page']}>
       <div className={page['head']}>
         <h1>{t.nav.referralSettings}</h1>
-        <Link to="/settings/screening">{t.nav.screeningSettings}</Link>
+        <SettingsLinks />
       </div>
       <p className={page['hint']}>{tset.referrals.intro}</p>
       {settings.error && !settings.data && <ProblemNotice error={settings.error} title={tset.referrals.load} />}

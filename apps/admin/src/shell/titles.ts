@@ -14,6 +14,8 @@ const PAGES: Record<string, string> = {
   '/settings/screening': t.nav.screeningSettings,
   '/settings/referrals': t.nav.referralSettings,
   '/settings/notifications': t.nav.notificationSettings,
+  '/settings/messages': t.nav.messageSettings,
+  '/settings/wording': t.nav.wording,
 };
 
 /** Titles never name a patient: they end up in histories and on shared screens. */

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { untilDue } from '../api/due';
 import { queries } from '../api/queries';
 import type { Message } from '../api/types';
@@ -26,6 +27,9 @@ export function VisitMessages({ visitId }: { visitId: string }) {
           <MessageList messages={skipped} />
         </details>
       )}
+      <Link to="/settings/wording" search={{ kind: 'advice', for: visitId }}>
+        {t.nav.advice}
+      </Link>
     </>
   );
 }

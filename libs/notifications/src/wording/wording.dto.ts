@@ -100,6 +100,10 @@ export class KindWordingView {
   id: string;
   kind: string;
   recipient: 'patient' | 'practitioner' | 'referrer';
+  /** When and why they get it; each step has its own. */
+  because: string[];
+  /** The message setting that switches it on and off; absent: it is always sent. */
+  setting?: string;
   /** Every wording of it must name these places. */
   mustName: string[];
   carriesAdvice: boolean;

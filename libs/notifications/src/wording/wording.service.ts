@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClinicService, type ClinicSnapshot } from '#clinic';
+import { ClinicService, type ClinicSnapshot, massageServiceIds } from '#clinic';
 import { DAY_MS, HOUR_MS, notFound } from '#kernel';
 import { LANGUAGES, type Language } from '#patients';
 import {
@@ -17,7 +17,7 @@ import {
   type RequestContext,
   requireMatch,
 } from '#platform';
-import { type Visit, VisitsService } from '#scheduling';
+import { FirstMassageStore, type Visit, VisitsService } from '#scheduling';
 import { ADVICE } from '../advice/index.js';
 import { septetsOf } from '../gsm.js';
 import { KINDS } from '../kinds/index.js';
@@ -26,7 +26,7 @@ import { render, type Rendered } from '../sending/render.rules.js';
 import { MessagePublicationStore } from '../settings/message-publications.store.js';
 import type { MessagePublicationView } from '../settings/message-settings.dto.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
-import { bookOf, checkWording, type ClinicWording, type OwnWording, problemsOf } from './clinic-wording.rules.js';
+import { bookOf, checkWording, type ClinicWording, type OwnWording, problemsOf, type WordingBook } from './clinic-wording.rules.js';
 import type { ClinicWordingView, KindWordingView, WordingPartsView, WordingPreviewView } from './wording.dto.js';
 import { PLACES, type Wording } from './wording.js';
 
@@ -34,6 +34,17 @@ const MAX_HISTORY = 200;
 /** What a link looks like before it is given. */
 const SAMPLE_LINK = '/p/…';
 const SAMPLE_NAMES: Record<Language, string> = { en: 'Ana', es: 'Ana' };
+
+/** A wording that is about to be read. */
+interface Draft {
+  kind: Kind;
+  own: OwnWording;
+  clinic: ClinicSnapshot;
+  visit: Visit;
+  format: 'mail' | 'text';
+  firstVisits: ReadonlySet<string>;
+  book: WordingBook;
+}
 
 /** The words of messages: as released, and where a clinic has its own. */
 @Injectable()
@@ -43,6 +54,7 @@ export class WordingService {
     private readonly commands: Commands,
     private readonly clinic: ClinicService,
     private readonly visits: VisitsService,
+    private readonly firsts: FirstMassageStore,
     private readonly clock: Clock,
     private readonly settings: MessageSettingsService,
     private readonly store: MessagePublicationStore,
@@ -81,27 +93,36 @@ export class WordingService {
     const problems = problemsOf(kind, own);
     const clinic = await this.clinic.snapshot();
     const visit = visitId === undefined ? sampleVisit(clinic, this.clock.now()) : await this.visitOf(visitId);
-    const write = (format: 'mail' | 'text') => this.written(kind, own, clinic, visit, format);
+    const firstVisits = new Set((await this.isFirst(clinic, visit)) ? [visit.id] : []);
+    const { advice } = (await this.settings.policy(this.db.reader)).wording;
+    const write = (format: 'mail' | 'text') =>
+      this.written({ kind, own, clinic, visit, format, firstVisits, book: bookOf({ wordings: [own], advice }) });
     const mail = write('mail');
     const text = own.text ? write('text').body : undefined;
     return { subject: mail.subject, body: mail.body, text, textLength: text === undefined ? undefined : septetsOf(text), problems };
   }
 
-  private written(kind: Kind, own: OwnWording, clinic: ClinicSnapshot, visit: Visit, format: 'mail' | 'text'): Rendered {
+  private written({ kind, own, visit, ...rest }: Draft): Rendered {
+    const { clinic } = rest;
     const link = `${this.config.publicUrl}${SAMPLE_LINK}`;
     const common = {
+      ...rest,
       message: { kind: kind.key, recipientType: kind.recipient, recipientId: visit.legs[0]!.practitionerId, aboutStart: visit.start },
-      clinic,
-      format,
       form: own.form,
       recipient: { givenName: SAMPLE_NAMES[own.language], language: own.language },
-      book: bookOf({ wordings: [own] }),
       links: { answerLink: link, unsubscribeLink: link, feedbackLink: link },
       publicUrl: this.config.publicUrl,
     };
     return kind.about === undefined
       ? render({ ...common, visit })
       : render({ ...common, location: clinic.locations.get(visit.locationId)! });
+  }
+
+  /** Their first with a massage; what is made up is nobody's. */
+  private async isFirst(clinic: ClinicSnapshot, { patientId, start }: Visit): Promise<boolean> {
+    if (patientId === '') return false;
+    const firsts = await this.firsts.of(this.db.reader, [patientId], massageServiceIds(clinic));
+    return start <= (firsts.get(patientId) ?? 0);
   }
 
   private async visitOf(id: string): Promise<Visit> {
@@ -136,6 +157,8 @@ function kindView(kind: Kind, own: ClinicWording): KindWordingView {
     id,
     kind: kind.key,
     recipient: kind.recipient,
+    because: typeof kind.because === 'string' ? [kind.because] : Object.values(kind.because),
+    setting: kind.setting,
     mustName: [...kind.mustName],
     carriesAdvice: kind.carriesAdvice === true,
     forms: Object.entries(kind.wording).map(([form, languages]) => ({
@@ -153,7 +176,7 @@ function partsOf(wording: Wording | undefined): WordingPartsView | undefined {
   return wording && { subject: wording.subject, body: wording.body, text: wording.text };
 }
 
-/** Tomorrow in the late morning, with the clinic's first people, so that every wording can be read before there is a visit. */
+/** Tomorrow, with the clinic's first people and a stretching massage, so that every wording can be read before there is a visit. */
 function sampleVisit(clinic: ClinicSnapshot, now: number): Visit {
   const [location] = clinic.locations.values();
   const [practitioner] = clinic.practitioners.values();
@@ -161,7 +184,17 @@ function sampleVisit(clinic: ClinicSnapshot, now: number): Visit {
   const start = Math.ceil((now + DAY_MS) / HOUR_MS) * HOUR_MS;
   const times = { start, end: start + HOUR_MS / 2 };
   const buffers = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
-  const leg = { id: 'leg', serviceId: '', practitionerId: practitioner.id, roomId: '', ...times, ...buffers, status: 'booked' as const };
-  const visit = { id: '…', version: 1, status: 'booked' as const, patientId: '', locationId: location.id, legs: [leg] };
+  const [serviceId = ''] = massageServiceIds(clinic);
+  const leg = { id: 'leg', serviceId, practitionerId: practitioner.id, roomId: '', ...times, ...buffers, status: 'booked' as const };
+  const techniques = [...clinic.techniques.values()].filter((one) => one.stretching).map((one) => one.code);
+  const visit = {
+    id: '…',
+    version: 1,
+    status: 'booked' as const,
+    patientId: '',
+    locationId: location.id,
+    legs: [leg],
+    plan: { techniques },
+  };
   return { ...visit, ...times, createdAt: now, updatedAt: now };
 }

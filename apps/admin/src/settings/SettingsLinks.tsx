@@ -1,0 +1,25 @@
+import { Link, useRouterState } from '@tanstack/react-router';
+import { t } from '../texts';
+import { tset } from '../texts.settings';
+import css from '../screens/screens.module.css';
+
+const PAGES = [
+  { to: '/settings/screening', name: t.nav.screeningSettings },
+  { to: '/settings/referrals', name: t.nav.referralSettings },
+  { to: '/settings/messages', name: t.nav.messageSettings },
+  { to: '/settings/wording', name: t.nav.wording },
+] as const;
+
+/** The other pages of what a clinic sets. */
+export function SettingsLinks() {
+  const here = useRouterState({ select: ({ location }) => location.pathname });
+  return (
+    <nav className={css['links']} aria-label={tset.pages}>
+      {PAGES.filter(({ to }) => to !== here).map(({ to, name }) => (
+        <Link key={to} to={to}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,60 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { keys } from '../api/queries';
+import type { Tagged } from '../api/types';
+import { wordingQueries, type ClinicWording } from '../api/wording';
+import { PublishCard } from '../settings/PublishCard';
+import { tw } from '../texts.wording';
+import type { SlotProblem } from './wording-problems';
+import { changedAdvice, isChanged, publicationOf, slotsOf, type Slot, type WordingEdits } from './wording-edits';
+import css from './wording.module.css';
+
+interface Props {
+  current: Tagged<ClinicWording>;
+  edits: WordingEdits;
+  problems: SlotProblem[];
+  onShow: (slot: Slot | undefined) => void;
+  onDone: () => void;
+}
+
+/** The rest stands at its field. */
+const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
+
+/** Publishes all that is changed as one version, once nothing is left to mend. */
+export function PublishWording({ current, edits, problems, onShow, onDone }: Props) {
+  const client = useQueryClient();
+  const changed = slotsOf(current.kinds).filter((slot) => isChanged(slot, edits)).length + changedAdvice(current.advice, edits).length;
+  return (
+    <PublishCard<ClinicWording>
+      path="/messages/wording"
+      current={current}
+      changed={changed}
+      changedText={tw.unsaved}
+      isValid={problems.length === 0}
+      body={() => publicationOf(current, edits)}
+      done={tw.done}
+      onPublished={(published) => {
+        client.setQueryData(wordingQueries.current.queryKey, published);
+        onDone();
+      }}
+      onSettled={() => {
+        for (const queryKey of [keys.messageWording, keys.messages]) void client.invalidateQueries({ queryKey });
+      }}
+      onDiscard={onDone}
+    >
+      {problems.length > 0 && (
+        <div className={css['mend']}>
+          <span>{tw.mend}</span>
+          <ul>
+            {problems.map((problem) => (
+              <li key={`${problem.where}${problem.detail}`}>
+                <button type="button" className={css['linkLike']} onClick={() => onShow(problem.slot)}>
+                  {tw.mendOne(problem.where, firstSentence(problem.detail))}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </PublishCard>
+  );
+}
