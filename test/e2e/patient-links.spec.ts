@@ -322,9 +322,15 @@ describe.each(databasesUnderTest())('the links of patients on %s', (database) =>
     }
     expect(await said()).toMatchObject([{ given: 0, source: 'unsubscribe-link', address, purpose: 'reminders' }]);
 
-    // News still go there.
+    // The reminder of the last day stays away; news do not.
+    const count = mail.to(address).length;
     app.clock.advance(Date.parse(visit.start) - DAY_MS + MINUTE_MS - app.clock.now());
     await deliver();
+    expect((await messagesOf(app, visit.id)).find((message) => message.step === '1d')).toMatchObject({
+      status: 'skipped',
+      reason: 'opted-out',
+    });
+    expect(mail.to(address)).toHaveLength(count);
     await move(
       visit,
       options.findLast((option) => Date.parse(option.start) > app.clock.now() + DAY_MS)!,

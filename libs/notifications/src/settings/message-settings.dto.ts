@@ -1,6 +1,17 @@
-import { IsBoolean, IsInt, IsOptional, IsUrl, Max, MaxLength, Min, ValidateIf } from 'class-validator';
-import { IsLine, PageInfo } from '#platform';
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsLine, PageInfo, textRule } from '#platform';
 import type { MessageSettings } from './message-settings.rules.js';
+
+/** Nothing that a mail program would read as more than one address. */
+const HTTPS_ADDRESS = /^(?:https:\/\/[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?(?:\/[!-;=?-~]*)?)?$/;
+
+const IsHttpsAddress = () =>
+  textRule({
+    name: 'https-address',
+    text: 'empty or an address like https://example.org/how-was-it',
+    holds: (value) => value.length <= 200 && HTTPS_ADDRESS.test(value),
+    shape: { pattern: HTTPS_ADDRESS.source, maxLength: 200 },
+  });
 
 /** What is left out is as released. */
 export class MessageSettingsInput {
@@ -31,9 +42,7 @@ export class MessageSettingsInput {
 
   /** An https address of the clinic that asks it; empty: by telephone. */
   @IsOptional()
-  @MaxLength(200)
-  @ValidateIf((input: MessageSettingsInput) => input.feedbackLink !== '')
-  @IsUrl({ protocols: ['https'], require_protocol: true })
+  @IsHttpsAddress()
   feedbackLink?: string;
 
   /** Who has said that they come is not reminded any more. */
