@@ -381,14 +381,6 @@ export interface Mail {
   text: string;
 }
 
-/** One row of the change feed: what changed, never what it says. */
-export interface Change {
-  kind: string;
-  subject: string;
-  id: string;
-  version: number;
-}
-
 export interface Problem {
   type?: string;
   title: string;

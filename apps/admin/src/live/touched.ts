@@ -1,5 +1,5 @@
 import { keys } from '../api/queries';
-import type { Change } from '../api/types';
+import type { Change } from './change';
 
 type QueryKey = readonly string[];
 
