@@ -2,7 +2,6 @@ import { plural } from './plural';
 import { referralTexts } from './texts.referral';
 
 /** Every sentence of the screens, so that a second language is a second set of files. */
-
 export const t = {
   product: 'Spotwork',
   skip: 'Skip to the content',

@@ -354,14 +354,6 @@ export interface Ledger {
 
 export type { Mail, Message, MessageStatus } from './message-types';
 
-/** One row of the change feed: what changed, never what it says. */
-export interface Change {
-  kind: string;
-  subject: string;
-  id: string;
-  version: number;
-}
-
 export interface Problem {
   type?: string;
   title: string;

@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '../api/queries';
-import type { BoardDay, Change } from '../api/types';
+import type { BoardDay } from '../api/types';
 import { createStore, useStore } from '../store';
+import type { Change } from './change';
 import { LiveStream, type LiveNews, type TabNews } from './live-stream';
 import { touchedByAll } from './touched';
 

@@ -1,6 +1,6 @@
 import { consentKeys } from '../api/consent';
 import { keys } from '../api/queries';
-import type { Change } from '../api/types';
+import type { Change } from './change';
 
 type QueryKey = readonly string[];
 
