@@ -194,7 +194,7 @@ describe.each(databasesUnderTest())('the screening on %s', (database) => {
     expect(sent.status).toBe('sent');
     expect(sent.body).toMatch(/\/p\/…/);
     const mails = await app.call<{ data: { id: string; text: string }[] }>('GET', '/mailbox?limit=200');
-    const token = mails.body.data.map((mail) => /\/p\/([0-9a-z]{43})/.exec(mail.text)?.[1]).find(Boolean)!;
+    const token = mails.body.data.map((mail) => /\/p\/([0-9a-z]{43})\b/.exec(mail.text)?.[1]).find(Boolean)!;
     const open = (given: string) =>
       app.call<{ patient: { displayName: string }; findings: unknown[] }>('POST', '/links/clearance/open', { token: given });
     expect((await open(token)).body).toMatchObject({

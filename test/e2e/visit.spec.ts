@@ -246,7 +246,7 @@ describe.each(databasesUnderTest())('a visit on %s', (database) => {
       ].sort(),
     );
     const confirmation = planned.find((message) => message.kind === 'confirmation')!;
-    expect([confirmation.status, confirmation.advice]).toEqual(['planned', ['loose-clothing']]);
+    expect([confirmation.status, confirmation.advice]).toEqual(['planned', ['come-early', 'loose-clothing']]);
     expect(confirmation.body).toContain('loose');
     for (const message of planned) expect(`${message.subject} ${message.body}`).not.toMatch(/back|stretch|massage|spot|chiro|adjust/i);
     await app.call('POST', `/visits/${visit.id}/cancel`, undefined, { 'if-match': '"v1"' });

@@ -8,6 +8,7 @@ const PAGES = [
   { to: '/settings/referrals', name: t.nav.referralSettings },
   { to: '/settings/messages', name: t.nav.messageSettings },
   { to: '/settings/wording', name: t.nav.wording },
+  { to: '/settings/notifications', name: t.nav.notificationSettings },
 ] as const;
 
 /** The other pages of what a clinic sets. */

@@ -38,7 +38,6 @@ import { handleGroup } from '../ledger/ledger.store.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
-import { aboutView } from './about.view.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { bookOf } from '../wording/clinic-wording.rules.js';
 import { MessageStore } from './message.store.js';

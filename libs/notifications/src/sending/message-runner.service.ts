@@ -91,9 +91,11 @@ export class MessageRunner implements OnModuleInit {
     this.listen();
     for (;;) {
       const handed = await this.dispatchRound();
-      await Promise.all([...this.lanes.values()].flatMap((lane) => [...lane.working]));
+      const working = [...this.lanes.values()].flatMap((lane) => [...lane.working]);
+      await Promise.all(working);
       await new Promise((next) => setImmediate(next));
-      if (handed === 0 && (await this.queued()) === 0) break;
+      // What was worked on may be due again, in another lane.
+      if (handed === 0 && working.length === 0 && (await this.queued()) === 0) break;
     }
     await this.states.saveCounts();
   }
