@@ -104,7 +104,7 @@ describeDesk(
       await kim.click(page.getByRole('option', { name: 'Next 7 days' }));
       await page
         .getByRole('list', { name: 'In all' })
-        .getByText(/^E-mail: \d+ not sent \(The patient wants no reminders\)$/)
+        .getByText(/^E-mail: \d+ not sent \(They do not want it\)$/)
         .waitFor();
       await kim.click(page.locator('tbody button').first());
       const panel = page.getByRole('complementary');

@@ -141,7 +141,6 @@ export const notificationsMigrations = [
     'create unique index consent_latest on consent (address, channel, purpose, version)',
     'create index consent_patient on consent (patient_id, at) where patient_id is not null',
     'alter table message add column provider_id text',
-    'alter table message add column delivered_at bigint',
     'alter table message add column sent_to text',
     'alter table message add column reported text',
     // Finds what an answer is an answer to.
@@ -162,6 +161,7 @@ export const notificationsMigrations = [
     )`,
     // A provider that had no answer tells of it again.
     'create unique index inbound_text_once on inbound_text (provider_id)',
+    'create index inbound_text_listed on inbound_text (at, id)',
     "create index inbound_text_open on inbound_text (at, id) where status = 'open'",
     'create index inbound_text_patient on inbound_text (patient_id, at) where patient_id is not null',
   ]),

@@ -1,7 +1,8 @@
 import { SetMetadata } from '@nestjs/common';
 
 /** How a route is opened. The guard in `identity` denies every route without one, and the boot check names it. */
-export type RoutePolicy = { kind: 'scope'; scopes: readonly string[] } | { kind: 'signed-in' } | { kind: 'public'; reason: string };
+export type RoutePolicy =
+  { kind: 'scope'; scopes: readonly string[] } | { kind: 'signed-in' } | { kind: 'public'; reason: string; signed?: boolean };
 
 export const ROUTE_POLICY = 'spotwork:route-policy';
 
@@ -11,5 +12,9 @@ export const Allow = (...scopes: [string, ...string[]]) => SetMetadata(ROUTE_POL
 /** Any signed-in person or valid key. */
 export const AllowSignedIn = () => SetMetadata(ROUTE_POLICY, { kind: 'signed-in' } satisfies RoutePolicy);
 
-/** No credential at all; the reason is printed in the list of routes. */
-export const Public = (reason: string) => SetMetadata(ROUTE_POLICY, { kind: 'public', reason } satisfies RoutePolicy);
+/**
+ * No credential at all; the reason is printed in the list of routes. `signed`: the handler believes nothing without a signature,
+ * so that its callers need not be held back like those who might guess.
+ */
+export const Public = (reason: string, { signed }: { signed?: boolean } = {}) =>
+  SetMetadata(ROUTE_POLICY, { kind: 'public', reason, signed } satisfies RoutePolicy);

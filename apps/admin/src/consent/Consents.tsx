@@ -57,6 +57,7 @@ function ChannelConsent({ patientId, state, history }: { patientId: string; stat
               {tc.entry(one.given, one.purpose)}
               <span className={css['dim']}>
                 {' '}
+                {one.address === state.address ? '' : `${one.address} · `}
                 {word(tc.sources, one.source)} · {one.source === 'desk' ? `${one.recordedBy} · ` : ''}
                 {formatDayTime(one.at)}
               </span>

@@ -25,7 +25,7 @@ export function VisitLink({ token }: { token: string }) {
         </Notice>
       ) : content ? (
         <>
-          <Shown token={token} content={content} act={act} language={language} />
+          <Shown token={token} content={content} act={act} look={open.mutate} language={language} />
           <LanguageChoice language={language} onChoose={setLanguage} />
         </>
       ) : (
@@ -43,15 +43,23 @@ interface ShownProps {
     isPending: boolean;
     error: Error | null;
   };
+  /** Looks again at what is true now. */
+  look: () => void;
   language: LinkLanguage;
 }
 
-function Shown({ token, content, act, language }: ShownProps) {
+function Shown({ token, content, act, look, language }: ShownProps) {
   const [asking, setAsking] = useState(false);
   const all = patientLinkTexts[language];
   const { visit: texts } = all;
   const { state, clinic, phone, seen, asked } = content;
-  const download = useMutation({ mutationFn: () => downloadPost('/links/visit/calendar', { token }, texts.file) });
+  const download = useMutation({
+    mutationFn: () => downloadPost('/links/visit/calendar', { token }, texts.file),
+    onError: (error) => {
+      const { status } = problemOf(error).problem;
+      if (status === 409 || status === 404) look();
+    },
+  });
   const box = useRef<HTMLDivElement>(null);
   // The button that was pressed may be gone; what it led to stands at the beginning.
   useEffect(() => box.current?.focus(), [state, asked, asking, seen]);

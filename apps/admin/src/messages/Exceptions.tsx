@@ -128,8 +128,7 @@ function Actions({ exception: { actions, message }, name, onFix }: { exception: 
   const may = useMay('messages:write');
   const mayFix = useMay('patients:write');
   const { act, busy } = useException(message, name);
-  if (!may) return null;
-  const offered = actions.filter((action) => action !== 'fix-contact' || mayFix);
+  const offered = may ? actions.filter((action) => action !== 'fix-contact' || mayFix) : [];
   const labels: Record<string, string> = { 'fix-contact': te.fix, resend: tm.resend, acknowledge: te.done };
   return (
     <div className={css['buttons']}>

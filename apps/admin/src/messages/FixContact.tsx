@@ -76,7 +76,7 @@ function useFix(form: UseFormReturnType<Contact>, patient: Tagged<Patient>, mess
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: async (contact: Contact) => {
-      const saved = await put<Patient>(`/patients/${patient.id}`, withContact(patient, contact), patient.etag);
+      const saved = await put<Patient>(`/patients/${patient.id}`, withContact(patient, latest(form, patient, contact)), patient.etag);
       client.setQueryData(queries.patient(saved.id).queryKey, saved);
       // The contact is saved by now: what becomes of the message is another matter.
       return actOn(message, 'resend').then(
@@ -98,6 +98,14 @@ function useFix(form: UseFormReturnType<Contact>, patient: Tagged<Patient>, mess
   });
   const fields = problemOf(save.error).problem.errors ?? [];
   return { save, said: fields.length > 0 && fields.every(({ pointer }) => pointer === '/email' || pointer === '/phone') };
+}
+
+/** What was not touched is as it is now: somebody else may have mended it meanwhile. */
+function latest(form: UseFormReturnType<Contact>, patient: Tagged<Patient>, typed: Contact): Contact {
+  return {
+    email: form.isDirty('email') ? typed.email : (patient.email ?? ''),
+    phone: form.isDirty('phone') ? typed.phone : (patient.phone ?? ''),
+  };
 }
 
 /** A wish for a channel that has no address any more would be refused. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../api/session';
-import { useExceptionsCount } from '../shell/exceptions-count';
+import { useExceptionsCount, useTextsCount } from '../shell/exceptions-count';
 import { t } from '../texts';
 import { tm } from '../texts.messages';
 import css from './messages.module.css';
@@ -8,11 +8,12 @@ import css from './messages.module.css';
 /** The views of messages, as links: each has an address and a key of its own. */
 export function MessageTabs() {
   const { count, text } = useExceptionsCount();
+  const texts = useTextsCount();
   const mayOperate = useMay('operations:read');
   const tabs = [
     { to: '/messages/exceptions', name: count > 0 ? tm.withCount(t.nav.exceptions, text) : t.nav.exceptions },
     { to: '/messages/upcoming', name: t.nav.upcoming },
-    { to: '/messages', name: tm.ledger },
+    { to: '/messages', name: texts.count > 0 ? tm.withCount(tm.ledger, texts.text) : tm.ledger },
     ...(mayOperate ? [{ to: '/operations', name: t.nav.operations } as const] : []),
   ] as const;
   return (

@@ -159,7 +159,7 @@ function PauseForm({ lane, onClose }: { lane: Lane; onClose: () => void }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
-    if (reason.trim() !== '') pause.mutate(reason.trim());
+    if (reason.trim() !== '') pause.mutate(reason.trim(), { onSuccess: onClose });
   };
   return (
     <form className={css['pause']} aria-label={to.pauseLane(nameOf(lane))} onSubmit={submit} noValidate>

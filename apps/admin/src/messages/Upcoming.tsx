@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCatalog } from '../api/catalog';
 import { ledgerQueries, type ForecastCount, type Outlook, type UpcomingMessage } from '../api/ledger';
+import { problemOf } from '../api/client';
 import { personName } from '../names';
 import { MessageAdvice, messageTitle, reasonText } from '../shell/message-words';
 import { ProblemNotice } from '../shell/ProblemNotice';
@@ -96,7 +97,8 @@ function LocationSelect({ value, onChange }: { value: string | undefined; onChan
 function Counts({ hours, locationId }: { hours: number; locationId: string | undefined }) {
   const to = new Date(serverNow() + hours * HOUR_MS).toISOString();
   const { data, error } = useQuery({ ...ledgerQueries.forecast(to, hours, locationId), placeholderData: keepPreviousData });
-  if (error) return <p className={screens['hint']}>{tm.upcoming.tooMany}</p>;
+  if (error && problemOf(error).problem.code === 'too-many-messages') return <p className={screens['hint']}>{tm.upcoming.tooMany}</p>;
+  if (error) return <ProblemNotice error={error} title={tm.upcoming.load} />;
   if (!data || data.counts.length === 0) return null;
   return (
     <ul className={css['counts']} aria-label={tm.upcoming.counts}>
@@ -134,7 +136,7 @@ function Day({ day, openId, onOpen }: DayProps) {
             <tbody key={hour}>
               <tr className={css['hour']}>
                 <th colSpan={heads.length} scope="rowgroup">
-                  {tm.upcoming.hour(hour, messages.length)}
+                  {tm.upcoming.hour(day.date === 'late' ? formatDay(hour, true) : hour, messages.length)}
                 </th>
               </tr>
               {messages.map((message) => (

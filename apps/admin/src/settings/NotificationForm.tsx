@@ -1,9 +1,8 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { problemOf, put } from '../api/client';
 import { type NotificationPreferences, notificationQueries } from '../api/notifications';
-import { keys } from '../api/queries';
 import type { Practitioner, Tagged } from '../api/types';
 import css from '../screening/screening.module.css';
 import { announce } from '../shell/actions';
@@ -40,19 +39,30 @@ const channelData = CHANNELS.map((value) => ({ value, label: tnot.channels[value
 /** Everything at once: whoever leaves without saving is asked. */
 export function NotificationForm({ practitioner, preferences }: Props) {
   const client = useQueryClient();
-  const [fields, setFields] = useState(() => fieldsOf(preferences));
+  // What was changed is changed from what was shown, whatever comes in meanwhile: then the server says that it is stale.
+  const [base, setBase] = useState(preferences);
+  const [fields, setFields] = useState(() => fieldsOf(base));
+  const takeOver = (newer: Tagged<NotificationPreferences>) => {
+    setBase(newer);
+    setFields(fieldsOf(newer));
+  };
   const query = notificationQueries.preferences(practitioner.id);
   const save = useMutation({
-    mutationFn: () =>
-      put<NotificationPreferences>(`/practitioners/${practitioner.id}/notifications`, preferencesOf(fields), preferences.etag),
+    mutationFn: () => put<NotificationPreferences>(`/practitioners/${practitioner.id}/notifications`, preferencesOf(fields), base.etag),
     onSuccess: (saved) => {
       client.setQueryData(query.queryKey, saved);
+      takeOver(saved);
       announce({ text: tnot.saved(practitioner.displayName) });
     },
     // After a stale answer the newer version is known, and the next press replaces it.
-    onError: () => void client.invalidateQueries({ queryKey: keys.notificationPreferences }),
+    onError: async (error) => {
+      if (problemOf(error).problem.status === 412) setBase(await client.fetchQuery({ ...query, staleTime: 0 }));
+    },
   });
-  const changed = isChanged(preferences, fields);
+  const changed = isChanged(base, fields);
+  useEffect(() => {
+    if (!changed && preferences.etag !== base.etag) takeOver(preferences);
+  });
   const isValid = problemsOf(fields).length === 0;
   useUnsaved(changed);
   const set = (part: Partial<NotificationFields>) => setFields((old) => ({ ...old, ...part }));
@@ -80,7 +90,7 @@ export function NotificationForm({ practitioner, preferences }: Props) {
         <BusyButton type="submit" busy={save.isPending} aria-disabled={!changed || !isValid}>
           {t.save}
         </BusyButton>
-        <Button variant="default" aria-disabled={!changed} onClick={() => changed && setFields(fieldsOf(preferences))}>
+        <Button variant="default" aria-disabled={!changed} onClick={() => changed && takeOver(preferences)}>
           {tnot.discard}
         </Button>
       </div>

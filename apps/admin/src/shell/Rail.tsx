@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { t } from '../texts';
-import { useExceptionsCount } from './exceptions-count';
+import { useMessagesToLookAt } from './exceptions-count';
 import { Icon, type IconName } from './icons';
 import { useOpenClearances } from './open-clearances';
 import css from './shell.module.css';
@@ -28,7 +28,7 @@ interface Counter {
 }
 
 export function Rail() {
-  const exceptions = useExceptionsCount();
+  const exceptions = useMessagesToLookAt();
   const waiting = useOpenClearances();
   const referrals = useWaitingReferrals();
   const review = useVisitsToReview();

@@ -22,6 +22,8 @@ export const messageTitle = (message: Pick<Message, 'kind' | 'step'>): string =>
 /** Why a message is not simply on its way; codes may carry the provider's own after a colon. */
 export function reasonText({ reason }: Pick<Message, 'reason'>): string {
   if (!reason) return '';
+  const known = words.messageReasons[reason];
+  if (known !== undefined) return known;
   const [start, said] = Object.entries(words.providerReasons).find(([begin]) => reason.startsWith(begin)) ?? [];
   if (start !== undefined) return `${said} (${reason.slice(reason.indexOf('-') + 1)})`;
   const [code = '', ...rest] = reason.split(':');

@@ -121,7 +121,8 @@ function useFocusOnKind(chosen: string): void {
   useEffect(() => {
     if (last.current === chosen) return;
     last.current = chosen;
-    focusKind();
+    // With the arrow keys a list is walked through: who is in it stays there.
+    if (!(document.activeElement instanceof HTMLSelectElement)) focusKind();
   }, [chosen]);
 }
 

@@ -18,6 +18,8 @@ export interface Asked {
   /** It may be left out altogether. */
   isReminder: boolean;
   refuses(channel: string, address: string): boolean;
+  /** A consent that the clinic asks for is not recorded: that is no way to them. */
+  lacksConsent?(channel: string, address: string): boolean;
 }
 
 const ASKED_OF_NOTHING: Asked = { isReminder: false, refuses: () => false };
@@ -47,7 +49,7 @@ export class Channels {
    * what they need to know takes another way; reminders do not: who wants none in one place has not asked for them in another.
    */
   choose(contact: Contact, asked: Asked = ASKED_OF_NOTHING): Chosen {
-    const ways = this.waysTo(contact);
+    const ways = this.waysTo(contact).filter(({ channel, address }) => asked.lacksConsent?.(channel.key, address) !== true);
     const [wanted] = ways;
     if (!wanted) return { channel: this.list[0]! };
     const open = asked.isReminder ? [wanted] : ways;

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
+import { CHANNELS } from '../channels/index.js';
+import { NORMAL, URGENT } from '../messages/message.row.js';
 import type { Message } from '../messages/message.types.js';
 import { IS_EXCEPTION } from '../notifications.migrations.js';
 
@@ -32,17 +34,18 @@ export interface Overdue {
 export class LedgerStore {
   /** What still waits and is due in a window, first due first. */
   async waiting(reader: Reader, filter: WaitingFilter): Promise<string[]> {
-    const where = ["status in ('planned', 'held')", 'due_at < ?'];
-    const params: SqlValue[] = [filter.to];
+    const where: string[] = [];
+    const params: SqlValue[] = [];
     const add = (text: string, ...values: SqlValue[]) => {
       where.push(text);
       params.push(...values);
     };
+    add('due_at < ?', filter.to);
     if (filter.from !== undefined) add('due_at >= ?', filter.from);
     if (filter.locationId !== undefined) add('location_id = ?', filter.locationId);
     if (filter.after) add('(due_at, id) > (?, ?)', filter.after[0]!, filter.after[1]!);
-    const sql = `select id from message where ${where.join(' and ')} order by due_at, id limit ?`;
-    return idsOf(await reader.all<IdRow>(sql, [...params, filter.limit]));
+    const lanes = ofLanes('id, due_at', where.join(' and '), [...params, filter.limit]);
+    return idsOf(await reader.all<IdRow>(`select id from (${lanes.sql}) w order by due_at, id limit ?`, [...lanes.params, filter.limit]));
   }
 
   /**
@@ -76,17 +79,25 @@ export class LedgerStore {
 
   /** Counted up to `most`. */
   async overdue(reader: Reader, before: number, most: number): Promise<Overdue> {
+    const lanes = ofLanes('due_at', 'due_at < ?', [before, most]);
     const row = await reader.get<{ count: number; oldest: number | null }>(
-      `select count(*) as count, min(due_at) as oldest from
-         (select due_at from message where status in ('planned', 'held') and due_at < ? order by due_at, id limit ?) late`,
-      [before, most],
+      `select count(*) as count, min(due_at) as oldest from (${lanes.sql}) late`,
+      lanes.params,
     );
-    return { count: Number(row!.count), oldestDueAt: row!.oldest === null ? undefined : Number(row!.oldest) };
+    return { count: Math.min(most, Number(row!.count)), oldestDueAt: row!.oldest === null ? undefined : Number(row!.oldest) };
   }
 }
 
 interface IdRow {
   id: string;
+}
+
+/** What waits, lane by lane: the index of what is due begins with them. `params` are those of `where`, and how many at most. */
+function ofLanes(columns: string, where: string, params: readonly SqlValue[]): { sql: string; params: SqlValue[] } {
+  const lanes = CHANNELS.all.flatMap(({ key }) => [URGENT, NORMAL].map((priority) => [key, priority] as const));
+  const one = `select * from (select ${columns} from message where status in ('planned', 'held') and channel = ? and priority = ?
+    and ${where} order by due_at, id limit ?) l`;
+  return { sql: lanes.map((_, i) => `${one}${i}`).join(' union all '), params: lanes.flatMap((lane) => [...lane, ...params]) };
 }
 
 const idsOf = (rows: readonly IdRow[]): string[] => rows.map((row) => row.id);

@@ -30,13 +30,14 @@ import {
   type Tx,
 } from '#platform';
 import { FirstMassageStore, VisitsService, type Visit } from '#scheduling';
+import { INTAKE_LINK, INTAKE_LINK_MS } from '#screening';
 import { ADVICE } from '../advice/index.js';
 import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
 import { handleGroup } from '../ledger/ledger.store.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
-import { MessageFactsService } from '../sending/message-facts.service.js';
+import { asksForIntake, MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { bookOf } from '../wording/clinic-wording.rules.js';
@@ -137,6 +138,8 @@ export class MessagesService {
       // To a patient it says all that the others about this visit would have said; practitioners hear of each visit.
       if (message.recipientType !== 'practitioner') await handleGroup(tx, message, ctx.now);
       await this.store.insert(tx, [again]);
+      if (asksForIntake(again))
+        await this.facts.issueLink(tx, ctx, again, { purpose: INTAKE_LINK, subject: again.recipientId, liveMs: INTAKE_LINK_MS });
       await record(tx, ctx, { kind: 'message.resent', subject: 'message', id: again.id, version: 1, facts: { of: message.id } });
       const handled = { kind: 'message.sent-again', subject: 'message', id, version: message.version + 1, facts: { as: again.id } };
       await record(tx, ctx, handled);

@@ -181,11 +181,13 @@ export class OutgoingStore {
     const sent = results.filter((result) => result.status === 'sent');
     const skipped = results.filter((result) => result.status === 'skipped');
     const others = results.filter((result) => result.status !== 'sent' && result.status !== 'skipped');
-    const later = others.filter((result) => result.dueAt !== undefined);
-    const done = others.filter((result) => result.dueAt === undefined);
+    const later = others.filter((result) => result.status !== 'failed' && result.dueAt !== undefined);
+    const failed = others.filter((result) => result.status === 'failed');
+    const back = others.filter((result) => result.status !== 'failed' && result.dueAt === undefined);
     return (
       (await this.settleSent(tx, sent)) +
-      (await this.settleSome(tx, done, now, '')) +
+      (await this.settleSome(tx, failed, now, '')) +
+      (await this.settleSome(tx, back, undefined, '')) +
       (await this.settleSome(tx, later, undefined, 'due_at = r.due_at,')) +
       (await this.settleSome(tx, skipped, now, 'dedupe = null,'))
     );

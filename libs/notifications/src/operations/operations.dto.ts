@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsLine } from '#platform';
 
 export class PauseChannelBody {
@@ -26,7 +27,8 @@ export class LaneView {
   paused?: LanePauseView;
   /** Its provider does not answer. */
   suspended?: LaneSuspensionView;
-  /** The pace that its provider takes; absent: none is set. */
+  /** Messages a second that its provider takes, also less than one; absent: none is set. */
+  @ApiProperty({ type: 'number', required: false })
   perSecond?: number;
   /** Waiting and due. */
   due: number;

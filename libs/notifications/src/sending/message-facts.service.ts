@@ -123,7 +123,8 @@ export class MessageFactsService {
         const { setting } = kindOf(message);
         return {
           isOff: setting !== undefined && !policy.settings[setting],
-          confirmedIsEnough: policy.settings.stopWhenConfirmed,
+          // One reminder speaks for all visits of its day.
+          confirmedIsEnough: policy.settings.stopWhenConfirmed && (dayOf(message) ?? []).every((visit) => visit.status === 'confirmed'),
           enoughThisWeek: enough.has(message.id),
         };
       },
@@ -188,11 +189,11 @@ export class MessageFactsService {
     return (message) => {
       const isOptional = isReminder(message) && message.recipientType === 'patient';
       const purpose = isOptional ? 'reminders' : 'all';
-      const mustBeGiven = (channel: string) => textsNeedConsent && channel === 'sms' && message.recipientType === 'patient';
       return {
         isReminder: isOptional,
-        refuses: (channel, address) =>
-          consents.refuses(channel, address, purpose) || (mustBeGiven(channel) && !consents.gives(channel, address, purpose)),
+        refuses: (channel, address) => consents.refuses(channel, address, purpose),
+        lacksConsent: (channel, address) =>
+          textsNeedConsent && channel === 'sms' && message.recipientType === 'patient' && !consents.gives(channel, address, purpose),
       };
     };
   }

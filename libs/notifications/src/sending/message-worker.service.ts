@@ -59,6 +59,8 @@ export class MessageWorker {
   /** Rows that this worker has claimed at `since`. What is done is recorded while the slow ones of the batch are still under way. */
   async work(claimed: readonly Message[], since: number, onRecorded: (count: number) => void = () => undefined): Promise<void> {
     const lane = claimed[0]!.channel;
+    // Nearly always all or none: a row may have changed over since its batch was made.
+    const shows = claimed.some((message) => message.channel === IN_APP);
     const done: SendResult[] = [];
     const dealing = this.deal(claimed, since + LAST_START_MS, done);
     let overtaken = 0;
@@ -66,9 +68,10 @@ export class MessageWorker {
       isOver = await endsWithin(dealing, RECORD_EVERY_MS);
       const results = done.splice(0);
       if (results.length === 0) continue;
-      overtaken += results.length - (await this.record(lane, results));
+      overtaken += results.length - (await this.record(shows, results));
       for (const result of results) this.count(lane, result);
-      await this.lanes.share(lane);
+      // Advice to the other processes: what is sent must be recorded also when it cannot be given.
+      await this.lanes.share(lane).catch((error: unknown) => this.logger.warn(`lane ${lane}: ${errorCode(error)}`));
       onRecorded(results.length);
     }
     if (overtaken > 0) this.logger.warn(`${overtaken} messages were claimed by another worker meanwhile`);
@@ -173,12 +176,12 @@ export class MessageWorker {
    * What has left is recorded as long as its lease lasts, also over a short absence of the database: what is not recorded is
    * sent again. A result that the database refuses does not take the others of its batch along.
    */
-  private async record(lane: string, results: readonly SendResult[]): Promise<number> {
+  private async record(shows: boolean, results: readonly SendResult[]): Promise<number> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.db.run((tx) => this.settle(tx, lane, results));
+        return await this.db.run((tx) => this.settle(tx, shows, results));
       } catch (error) {
-        if (!isUnavailable(error)) return this.recordEach(lane, results, error);
+        if (!isUnavailable(error)) return this.recordEach(shows, results, error);
         if (attempt === RECORD_TRIES) throw error;
         await new Promise((next) => setTimeout(next, RECORD_AGAIN_MS));
       }
@@ -186,30 +189,30 @@ export class MessageWorker {
   }
 
   /** With what follows: texts under the name that their provider has for them, who told a provider to stop, what is shown in the app. */
-  private async settle(tx: Tx, lane: string, results: readonly SendResult[]): Promise<number> {
+  private async settle(tx: Tx, shows: boolean, results: readonly SendResult[]): Promise<number> {
     const taken = await this.outgoing.settle(tx, results, this.clock.now());
-    await this.texts.settle(tx, results);
+    await this.texts.settle(tx, results, this.clock.now());
     for (const { refusedBy } of results) {
       if (refusedBy) await this.consents.record(tx, systemContext('carrier', this.clock.now()), { ...refusedBy, ...OPTED_OUT });
     }
-    if (lane !== IN_APP) return taken;
+    if (!shows) return taken;
     const shown = results.filter((result) => result.status === 'sent').map((result) => result.id);
     const ctx = systemContext('messages', this.clock.now());
     for (const practitionerId of await this.inbox.arrive(tx, shown)) await record(tx, ctx, changed('arrived', practitionerId));
     return taken;
   }
 
-  private async recordEach(lane: string, results: readonly SendResult[], error: unknown): Promise<number> {
+  private async recordEach(shows: boolean, results: readonly SendResult[], error: unknown): Promise<number> {
     let taken = 0;
     if (results.length > 1) {
-      for (const result of results) taken += await this.record(lane, [result]);
+      for (const result of results) taken += await this.record(shows, [result]);
       return taken;
     }
     const [result] = results;
     // The text is what a database can refuse; without it the outcome is kept all the same.
     if (result!.body === undefined) throw error;
     this.logger.error(`the text of message ${result!.id} cannot be kept: ${errorCode(error)}`);
-    return this.record(lane, [
+    return this.record(shows, [
       { ...result!, subject: undefined, body: undefined, advice: undefined, reason: result!.reason ?? 'text-not-kept' },
     ]);
   }

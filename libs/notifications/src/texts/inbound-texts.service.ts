@@ -111,8 +111,10 @@ export class InboundTexts {
   }
 
   /** About the visit that was spoken of last and is still ahead; `undefined`: there is none, so that the desk has to look. */
-  private async answerVisit(tx: Tx, { texts, now }: Heard, answer: 'confirm' | 'change'): Promise<Outcome | undefined> {
-    const visitIds = new Set(texts.filter((text) => text.patientId !== undefined).flatMap((text) => text.visitId ?? []));
+  private async answerVisit(tx: Tx, { texts, patient, now }: Heard, answer: 'confirm' | 'change'): Promise<Outcome | undefined> {
+    // Several people may share a number: an answer is that of whom was written to last.
+    const theirs = texts.filter((text) => text.patientId !== undefined && text.patientId === patient?.id);
+    const visitIds = new Set(theirs.flatMap((text) => text.visitId ?? []));
     const ctx = systemContext('texts', now);
     for (const visitId of visitIds) {
       const became =

@@ -37,7 +37,7 @@ export function afterReport(text: ReportedText, report: Report, now: number): Re
   const { sid } = report;
   if (report.state === 'delivered') {
     if (text.status === 'delivered') return undefined;
-    return { status: 'delivered', providerId: sid, sentAt: now, deliveredAt: now, reported: 'delivered' };
+    return { status: 'delivered', providerId: sid, sentAt: now, endedAt: now, reported: 'delivered' };
   }
   if (isInFlight(text, now)) {
     // Its worker records that it left. What became of it waits here.

@@ -21,7 +21,7 @@ export interface ReportChange {
   reason?: string;
   /** Unless that is known already. */
   sentAt?: number;
-  deliveredAt?: number;
+  endedAt?: number;
   /** `delivered`, or why it failed: for a text whose sending is not recorded yet. */
   reported?: string;
 }
@@ -46,15 +46,16 @@ interface TextRow {
 @Injectable()
 export class SentTextStore {
   /** After the batch itself. A report may have come before the batch that its text was sent in is recorded. */
-  async settle(tx: Tx, results: readonly SendResult[]): Promise<void> {
+  async settle(tx: Tx, results: readonly SendResult[], now: number): Promise<void> {
     for (const { id, attempts, sentTo, providerId } of results) {
       if (sentTo === undefined) continue;
       await tx.run(
         `update message set sent_to = ?, provider_id = coalesce(?, provider_id),
            status = case when reported is null then status when reported = 'delivered' then 'delivered' else 'failed' end,
-           reason = case when reported = 'delivered' then null else reported end
+           reason = case when reported = 'delivered' then null else reported end,
+           ended_at = case when reported is null then null else cast(? as bigint) end
          where id = ? and attempts = ? and status = 'sent'`,
-        [sentTo, providerId, id, attempts],
+        [sentTo, providerId, now, id, attempts],
       );
     }
   }
@@ -78,9 +79,9 @@ export class SentTextStore {
 
   async report(tx: Tx, id: string, change: ReportChange): Promise<void> {
     await tx.run(
-      `update message set status = ?, provider_id = ?, reason = ?, sent_at = coalesce(sent_at, ?), delivered_at = ?, reported = ?,
+      `update message set status = ?, provider_id = ?, reason = ?, sent_at = coalesce(sent_at, ?), ended_at = ?, reported = ?,
          version = version + 1 where id = ?`,
-      [change.status, change.providerId, change.reason, change.sentAt, change.deliveredAt, change.reported, id],
+      [change.status, change.providerId, change.reason, change.sentAt, change.endedAt, change.reported, id],
     );
   }
 

@@ -27,7 +27,7 @@ export class SmsProviderController {
   }
 
   /** What became of a text: `?message=` is its id. */
-  @Public(REASON)
+  @Public(REASON, { signed: true })
   @AcceptsForm()
   @HttpCode(204)
   @Post('status')
@@ -39,7 +39,7 @@ export class SmsProviderController {
   }
 
   /** Somebody has written a text. */
-  @Public(REASON)
+  @Public(REASON, { signed: true })
   @AcceptsForm()
   @HttpCode(200)
   @Header('content-type', 'text/xml; charset=utf-8')

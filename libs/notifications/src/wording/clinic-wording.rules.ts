@@ -45,7 +45,9 @@ export function bookOf(own: ClinicWording): WordingBook {
     wording(kind, form, language) {
       const id = `${kindId(kind.recipient, kind.key)}|${form}`;
       const languages = kind.wording[form]!;
-      return wordings.get(`${id}|${language}`) ?? languages[language] ?? wordings.get(`${id}|en`) ?? languages.en;
+      const used = wordings.get(`${id}|${language}`) ?? languages[language] ?? wordings.get(`${id}|en`) ?? languages.en;
+      // A clinic that words only its mails keeps the released short text.
+      return used.text ? used : { ...used, text: (languages[language] ?? languages.en).text };
     },
     advice: (code, language) => texts.get(`${code}|${language}`) ?? released.get(code)![language],
   };
