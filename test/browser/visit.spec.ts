@@ -106,7 +106,7 @@ describeDesk('a visit', (desk) => {
     await kim.press('Enter');
     await says(kim, 'Visit of Delphine Eastwick cancelled.');
     await kim.page.locator(`[data-visit="${visit.id}"]`).first().waitFor({ state: 'detached' });
-    await panel(kim).getByText('5 messages not sent').waitFor();
+    await panel(kim).getByText('6 messages not sent').waitFor();
     expect((await messagesOf(desk.server, visit.id)).every((message) => message.status === 'skipped')).toBe(true);
     expect(await kim.focused()).not.toBe('nothing');
     await kim.press('Escape');
