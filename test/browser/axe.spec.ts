@@ -53,6 +53,8 @@ describeDesk(
       await kim.click(kim.button(/^Days and times/));
       await kim.click(page.getByText('7 days', { exact: true }));
       await page.getByLabel('Earliest').waitFor();
+      // The old times are pale while the new ones are searched.
+      await page.locator('[data-options] [aria-busy]').waitFor({ state: 'detached' });
       await clean(kim, 'days and times');
       const sooner = async (route: Route) => {
         const { legs } = route.request().postDataJSON() as { legs: OptionLeg[] };

@@ -86,7 +86,7 @@ describeDesk('what is typed and not saved', (desk) => {
     await stays(kim);
     expect(new URL(page.url()).searchParams.get('patient')).toBe(patientId);
     expect(await why.inputValue()).toBe('Stiff neck');
-    await kim.click(page.getByRole('link', { name: 'Messages' }));
+    await kim.click(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Messages' }));
     await isAsked(kim);
     await leaves(kim);
     await page.waitForURL('**/messages');
