@@ -77,12 +77,12 @@ describeDesk('notifications of practitioners', (desk) => {
     await desk.server.advance(4 * MINUTE_MS);
     await soon(async () => expect(await bell.getAttribute('aria-label')).toMatch(/^Notifications, [23] unread$/));
     const unread = async () => Number(/\d+/.exec((await bell.getAttribute('aria-label'))!)![0]);
-    const before = await unread();
     await lena.click(bell);
     const news = page.getByRole('menuitem', { name: /^Cancelled: Wednesday, December 9/ });
     await news.waitFor();
     expect(await news.textContent()).toContain('Urgent');
     await clean(lena, 'a bell with news');
+    const before = await unread();
     await lena.click(news);
     await page.waitForURL(`**/visits/${visit.id}`);
     await soon(async () => expect(await unread()).toBe(before - 1));
