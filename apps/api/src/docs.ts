@@ -155,5 +155,7 @@ export function mountReference(app: NestFastifyApplication, config: Config): voi
   SwaggerModule.setup('api/docs', app, () => describeApi(app, config), {
     customSiteTitle: 'Spotwork API',
     jsonDocumentUrl: 'api/docs/openapi.json',
+    // Only what is in sight is in the page, so that the browser's own search finds little.
+    swaggerOptions: { filter: true },
   });
 }

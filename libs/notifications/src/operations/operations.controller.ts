@@ -6,7 +6,7 @@ import { Metrics } from './metrics.service.js';
 import { LaneView, MessageOperationsView, PauseChannelBody } from './operations.dto.js';
 import { Operations } from './operations.service.js';
 
-@ApiTags('sending')
+@ApiTags('operations')
 @Controller('api/v1/operations')
 export class OperationsController {
   constructor(private readonly operations: Operations) {}
