@@ -1,4 +1,5 @@
 export * from './catalog/massage.rules.js';
+export * from './clinic-zone.rules.js';
 export * from './clinic.migrations.js';
 export * from './clinic.module.js';
 export * from './clinic.service.js';

@@ -6,6 +6,7 @@ import { Housekeeping } from '#platform';
 import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
+import { FirstVisits } from './advice/first-visits.service.js';
 import { AnswersController } from './answers/answers.controller.js';
 import { REMINDERS_LINK, VISIT_LINK } from './answers/links.js';
 import { ReminderLinks } from './answers/reminder-links.service.js';
@@ -41,6 +42,7 @@ import { LaneSorter } from './sending/lane-sorter.service.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxService } from './inbox/inbox.service.js';
 import { InboxStore } from './inbox/inbox.store.js';
+import { NewMessages } from './planning/new-messages.service.js';
 import { DigestPlanner } from './planning/digest.planner.js';
 import { IncomingPlanner } from './planning/incoming.planner.js';
 import { PreferencesController } from './preferences/preferences.controller.js';
@@ -120,6 +122,8 @@ import { SmsProviderController } from './texts/sms-provider.controller.js';
     ForecastService,
     ExceptionsService,
     HistoryService,
+    FirstVisits,
+    NewMessages,
     PlanListener,
     DigestPlanner,
     IncomingPlanner,

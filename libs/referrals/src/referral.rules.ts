@@ -33,12 +33,6 @@ export function isMassage(leg: Pick<GateLeg, 'service'>): boolean {
   return leg.service.discipline === 'massage';
 }
 
-/** A referral belongs to no location: its days are those of the clinic's first. */
-export function zoneOf(snapshot: Pick<ClinicSnapshot, 'locations'>): string {
-  const [first] = snapshot.locations.values();
-  return first?.timeZone ?? 'UTC';
-}
-
 /** Why nothing can be booked at any time; what no override lifts comes first. */
 export function refusalsAtAnyTime(facts: ReferralFacts, request: GateRequest): Refusal[] {
   if (request.referralId === undefined) {

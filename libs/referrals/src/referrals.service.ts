@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService, massageServiceIds } from '#clinic';
+import { ClinicService, clinicZone, massageServiceIds } from '#clinic';
 import { DomainError, localDateOf, newId, notFound } from '#kernel';
 import { PatientsService, searchTerms } from '#patients';
 import {
@@ -16,7 +16,7 @@ import {
   type Tx,
 } from '#platform';
 import { referralUsage } from '#scheduling';
-import { checkContent, checkMove, ledgerOf, referrerOf, zoneOf } from './referral.rules.js';
+import { checkContent, checkMove, ledgerOf, referrerOf } from './referral.rules.js';
 import { standingOf } from './referral-warnings.rules.js';
 import { lastReports } from './reports/report.store.js';
 import { ReferralExtensions } from './reports/reporting.js';
@@ -76,7 +76,7 @@ export class ReferralsService {
     const usage = await referralUsage(reader, ids, massageServiceIds(snapshot));
     const reports = await lastReports(reader, ids);
     const settings = await currentSettings(reader);
-    const zone = zoneOf(snapshot);
+    const zone = clinicZone(snapshot);
     const today = localDateOf(now, zone);
     const standings = new Map(
       referrals.map((referral) => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, clinicZone } from '#clinic';
 import { addDays, type LocalDate, localDateOf, notFound } from '#kernel';
 import { PatientsService } from '#patients';
 import { Commands, Database, etagOf, record, requireMatch, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
@@ -102,8 +102,7 @@ export class ScreeningService {
   }
 
   async zone(reader: Reader): Promise<string> {
-    const [first] = (await this.clinic.snapshot(reader)).locations.values();
-    return first?.timeZone ?? 'UTC';
+    return clinicZone(await this.clinic.snapshot(reader));
   }
 
   /** Upcoming visits of the patient asked again; answers those that need a look or still wait. */

@@ -4,8 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCatalog } from '../api/catalog';
 import { ledgerQueries, type ForecastCount, type Outlook, type UpcomingMessage } from '../api/ledger';
 import { problemOf } from '../api/client';
-import { personName } from '../names';
-import { MessageAdvice, messageTitle, reasonText } from '../shell/message-words';
+import { reasonText } from '../shell/message-words';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { TableHead } from '../shell/TableHead';
 import { Tag, type TagTone } from '../shell/Tag';
@@ -15,6 +14,7 @@ import { serverNow } from '../time/server-clock';
 import { formatDay, formatDayTime, timeOf } from '../time/wall';
 import { word, words } from '../words';
 import screens from '../screens/screens.module.css';
+import { MessageCells } from './MessageCells';
 import { MessageTabs } from './MessageTabs';
 import { MessagePanel } from './MessagePanel';
 import css from './messages.module.css';
@@ -161,21 +161,7 @@ function Row({ message, late, isOpen, onOpen }: RowProps) {
   return (
     <tr data-selected={isOpen || undefined}>
       <td className={screens['when']}>{late ? formatDayTime(message.dueAt) : timeOf(message.dueAt)}</td>
-      <td>{personName(message.recipient.displayName)}</td>
-      <td>{word(words.channels, message.channel)}</td>
-      <td>
-        <span className={screens['actions']}>
-          <button
-            type="button"
-            className={screens['rowButton']}
-            onClick={() => onOpen(message.id)}
-            aria-label={`${messageTitle(message)}. ${tm.read(message.recipient.displayName)}`}
-          >
-            {messageTitle(message)}
-          </button>
-          <MessageAdvice advice={message.advice} />
-        </span>
-      </td>
+      <MessageCells message={message} onOpen={onOpen} />
       <td>
         <Fate outlook={message.outlook} />
       </td>

@@ -11,11 +11,11 @@ import { TextsToRead } from '../consent/TextsToRead';
 import { fullName } from '../find/PatientField';
 import { usePolling } from '../live/live';
 import { MessageActions } from '../messages/MessageActions';
+import { MessageCells } from '../messages/MessageCells';
 import own from '../messages/messages.module.css';
 import { MessagePanel } from '../messages/MessagePanel';
 import { MessageTabs } from '../messages/MessageTabs';
-import { personName } from '../names';
-import { MessageAdvice, messageTitle, MessageState, reasonText } from '../shell/message-words';
+import { MessageState, reasonText } from '../shell/message-words';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
@@ -186,21 +186,7 @@ function MessageTable({ messages, oneDay, openId, onOpen }: TableProps) {
           {messages.map((message) => (
             <tr key={message.id} data-selected={message.id === openId || undefined}>
               <td className={css['when']}>{oneDay ? timeOf(message.dueAt) : formatDayTime(message.dueAt)}</td>
-              <td>{personName(message.recipient.displayName)}</td>
-              <td>{word(words.channels, message.channel)}</td>
-              <td>
-                <span className={css['actions']}>
-                  <button
-                    type="button"
-                    className={css['rowButton']}
-                    onClick={() => onOpen(message.id)}
-                    aria-label={`${messageTitle(message)}. ${tm.read(message.recipient.displayName)}`}
-                  >
-                    {messageTitle(message)}
-                  </button>
-                  <MessageAdvice advice={message.advice} />
-                </span>
-              </td>
+              <MessageCells message={message} onOpen={onOpen} />
               <td>
                 <MessageState status={message.status} />
               </td>

@@ -46,8 +46,7 @@ function AdviceCard({ advice, edits, may, onChange }: Omit<Props, 'advice'> & { 
         )}
       </div>
       <p className={own['dim']}>{advice.because}</p>
-      <fieldset className={own['fields']} disabled={!may}>
-        <legend className={own['srOnly']}>{title}</legend>
+      <fieldset className={own['fields']} disabled={!may} aria-label={title}>
         {advice.languages.map(({ language, released }) => (
           <AdviceField
             key={language}

@@ -61,8 +61,7 @@ export function WordingFields({ words, language, places, mustName, problems, may
     onChange: (event: { currentTarget: { value: string } }) => onChange({ ...words, [part]: event.currentTarget.value }),
   });
   return (
-    <fieldset className={css['fields']} disabled={!may}>
-      <legend className={css['srOnly']}>{tw.language}</legend>
+    <fieldset className={css['fields']} disabled={!may} aria-label={tw.language}>
       <TextInput {...common('subject')} />
       <Textarea {...common('body')} description={tw.bodyHint} autosize minRows={6} maxRows={18} />
       <Textarea {...common('text')} description={tw.textHint} autosize minRows={2} maxRows={8} />

@@ -24,9 +24,9 @@ export interface Outgoing {
   body: string;
   /** It upsets somebody's today or tomorrow. */
   urgent?: boolean;
-  /** Address to which one press, without a cookie or a page, stops messages like this one (RFC 8058). Mail only. */
+  /** Address to which one press, without a cookie or a page, stops messages like this one (RFC 8058). */
   unsubscribe?: string;
-  /** An invitation beside the text (RFC 6047). Mail only. */
+  /** An invitation beside the text (RFC 6047). */
   calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
 }
 
@@ -65,6 +65,8 @@ export interface Channel {
   readonly label: string;
   /** `mail`: a subject and paragraphs. `text`: one short text of at most 160 characters of the GSM alphabet. */
   readonly format: 'mail' | 'text';
+  /** It takes `unsubscribe` and `calendar` beside the text. */
+  readonly carriesMore?: boolean;
   /** It wakes people up: quiet hours bind all of its messages, not only reminders. */
   readonly obeysQuietHours: boolean;
   /** `undefined`: this person cannot be reached here, or nobody can with these settings. */

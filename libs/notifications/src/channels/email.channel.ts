@@ -11,6 +11,7 @@ export const email = defineChannel({
   key: 'email',
   label: 'E-mail',
   format: 'mail',
+  carriesMore: true,
   obeysQuietHours: false,
 
   addressOf: (contact) => (contact.email !== undefined && ADDRESS.test(contact.email) ? contact.email : undefined),

@@ -40,8 +40,6 @@ export class Consents {
   }
 }
 
-export const NO_REFUSALS = new Consents([], '1');
-
 export function isConsentChannel(channel: string): channel is ConsentChannel {
   return channel === 'email' || channel === 'sms';
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, clinicZone } from '#clinic';
 import { formatInstant, invariant, notFound, refusedField } from '#kernel';
 import { type Patient, PatientsService } from '#patients';
 import { Commands, Database, type Outcome, type RequestContext } from '#platform';
@@ -60,7 +60,7 @@ export class PatientConsents {
 
   /** People belong to no location: their history is told in the time of the first. */
   private async zone(): Promise<string> {
-    return [...(await this.clinic.snapshot()).locations.values()][0]?.timeZone ?? 'UTC';
+    return clinicZone(await this.clinic.snapshot());
   }
 }
 

@@ -147,7 +147,7 @@ describe.each(databasesUnderTest())('what practitioners are told on %s', (databa
   describe('the list of a day', () => {
     const planDue = () => world.db.run((tx) => world.digests.planDue(tx, world.clock.now()));
     const planAnew = (digest?: Preferences['dailyDigest']) =>
-      world.db.run((tx) => world.digests.planAnew(tx, 'pra_spot', digest, world.clock.now()));
+      world.db.run((tx) => world.digests.planAnew(tx, systemContext('test', world.clock.now()), 'pra_spot', digest));
     const digests = async () =>
       (await world.messages())
         .filter((one) => one.kind === 'daily-digest')

@@ -1,10 +1,12 @@
+import { CLEARANCE_LINK } from '#screening';
 import { defineKind, type Kind, paragraphs, PLACE_EN, sentences } from './kind.js';
 
 const request: Omit<Kind, 'recipient'> = {
   key: 'clearance-request',
   purpose: 'news',
   urgent: true,
-  hasOwnLink: true,
+  // The request makes it, and keeps it while its time changes.
+  link: { purpose: CLEARANCE_LINK, madeFor: (message) => message.about },
   because: 'The visit waits for their go-ahead.',
   // Its own row keeps the id of the request instead: see `aboutOf`.
   fingerprint: (visit) => (visit.status === 'tentative' ? 'waits' : ''),

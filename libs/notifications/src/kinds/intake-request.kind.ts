@@ -1,3 +1,4 @@
+import { INTAKE_LINK, INTAKE_LINK_MS } from '#screening';
 import { afterQuiet } from '../planning/quiet.rules.js';
 import { daysBefore } from '../planning/moments.rules.js';
 import { defineKind, isUpcoming, paragraphs, PLACE_EN, PLACE_ES, sentences } from './kind.js';
@@ -10,7 +11,7 @@ export const intakeRequest = defineKind({
   recipient: 'patient',
   purpose: 'reminder',
   setting: 'intakeRequest',
-  hasOwnLink: true,
+  link: { purpose: INTAKE_LINK, opens: { subject: (message) => message.recipientId, liveMs: INTAKE_LINK_MS } },
   because: 'They come for the first time and have told nothing yet.',
   fingerprint: (visit) => (isUpcoming(visit) ? String(visit.start) : ''),
   outdated: 'visit-begun',

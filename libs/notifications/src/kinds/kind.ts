@@ -1,6 +1,6 @@
 import type { ClinicSnapshot, Location } from '#clinic';
 import type { Visit } from '#scheduling';
-import type { RecipientType } from '../messages/message.types.js';
+import type { Message, RecipientType } from '../messages/message.types.js';
 import type { Switch } from '../settings/message-settings.rules.js';
 import type { Languages } from '../wording/wording.js';
 
@@ -36,6 +36,16 @@ export interface Seed {
   once?: boolean;
 }
 
+/** A link that opens one thing for one purpose. Its secret follows from what it is made for, and is kept nowhere. */
+export interface OwnLink {
+  /** Of the single-use token. */
+  readonly purpose: string;
+  /** Id that the secret follows from; absent: the message's, so that each message has a link of its own. */
+  readonly madeFor?: (message: Message) => string;
+  /** What the message makes it open, and for how long after the message is due. Absent: whoever asks for the message makes it. */
+  readonly opens?: { readonly subject: (message: Message) => string; readonly liveMs: number };
+}
+
 /** A kind of message to one sort of people: one file, and its name in `kinds/index.ts`. */
 export interface Kind {
   readonly key: string;
@@ -49,8 +59,8 @@ export interface Kind {
   readonly about?: 'something-else';
   /** It carries the advice that applies. */
   readonly carriesAdvice?: boolean;
-  /** Its link opens one thing for one purpose and needs no account. */
-  readonly hasOwnLink?: boolean;
+  /** Its link needs no account; absent: it leads into the admin UI. */
+  readonly link?: OwnLink;
   /** For the desk: why they get it; by step where steps differ. */
   readonly because: string | Readonly<Record<string, string>>;
   /**

@@ -111,7 +111,7 @@ describe.each(cases)('%s (%s) in %s to %s', (_, form, language, __, name, kind) 
     const own = kind.recipient !== 'practitioner' || kind.key === 'cancellation' ? '2:30 PM' : '3:00 PM';
     if (kind.mustName.includes('time')) expect(text.body).toContain(language === 'en' ? own : '14:30');
     if (kind.recipient === 'patient') expect(text.body).toContain('+1 303 555 0100');
-    else expect(text.body).toContain(`https://desk.example.org/${kind.hasOwnLink ? 'p/…' : pageOf(kind)}`);
+    else expect(text.body).toContain(`https://desk.example.org/${kind.link ? 'p/…' : pageOf(kind)}`);
   });
 
   it('names only places that there are, and those that it must', () => {

@@ -1,4 +1,8 @@
+import { DAY_MS } from '#kernel';
+import { REPORT_LINK } from '#referrals';
 import { defineKind, type Kind, paragraphs, PLACE_EN, sentences } from './kind.js';
+
+const LINK_MS = 30 * DAY_MS;
 
 const LINK =
   'Please read it here and say that you have it. The page shows nothing before you open it, and the link is valid for 30 days: {link}';
@@ -7,7 +11,7 @@ const report: Omit<Kind, 'recipient'> = {
   key: 'referral-report',
   purpose: 'news',
   about: 'something-else',
-  hasOwnLink: true,
+  link: { purpose: REPORT_LINK, opens: { subject: (message) => message.about, liveMs: LINK_MS } },
   because: { '': 'A report on a patient of theirs was sent.', reminder: 'Nobody has said yet that it has arrived.' },
   form: ({ step }) => (step === 'reminder' ? 'again' : 'usual'),
   mustName: ['link'],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, clinicZone } from '#clinic';
 import { DomainError, formatInstant, HOUR_MS, notFound } from '#kernel';
 import { Commands, Database, etagOf, type Outcome, record, type RequestContext, requireMatch } from '#platform';
 import { Channels } from '../channels/channels.service.js';
@@ -90,7 +90,7 @@ export class ExceptionsService {
 
   private async overdue(now: number): Promise<OverdueView> {
     const { count, oldestDueAt } = await this.ledger.overdue(this.db.reader, now - OVERDUE_MS, OVERDUE_COUNTED);
-    const zone = [...(await this.clinic.snapshot()).locations.values()][0]?.timeZone ?? 'UTC';
+    const zone = clinicZone(await this.clinic.snapshot());
     return { count, oldestDueAt: oldestDueAt === undefined ? undefined : formatInstant(oldestDueAt, zone) };
   }
 }

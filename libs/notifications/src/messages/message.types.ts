@@ -50,6 +50,9 @@ export interface Message {
 
 export type VisitMessage = Message & Required<Pick<Message, 'visitId' | 'visitVersion' | 'visitDay' | 'aboutStart'>>;
 
+/** A message that is planned and has no row yet. */
+export type DraftOf<M extends Message = Message> = Omit<M, 'id' | 'version' | 'attempts' | 'createdAt'>;
+
 export function isAboutVisit(message: Message): message is VisitMessage {
   return message.visitId !== undefined;
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClinicService, massageServiceIds } from '#clinic';
+import { ClinicService, clinicZone } from '#clinic';
 import {
   DAY_MS,
   dayInterval,
@@ -29,18 +29,17 @@ import {
   type RequestContext,
   type Tx,
 } from '#platform';
-import { FirstMassageStore, VisitsService, type Visit } from '#scheduling';
-import { INTAKE_LINK, INTAKE_LINK_MS } from '#screening';
+import { VisitsService, type Visit } from '#scheduling';
+import { FirstVisits } from '../advice/first-visits.service.js';
 import { ADVICE } from '../advice/index.js';
 import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
 import { handleGroup } from '../ledger/ledger.store.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
-import { asksForIntake, MessageFactsService } from '../sending/message-facts.service.js';
+import { MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
-import { bookOf } from '../wording/clinic-wording.rules.js';
 import { MessageStore } from './message.store.js';
 import { isAboutVisit, OUTSTANDING, type Message, type VisitMessage } from './message.types.js';
 import { viewsOf } from './message.view.js';
@@ -66,7 +65,7 @@ export class MessagesService {
     private readonly channels: Channels,
     private readonly runner: MessageRunner,
     private readonly settings: MessageSettingsService,
-    private readonly firsts: FirstMassageStore,
+    private readonly firsts: FirstVisits,
     private readonly cursors: Cursors,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -106,8 +105,8 @@ export class MessagesService {
     const visit = (await this.visits.byIds(reader, [visitId])).get(visitId);
     if (!visit) throw notFound('visit');
     const clinic = await this.clinic.snapshot(reader);
-    const book = bookOf((await this.settings.policy(reader)).wording);
-    const isFirst = visit.start <= ((await this.firsts.of(reader, [visit.patientId], massageServiceIds(clinic))).get(visit.patientId) ?? 0);
+    const { book } = await this.settings.policy(reader);
+    const isFirst = (await this.firsts.among(reader, clinic, [visit])).has(visit.id);
     const rows = await this.store.list(reader, { visitId, sharedDay: await this.dayOf(visitId), limit: MAX_LIMIT });
     const waiting = rows.filter((message) => OUTSTANDING.includes(message.status)).reverse();
     const views = await this.views(reader, waiting);
@@ -138,8 +137,7 @@ export class MessagesService {
       // To a patient it says all that the others about this visit would have said; practitioners hear of each visit.
       if (message.recipientType !== 'practitioner') await handleGroup(tx, message, ctx.now);
       await this.store.insert(tx, [again]);
-      if (asksForIntake(again))
-        await this.facts.issueLink(tx, ctx, again, { purpose: INTAKE_LINK, subject: again.recipientId, liveMs: INTAKE_LINK_MS });
+      await this.facts.issueLinks(tx, ctx, [again]);
       await record(tx, ctx, { kind: 'message.resent', subject: 'message', id: again.id, version: 1, facts: { of: message.id } });
       const handled = { kind: 'message.sent-again', subject: 'message', id, version: message.version + 1, facts: { as: again.id } };
       await record(tx, ctx, handled);
@@ -162,14 +160,11 @@ export class MessagesService {
     return { ...aboutVisit(message, visit, zone, ctx.now), about: message.about };
   }
 
-  /** With a link of its own. */
   private async otherAnew(tx: Tx, ctx: RequestContext, message: Message): Promise<Message> {
     const topic = (await this.facts.of(tx, [message])).otherTopicOf(message);
     if (!topic || topic.outdated !== undefined)
       throw new DomainError('refused', 'nothing-to-tell', { detail: 'It is acknowledged, or a newer one has taken its place.' });
-    const again = anew(message, ctx.now);
-    if (topic.linkPurpose !== undefined) await this.facts.issueLink(tx, ctx, again, { purpose: topic.linkPurpose, subject: again.about });
-    return again;
+    return anew(message, ctx.now);
   }
 
   async suppress(ctx: RequestContext, id: string): Promise<Outcome<MessageView>> {
@@ -230,8 +225,7 @@ export class MessagesService {
     if (instant !== undefined) return instant;
     const date = parseLocalDate(text);
     if (date === undefined) throw invalidField(pointer, 'instant', 'Send an RFC 3339 time with offset or a date.');
-    const zone = [...(await this.clinic.snapshot()).locations.values()][0]?.timeZone ?? 'UTC';
-    return dayInterval(date, zone)[edge];
+    return dayInterval(date, clinicZone(await this.clinic.snapshot()))[edge];
   }
 }
 

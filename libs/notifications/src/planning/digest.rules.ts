@@ -1,12 +1,10 @@
 import { DAY_MS } from '#kernel';
 import type { Location } from '#clinic';
-import type { Message } from '../messages/message.types.js';
+import type { DraftOf } from '../messages/message.types.js';
 import { type DailyDigest, nextDigest } from '../preferences/preference.rules.js';
 
 /** A digest that was missed while nothing ran is still of use on its day. */
 const MISSED_MS = DAY_MS;
-
-export type DigestDraft = Omit<Message, 'id' | 'version' | 'attempts' | 'createdAt'>;
 
 /** The digest after the one that was planned last, if that is not long ago. */
 export function planDigest(
@@ -15,7 +13,7 @@ export function planDigest(
   lastDueAt: number | undefined,
   now: number,
   location: Pick<Location, 'id' | 'timeZone'>,
-): DigestDraft {
+): DraftOf {
   const { day, dueAt } = nextDigest(digest, Math.max(lastDueAt ?? now, now - MISSED_MS), location.timeZone);
   return {
     kind: 'daily-digest',

@@ -1,18 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClinicService, type ClinicSnapshot, massageServiceIds } from '#clinic';
-import { dayInterval, newId } from '#kernel';
+import { ClinicService, type ClinicSnapshot } from '#clinic';
+import { dayInterval } from '#kernel';
 import { CONFIG, type Config, type Tx } from '#platform';
-import { FirstMassageStore, VisitsService, type Visit, type VisitChange, type VisitListener } from '#scheduling';
-import { INTAKE_LINK, INTAKE_LINK_MS, IntakeService } from '#screening';
-import { hasMassage } from '../advice/advice.js';
+import { VisitsService, type Visit, type VisitChange, type VisitListener } from '#scheduling';
+import { IntakeService } from '#screening';
+import { FirstVisits } from '../advice/first-visits.service.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { VisitMessage } from '../messages/message.types.js';
 import { PreferenceStore } from '../preferences/preference.store.js';
-import { asksForIntake, MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
-import { MessageRunner } from '../sending/message-runner.service.js';
 import { isUpcoming } from '../kinds/kind.js';
 import { reminder } from '../kinds/reminder.kind.js';
+import { NewMessages } from './new-messages.service.js';
 import { planFollowing, planMessages, type Draft, type PlanContext } from './plan.rules.js';
 
 /** Plans messages in the transaction of the visit's change, so that every booked visit has them (I4). */
@@ -24,11 +23,10 @@ export class PlanListener implements VisitListener {
     private readonly clinic: ClinicService,
     private readonly visits: VisitsService,
     private readonly store: MessageStore,
-    private readonly runner: MessageRunner,
+    private readonly messages: NewMessages,
     private readonly preferences: PreferenceStore,
-    private readonly firsts: FirstMassageStore,
+    private readonly firsts: FirstVisits,
     private readonly intakes: IntakeService,
-    private readonly facts: MessageFactsService,
     private readonly settings: MessageSettingsService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'undoWindowSeconds'>,
   ) {}
@@ -47,19 +45,7 @@ export class PlanListener implements VisitListener {
     for (const { ids, reason } of plan.skips) await this.store.skip(tx, ids, reason, ctx.now);
     const skipped = plan.skips.flatMap((skip) => skip.ids);
     const drafts = [...plan.drafts, ...(await this.remindersOfOthers(tx, after, existing, skipped, context))];
-    const messages = drafts.map((one): VisitMessage => ({
-      id: newId('msg', ctx.now),
-      version: 1,
-      attempts: 0,
-      createdAt: ctx.now,
-      ...one,
-    }));
-    await this.store.insert(tx, messages);
-    for (const message of messages.filter(asksForIntake)) {
-      await this.facts.issueLink(tx, ctx, message, { purpose: INTAKE_LINK, subject: message.recipientId, liveMs: INTAKE_LINK_MS });
-    }
-    const soonest = Math.min(...drafts.map((one) => one.dueAt));
-    if (Number.isFinite(soonest)) tx.afterCommit(() => this.runner.wakeAt(soonest));
+    await this.messages.add(tx, ctx, drafts);
   }
 
   private async horizonsOf(tx: Tx, visit: Visit): Promise<Map<string, number>> {
@@ -73,11 +59,9 @@ export class PlanListener implements VisitListener {
     { before, after }: VisitChange,
     clinic: ClinicSnapshot,
   ): Promise<{ isFirst?: boolean; hasNoIntake?: boolean }> {
-    if (!isUpcoming(after) || before?.start === after.start || !hasMassage({ visit: after, clinic })) return {};
-    const ids = [after.patientId];
-    const first = (await this.firsts.of(tx, ids, massageServiceIds(clinic))).get(after.patientId);
-    if (first === undefined || after.start > first) return {};
-    return { isFirst: true, hasNoIntake: (await this.intakes.patientsWithOne(tx, ids)).size === 0 };
+    if (!isUpcoming(after) || before?.start === after.start) return {};
+    if (!(await this.firsts.among(tx, clinic, [after])).has(after.id)) return {};
+    return { isFirst: true, hasNoIntake: (await this.intakes.patientsWithOne(tx, [after.patientId])).size === 0 };
   }
 
   /** When the visit that carried a day's reminder leaves the day, the patient's first other visit of that day takes it over. */

@@ -4,12 +4,12 @@ import type { Visit, VisitChange } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
 import { FOLLOWERS, kindOf } from '../kinds/index.js';
 import { isUpcoming, type Kind } from '../kinds/kind.js';
-import { isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
+import { type DraftOf, isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
 import { HORIZON_DAYS, withinHorizon } from '../preferences/preference.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { aboutOf, startFor } from './about.rules.js';
 
-export type Draft = Omit<VisitMessage, 'id' | 'version' | 'attempts' | 'createdAt'>;
+export type Draft = DraftOf<VisitMessage>;
 
 export interface PlanContext {
   now: number;
@@ -177,8 +177,8 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
 
 /** News of the visit itself: the others follow from how it stands. */
 function isNotice(message: VisitMessage): boolean {
-  const { plan, hasOwnLink, fingerprint } = kindOf(message);
-  return plan === undefined && hasOwnLink !== true && fingerprint === undefined;
+  const { plan, link, fingerprint } = kindOf(message);
+  return plan === undefined && link === undefined && fingerprint === undefined;
 }
 
 function reachedNobody({ recipientType, status, reason }: VisitMessage): boolean {

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
-import { newId } from '#kernel';
 import { CONFIG, type Config, type RequestContext, type Tx } from '#platform';
 import type { Visit } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
 import { MessageStore } from '../messages/message.store.js';
 import { isOutstanding, type Message } from '../messages/message.types.js';
-import { MessageRunner } from '../sending/message-runner.service.js';
+import { NewMessages } from './new-messages.service.js';
 import { planRequest } from './plan.rules.js';
 
 /** Plans the message that asks a provider, in the transaction of the request. */
@@ -15,7 +14,7 @@ export class RequestPlanner {
   constructor(
     private readonly clinic: ClinicService,
     private readonly store: MessageStore,
-    private readonly runner: MessageRunner,
+    private readonly messages: NewMessages,
     @Inject(CONFIG) private readonly config: Pick<Config, 'undoWindowSeconds'>,
   ) {}
 
@@ -38,7 +37,6 @@ export class RequestPlanner {
       'asked-again',
     );
     const draft = planRequest(request, visit, { now: ctx.now, location, undoMs: this.config.undoWindowSeconds * 1000 });
-    await this.store.insert(tx, [{ id: newId('msg', ctx.now), version: 1, attempts: 0, createdAt: ctx.now, ...draft }]);
-    tx.afterCommit(() => this.runner.wakeAt(draft.dueAt));
+    await this.messages.add(tx, ctx, [draft]);
   }
 }

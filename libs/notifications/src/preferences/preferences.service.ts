@@ -53,7 +53,7 @@ export class PreferencesService {
       const version = (stored?.version ?? 0) + 1;
       if (!stored) await this.store.insert(tx, practitionerId, wanted);
       else if (!(await this.store.replace(tx, practitionerId, stored.version, wanted))) throw new DomainError('stale', 'version-mismatch');
-      if (isOther(stored?.dailyDigest, wanted.dailyDigest)) await this.digests.planAnew(tx, practitionerId, wanted.dailyDigest, ctx.now);
+      if (isOther(stored?.dailyDigest, wanted.dailyDigest)) await this.digests.planAnew(tx, ctx, practitionerId, wanted.dailyDigest);
       await record(tx, ctx, { kind: 'notification-preferences.changed', subject: 'notification-preferences', id: practitionerId, version });
       return { status: 200, body: viewOf(practitionerId, wanted), etag: etagOf(version) };
     });

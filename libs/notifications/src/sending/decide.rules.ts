@@ -105,10 +105,10 @@ function whyOutdated(message: Deciding, visit: Visit): string | undefined {
   } else {
     if (visit.status === 'cancelled') return 'visit-cancelled';
     const about = aboutOf(visit, message);
-    const { outdated = 'not-theirs', hasOwnLink } = kindOf(message);
+    const { outdated = 'not-theirs', link } = kindOf(message);
     if (about === '') return outdated;
     // With a link of its own it is about what that opens. Rows of before the fingerprint was kept have none.
-    if (!hasOwnLink && message.about !== '' && message.about !== about) return 'visit-moved';
+    if (!link && message.about !== '' && message.about !== about) return 'visit-moved';
   }
   return undefined;
 }

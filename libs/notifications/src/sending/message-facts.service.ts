@@ -1,20 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClinicService, type ClinicSnapshot, type Location, massageServiceIds } from '#clinic';
+import { ClinicService, type ClinicSnapshot, type Location } from '#clinic';
 import { LinkSecrets, SingleUseTokens } from '#identity';
-import { DAY_MS } from '#kernel';
 import { CONFIG, type Config, type Reader, type RequestContext, type Tx } from '#platform';
-import { FirstMassageStore, type Visit, VisitsService } from '#scheduling';
-import { CLEARANCE_LINK, type ClearanceRequest, INTAKE_LINK, IntakeService, RequestStore } from '#screening';
-import { hasMassage } from '../advice/advice.js';
+import { type Visit, VisitsService } from '#scheduling';
+import { type ClearanceRequest, IntakeService, RequestStore } from '#screening';
+import { FirstVisits } from '../advice/first-visits.service.js';
 import type { Channel, Outgoing } from '../channels/channel.js';
 import { type Asked, Channels } from '../channels/channels.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { isReminder, kindOf } from '../kinds/index.js';
 import { intakeRequest } from '../kinds/intake-request.kind.js';
+import type { OwnLink } from '../kinds/kind.js';
 import { MessageStore } from '../messages/message.store.js';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
-import { bookOf } from '../wording/clinic-wording.rules.js';
 import { visitsOfDays } from './day-visits.js';
 import type { Policy, Topic } from './decide.rules.js';
 import { enoughThisWeek, weekAround } from './weekly-cap.rules.js';
@@ -22,9 +21,6 @@ import { type OtherTopic, OtherTopics } from './other-topics.service.js';
 import { PatientLinks } from './patient-links.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
 import { render, type Rendered } from './render.rules.js';
-
-/** Counted from when its message is due: each reminder brings a link of its own. */
-const LINK_MS = 30 * DAY_MS;
 
 type Format = Channel['format'];
 
@@ -45,8 +41,8 @@ export interface MessageFacts {
   render(message: Message, format?: Format): Rendered | undefined;
   /** As it leaves: what `render` wrote, with the secrets of its links, which are never kept. */
   renderToSend(message: Message, format: Format): Rendered | undefined;
-  /** What goes beside the text: the way out of reminders, an invitation. */
-  beside(message: Message): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
+  /** What goes beside the text, where a channel takes more than that: the way out of reminders, an invitation. */
+  beside(message: Message, channel: Pick<Channel, 'carriesMore'>): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
 }
 
 @Injectable()
@@ -58,7 +54,7 @@ export class MessageFactsService {
     private readonly recipients: Recipients,
     private readonly requests: RequestStore,
     private readonly intakes: IntakeService,
-    private readonly firsts: FirstMassageStore,
+    private readonly firsts: FirstVisits,
     private readonly settings: MessageSettingsService,
     private readonly store: MessageStore,
     private readonly secrets: LinkSecrets,
@@ -76,7 +72,7 @@ export class MessageFactsService {
     const otherTopicOf = await this.topics.of(reader, messages);
     const requestOf = await this.requestsOf(reader, messages);
     const told = await this.intakes.patientsWithOne(reader, idsOf(messages.filter(asksForIntake)));
-    const secretOf = await this.secretsOf(reader, messages, otherTopicOf);
+    const secretOf = await this.secretsOf(reader, messages);
     const outsiderOf = (message: Message): Outsider | undefined => {
       const request = requestOf(message);
       if (request) return { name: request.provider.name, email: request.provider.email, patientId: request.patientId };
@@ -86,8 +82,8 @@ export class MessageFactsService {
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
     const policy = await this.settings.policy(reader);
     const askedOf = await this.askedOf(reader, messages, recipientOf, policy.settings.textsNeedConsent);
-    const book = bookOf(policy.wording);
-    const firstVisits = await this.firstVisits(reader, clinic, messages, [...visits.values()]);
+    const { book } = policy;
+    const firstVisits = await this.firsts.among(reader, clinic, advised(messages, visits));
     const enough = await this.enough(reader, messages, policy.settings.remindersPerWeek, clinic);
     const topicOf = (message: Message): Topic | undefined => {
       if (!isAboutVisit(message)) {
@@ -130,7 +126,8 @@ export class MessageFactsService {
       },
       render: (message, format = 'mail') => write(message, format, false),
       renderToSend: (message, format) => write(message, format, true),
-      beside: (message) => {
+      beside: (message, channel) => {
+        if (!channel.carriesMore) return {};
         const recipient = recipientOf(message);
         const visit = isAboutVisit(message) ? visits.get(message.visitId) : undefined;
         return recipient ? this.links.beside(message, { recipient, visit, location: locationOf(message) }, policy.settings) : {};
@@ -138,29 +135,15 @@ export class MessageFactsService {
     };
   }
 
-  /** Makes what the link in a message opens. Its secret follows from the message and is kept nowhere; `renderToSend` writes it. */
-  async issueLink(
-    tx: Tx,
-    ctx: RequestContext,
-    message: Pick<Message, 'id' | 'dueAt'>,
-    { purpose, subject, liveMs = LINK_MS }: { purpose: string; subject: string; liveMs?: number },
-  ): Promise<void> {
-    const ttlMs = message.dueAt - ctx.now + liveMs;
-    await this.tokens.issue(tx, ctx, { purpose, subject, ttlMs }, this.secrets.of(purpose, message.id));
-  }
-
-  /** Of the patients whose messages carry advice: one query, and none when no visit has a massage. */
-  private async firstVisits(
-    reader: Reader,
-    clinic: ClinicSnapshot,
-    messages: readonly Message[],
-    visits: readonly Visit[],
-  ): Promise<ReadonlySet<string>> {
-    const advised = new Set(messages.filter((message) => kindOf(message).carriesAdvice).map((message) => message.visitId));
-    const concerned = visits.filter((visit) => advised.has(visit.id) && hasMassage({ visit, clinic }));
-    const patientIds = [...new Set(concerned.map((visit) => visit.patientId))];
-    const firsts = await this.firsts.of(reader, patientIds, massageServiceIds(clinic));
-    return new Set(concerned.filter((visit) => visit.start <= firsts.get(visit.patientId)!).map((visit) => visit.id));
+  /** Makes what the links in new messages open; `renderToSend` writes their secrets. */
+  async issueLinks(tx: Tx, ctx: RequestContext, messages: readonly Message[]): Promise<void> {
+    for (const message of messages) {
+      const { link } = kindOf(message);
+      if (!link?.opens) continue;
+      const ttlMs = message.dueAt - ctx.now + link.opens.liveMs;
+      const subject = link.opens.subject(message);
+      await this.tokens.issue(tx, ctx, { purpose: link.purpose, subject, ttlMs }, this.secrets.of(link.purpose, madeFor(link, message)));
+    }
   }
 
   /** Ids of reminders that would be one too many; one query. */
@@ -204,17 +187,10 @@ export class MessageFactsService {
     return (message) => (isAsking(message) ? byId.get(message.about) : undefined);
   }
 
-  /** A request keeps its link while its time changes; everything else has one of its own in each message. */
-  private async secretsOf(
-    reader: Reader,
-    messages: readonly Message[],
-    otherTopicOf: (message: Message) => OtherTopic | undefined,
-  ): Promise<(message: Message) => string | undefined> {
+  private async secretsOf(reader: Reader, messages: readonly Message[]): Promise<(message: Message) => string | undefined> {
     const candidatesOf = (message: Message): string[] => {
-      if (isAsking(message)) return this.secrets.allOf(CLEARANCE_LINK, message.about);
-      if (asksForIntake(message)) return this.secrets.allOf(INTAKE_LINK, message.id);
-      const purpose = otherTopicOf(message)?.linkPurpose;
-      return purpose === undefined ? [] : this.secrets.allOf(purpose, message.id);
+      const { link } = kindOf(message);
+      return link ? this.secrets.allOf(link.purpose, madeFor(link, message)) : [];
     };
     // With one key there is nothing to choose from.
     const issued = this.secrets.hasOlder ? await this.tokens.issued(reader, messages.flatMap(candidatesOf)) : undefined;
@@ -225,8 +201,17 @@ export class MessageFactsService {
   }
 }
 
-/** The intake form, by a link of its own. */
-export function asksForIntake(message: Pick<Message, 'kind'>): boolean {
+/** Visits about which one of the messages gives advice. */
+function advised(messages: readonly Message[], visits: ReadonlyMap<string, Visit>): Visit[] {
+  const ids = new Set(messages.filter((message) => kindOf(message).carriesAdvice).map((message) => message.visitId));
+  return [...visits.values()].filter((visit) => ids.has(visit.id));
+}
+
+function madeFor(link: OwnLink, message: Message): string {
+  return link.madeFor?.(message) ?? message.id;
+}
+
+function asksForIntake(message: Pick<Message, 'kind'>): boolean {
   return message.kind === intakeRequest.key;
 }
 

@@ -133,7 +133,7 @@ export class MessageWorker {
       subject: text.subject,
       urgent: isPressing(message, facts.locationOf(message).timeZone),
       body: facts.renderToSend(message, channel.format)!.body,
-      ...facts.beside(message),
+      ...facts.beside(message, channel),
     };
     // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
     const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && judged().decision.kind === 'send';

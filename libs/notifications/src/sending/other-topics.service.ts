@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '#platform';
-import { type ReportAddress, REPORT_LINK, ReportStore, ReferralsService, type ReferralStatus } from '#referrals';
+import { type ReportAddress, ReportStore, ReferralsService, type ReferralStatus } from '#referrals';
 import type { PractitionerLeg } from '#scheduling';
 import { isAboutVisit, OUTSTANDING, type Message } from '../messages/message.types.js';
 import { Days } from './days.service.js';
@@ -16,8 +16,6 @@ export interface OtherTopic {
   latest?: number;
   /** Somebody outside the clinic whom it is for, and the patient for whose sake. */
   outsider?: { name: string; email?: string; patientId: string };
-  /** What its own link opens, if it has one. */
-  linkPurpose?: string;
   /** Where its reader finds it. */
   page?: string;
   /** Of a day: what its reader has to do. */
@@ -58,7 +56,6 @@ function reportTopic({ id, referralId, patientId, status, referrer }: ReportAddr
     referralId,
     outdated: status === 'sent' ? undefined : status,
     outsider: { ...referrer, patientId },
-    linkPurpose: REPORT_LINK,
   };
 }
 

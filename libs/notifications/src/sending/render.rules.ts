@@ -102,7 +102,7 @@ function placesOf(facts: RenderFacts, kind: Kind): Places {
     clinicName: oneLine(location.name),
     address: location.address,
     phone: location.phone,
-    link: kind.hasOwnLink ? `${publicUrl}/p/${secret ?? '…'}` : `${publicUrl}${page}`,
+    link: kind.link ? `${publicUrl}/p/${secret ?? '…'}` : `${publicUrl}${page}`,
     ...(facts.visit === undefined ? dayPlaces(facts) : wallClock(startOf(facts), location.timeZone, recipient.language)),
   };
 }

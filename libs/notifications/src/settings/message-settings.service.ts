@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, clinicZone } from '#clinic';
 import {
   Commands,
   Database,
@@ -12,7 +12,7 @@ import {
   type RequestContext,
   requireMatch,
 } from '#platform';
-import type { ClinicWording } from '../wording/clinic-wording.rules.js';
+import { bookOf, type ClinicWording, type WordingBook } from '../wording/clinic-wording.rules.js';
 import type { MessagePublicationView, MessageSettingsView } from './message-settings.dto.js';
 import { effectiveSettings, MESSAGE_SETTINGS, type MessageChoices, type MessageSettings } from './message-settings.rules.js';
 import { MessagePublicationStore } from './message-publications.store.js';
@@ -23,6 +23,8 @@ const MAX_HISTORY = 200;
 export interface MessagePolicy {
   settings: MessageSettings;
   wording: ClinicWording;
+  /** The words as they are used: of the wording, else as released. */
+  book: WordingBook;
 }
 
 /** A clinic's settings of messages, and the one place that everybody asks for them. */
@@ -39,13 +41,15 @@ export class MessageSettingsService {
 
   /** One tiny query while nothing changes: every booking and every batch of messages asks. */
   async policy(reader: Reader): Promise<MessagePolicy> {
-    const { settings, wording } = await this.store.versions(reader);
-    const key = `${settings ?? 0}|${wording ?? 0}`;
+    const versions = await this.store.versions(reader);
+    const key = `${versions.settings ?? 0}|${versions.wording ?? 0}`;
     if (this.kept?.key === key) return this.kept;
+    const wording = (await this.store.wording(reader)).content;
     const policy = {
       key,
       settings: effectiveSettings((await this.store.settings(reader)).content),
-      wording: (await this.store.wording(reader)).content,
+      wording,
+      book: bookOf(wording),
     };
     this.kept = policy;
     return policy;
@@ -77,7 +81,7 @@ export class MessageSettingsService {
 
   /** Of the first location: where the clinic is. */
   async zone(reader: Reader): Promise<string> {
-    return [...(await this.clinic.snapshot(reader)).locations.values()][0]?.timeZone ?? 'UTC';
+    return clinicZone(await this.clinic.snapshot(reader));
   }
 
   private async view(reader: Reader, published: Publication, choices: MessageChoices): Promise<MessageSettingsView> {

@@ -32,6 +32,8 @@ import { OutgoingStore } from '../messages/outgoing.store.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { LaneStore } from '../operations/lane.store.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
+import { FirstVisits } from '../advice/first-visits.service.js';
+import { NewMessages } from '../planning/new-messages.service.js';
 import { DigestPlanner } from '../planning/digest.planner.js';
 import { IncomingPlanner } from '../planning/incoming.planner.js';
 import { PlanListener } from '../planning/plan.listener.js';
@@ -106,7 +108,7 @@ export class World {
   readonly digests: DigestPlanner;
   readonly incoming: IncomingPlanner;
   readonly settings: MessageSettingsService;
-  readonly firsts: FirstMassageStore;
+  readonly firsts: FirstVisits;
   /** Patient → start of their first massage; empty: everybody has been here before. */
   readonly firstMassages = new Map<string, number>();
   /** Patients who have told why they come. */
@@ -137,7 +139,7 @@ export class World {
     const secrets = new LinkSecrets(config);
     const links = new SignedLinks(config);
     this.settings = new MessageSettingsService(db, undefined as unknown as Commands, clinic, new MessagePublicationStore());
-    this.firsts = { of: async () => this.firstMassages } as unknown as FirstMassageStore;
+    this.firsts = new FirstVisits({ of: async () => this.firstMassages } as unknown as FirstMassageStore);
     const intakes = { patientsWithOne: async () => this.told } as unknown as IntakeService;
     this.facts = new MessageFactsService(
       clinic,
@@ -170,21 +172,11 @@ export class World {
     );
     const sorter = new LaneSorter(db, clock, this.outgoing, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.outgoing, this.worker, this.channels, this.lanes, sorter, this.health);
-    this.listener = new PlanListener(
-      clinic,
-      visits,
-      this.store,
-      this.runner,
-      this.preferences,
-      this.firsts,
-      intakes,
-      this.facts,
-      this.settings,
-      config,
-    );
-    this.digests = new DigestPlanner(clinic, this.preferences, this.store, this.runner);
-    this.incoming = new IncomingPlanner(clinic, this.preferences, this.store, this.runner, config);
-    this.planner = new ReportPlanner(clinic, this.store, this.runner, this.facts, config);
+    const messages = new NewMessages(this.store, this.facts, this.runner);
+    this.listener = new PlanListener(clinic, visits, this.store, messages, this.preferences, this.firsts, intakes, this.settings, config);
+    this.digests = new DigestPlanner(clinic, this.preferences, this.store, messages);
+    this.incoming = new IncomingPlanner(clinic, this.preferences, messages, config);
+    this.planner = new ReportPlanner(clinic, this.store, messages, config);
   }
 
   static async open(now: number, options: WorldOptions = {}): Promise<World> {

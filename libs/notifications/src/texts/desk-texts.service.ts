@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, clinicZone } from '#clinic';
 import { DomainError, formatInstant, notFound } from '#kernel';
 import { PatientsService } from '#patients';
 import {
@@ -63,7 +63,7 @@ export class DeskTexts {
       texts.flatMap((text) => text.patientId ?? []),
     );
     // A number belongs to no location: times are those of the first.
-    const zone = [...(await this.clinic.snapshot(reader)).locations.values()][0]?.timeZone ?? 'UTC';
+    const zone = clinicZone(await this.clinic.snapshot(reader));
     return texts.map((text) => {
       const patient = text.patientId === undefined ? undefined : patients.get(text.patientId);
       return {

@@ -17,7 +17,8 @@ import {
   type RequestContext,
   requireMatch,
 } from '#platform';
-import { FirstMassageStore, type Visit, VisitsService } from '#scheduling';
+import { type Visit, VisitsService } from '#scheduling';
+import { FirstVisits } from '../advice/first-visits.service.js';
 import { ADVICE } from '../advice/index.js';
 import { septetsOf } from '../gsm.js';
 import { KINDS } from '../kinds/index.js';
@@ -54,7 +55,7 @@ export class WordingService {
     private readonly commands: Commands,
     private readonly clinic: ClinicService,
     private readonly visits: VisitsService,
-    private readonly firsts: FirstMassageStore,
+    private readonly firsts: FirstVisits,
     private readonly clock: Clock,
     private readonly settings: MessageSettingsService,
     private readonly store: MessagePublicationStore,
@@ -93,7 +94,8 @@ export class WordingService {
     const problems = problemsOf(kind, own);
     const clinic = await this.clinic.snapshot();
     const visit = visitId === undefined ? sampleVisit(clinic, this.clock.now()) : await this.visitOf(visitId);
-    const firstVisits = new Set((await this.isFirst(clinic, visit)) ? [visit.id] : []);
+    // The sample visit is nobody's.
+    const firstVisits = await this.firsts.among(this.db.reader, clinic, visit.patientId === '' ? [] : [visit]);
     const { advice } = (await this.settings.policy(this.db.reader)).wording;
     const write = (format: 'mail' | 'text') =>
       this.written({ kind, own, clinic, visit, format, firstVisits, book: bookOf({ wordings: [own], advice }) });
@@ -116,13 +118,6 @@ export class WordingService {
     return kind.about === undefined
       ? render({ ...common, visit })
       : render({ ...common, location: clinic.locations.get(visit.locationId)! });
-  }
-
-  /** Their first with a massage; what is made up is nobody's. */
-  private async isFirst(clinic: ClinicSnapshot, { patientId, start }: Visit): Promise<boolean> {
-    if (patientId === '') return false;
-    const firsts = await this.firsts.of(this.db.reader, [patientId], massageServiceIds(clinic));
-    return start <= (firsts.get(patientId) ?? 0);
   }
 
   private async visitOf(id: string): Promise<Visit> {

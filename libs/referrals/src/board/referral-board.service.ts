@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService, massageServiceIds } from '#clinic';
+import { ClinicService, clinicZone, massageServiceIds } from '#clinic';
 import { DAY_MS, formatInstant, invalidField, localDateOf } from '#kernel';
 import { type Patient, PatientsService } from '#patients';
 import { Cursors, Database } from '#platform';
-import { zoneOf } from '../referral.rules.js';
 import { standingOf } from '../referral-warnings.rules.js';
 import { movesOf } from '../referrals.dto.js';
 import { BOARD_LIMITS, type ReferralSettings } from '../settings/settings.rules.js';
@@ -47,7 +46,7 @@ export class ReferralBoardService {
       reader,
       cards.map((card) => card.referral.patientId),
     );
-    const zone = zoneOf(snapshot);
+    const zone = clinicZone(snapshot);
     const today = localDateOf(now, zone);
     return {
       columns: keys.map((key) => {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, clinicZone } from '#clinic';
 import { linkNotValid, SingleUseTokens } from '#identity';
 import { DomainError, newId, notFound, refusedField } from '#kernel';
 import { Commands, Database, etagOf, type Outcome, type Reader, record, type RequestContext, requireMatch, type Tx } from '#platform';
-import { zoneOf } from '../referral.rules.js';
 import type { Referral } from '../referral.types.js';
 import { findReferral } from '../referrals.store.js';
 import { type ReportItemView, reportItemView, type ReportLinkView, type ReportView } from './report.dto.js';
@@ -242,7 +241,7 @@ export class ReportsService {
   }
 
   private async zone(reader: Reader): Promise<string> {
-    return zoneOf(await this.clinic.snapshot(reader));
+    return clinicZone(await this.clinic.snapshot(reader));
   }
 }
 

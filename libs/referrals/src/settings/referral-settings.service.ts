@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClinicService } from '#clinic';
+import { ClinicService, clinicZone } from '#clinic';
 import {
   Commands,
   Database,
@@ -11,7 +11,6 @@ import {
   type RequestContext,
   requireMatch,
 } from '#platform';
-import { zoneOf } from '../referral.rules.js';
 import type { ReferralSettingsVersionView, ReferralSettingsView } from './referral-settings.dto.js';
 import { effectiveSettings, REFERRAL_SETTINGS, type ReferralChoices } from './settings.rules.js';
 import { choicesHistory, currentChoices, insertChoices, type PublishedChoices } from './settings.store.js';
@@ -34,7 +33,7 @@ export class ReferralSettingsService {
 
   /** The newest first; 200 at most. */
   async history(): Promise<ReferralSettingsVersionView[]> {
-    const zone = zoneOf(await this.clinic.snapshot());
+    const zone = clinicZone(await this.clinic.snapshot());
     return (await choicesHistory(this.db.reader, MAX_HISTORY)).map((published) => publicationView(published, zone));
   }
 
@@ -52,7 +51,7 @@ export class ReferralSettingsService {
   }
 
   private async view(reader: Reader, published: PublishedChoices): Promise<ReferralSettingsView> {
-    const zone = zoneOf(await this.clinic.snapshot(reader));
+    const zone = clinicZone(await this.clinic.snapshot(reader));
     return { ...publicationView(published, zone), ...effectiveSettings(published.choices), released: REFERRAL_SETTINGS };
   }
 }

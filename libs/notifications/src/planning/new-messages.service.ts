@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '#kernel';
+import type { RequestContext, Tx } from '#platform';
+import { MessageStore } from '../messages/message.store.js';
+import type { DraftOf, Message } from '../messages/message.types.js';
+import { MessageFactsService } from '../sending/message-facts.service.js';
+import { MessageRunner } from '../sending/message-runner.service.js';
+
+/** What planners ask for becomes rows, with what their links open, and whoever sends is woken in time. */
+@Injectable()
+export class NewMessages {
+  constructor(
+    private readonly store: MessageStore,
+    private readonly facts: MessageFactsService,
+    private readonly runner: MessageRunner,
+  ) {}
+
+  async add(tx: Tx, ctx: RequestContext, drafts: readonly DraftOf[]): Promise<void> {
+    if (drafts.length === 0) return;
+    const messages = drafts.map((one): Message => ({ id: newId('msg', ctx.now), version: 1, attempts: 0, createdAt: ctx.now, ...one }));
+    await this.store.insert(tx, messages);
+    await this.facts.issueLinks(tx, ctx, messages);
+    const soonest = Math.min(...drafts.map((one) => one.dueAt));
+    tx.afterCommit(() => this.runner.wakeAt(soonest));
+  }
+}
