@@ -60,5 +60,7 @@ export class SignedLinks {
 
 function macOf(key: Buffer, purpose: SignedPurpose, subject: string): string {
   const bytes = createHmac('sha256', key).update(`${purpose.key}:${subject}`).digest();
-  return Array.from(bytes.subarray(0, MAC_CHARACTERS), (byte) => SECRET_ALPHABET[byte & 31]).join('');
+  let mac = '';
+  for (let i = 0; i < MAC_CHARACTERS; i++) mac += SECRET_ALPHABET[bytes[i]! & 31]!;
+  return mac;
 }

@@ -34,30 +34,27 @@ export class PatientLinks {
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'smtpUrl'>,
   ) {}
 
-  /** `shown`: for the desk's eyes, which need not see what only the reader may press. */
+  /** `shown`: for the desk's eyes, which need not see what only the reader may press; no token is made then. */
   inText(message: Message, recipient: Recipient, shown: boolean): TextLinks {
     if (message.recipientType !== 'patient') return {};
-    const page = (token: string | undefined) => token && `${this.config.publicUrl}/p/${shown ? '…' : token}`;
-    return { answerLink: page(this.answerToken(message)), unsubscribeLink: page(this.reminderToken(message, recipient)) };
+    const page = (token: string) => `${this.config.publicUrl}/p/${token}`;
+    const { visitId } = message;
+    const { email } = recipient;
+    return {
+      answerLink: visitId === undefined ? undefined : page(shown ? '…' : this.links.make(VISIT_LINK, visitId)),
+      unsubscribeLink: mayRefuse(message) && email ? page(shown ? '…' : this.reminders.make(message.recipientId, email)) : undefined,
+    };
   }
 
   /** What goes beside the text of a mail. */
   beside(message: Message, about: LetterFacts, settings: InvitationSettings): Pick<Outgoing, 'unsubscribe' | 'calendar'> {
     const { recipient, visit } = about;
-    const token = this.reminderToken(message, recipient);
+    const { email } = recipient;
+    const token = mayRefuse(message) && email ? this.reminders.make(message.recipientId, email) : undefined;
     return {
       unsubscribe: token && `${this.config.publicUrl}/api/v1/unsubscribe/${token}`,
       calendar: visit && this.invitation(message, { ...about, visit }, settings),
     };
-  }
-
-  private answerToken({ visitId }: Message): string | undefined {
-    return visitId === undefined ? undefined : this.links.make(VISIT_LINK, visitId);
-  }
-
-  private reminderToken(message: Message, { email }: Recipient): string | undefined {
-    const wanted = message.recipientType === 'patient' && isReminder(message) && email !== undefined;
-    return wanted ? this.reminders.make(message.recipientId, email) : undefined;
   }
 
   private invitation(
@@ -82,4 +79,9 @@ export class PatientLinks {
     });
     return { method, content };
   }
+}
+
+/** Patients need not be reminded. */
+function mayRefuse(message: Message): boolean {
+  return message.recipientType === 'patient' && isReminder(message);
 }

@@ -5,15 +5,54 @@ const MARK = /\{([A-Za-z]*)\}/g;
 /** What may be cut to make room: everything else would say something wrong when it is. */
 const NAMES = ['clinicName', 'givenName'] as const;
 
+/** A wording taken apart: `texts` stand around `marks`, so there is one more of them. */
+interface Parts {
+  texts: readonly string[];
+  marks: readonly string[];
+}
+
+/** Taking apart takes longer than filling in, and thousands of messages share one wording. Previews of what is typed end the memory. */
+const MOST_KEPT = 1000;
+const keptParts = new Map<string, Parts>();
+const keptBodies = new Map<string, readonly string[]>();
+
+function keep<T>(kept: Map<string, T>, wording: string, made: T): T {
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(wording, made);
+  return made;
+}
+
+function partsOf(wording: string): Parts {
+  const known = keptParts.get(wording);
+  if (known) return known;
+  const pieces = wording.split(MARK);
+  return keep(keptParts, wording, { texts: pieces.filter((_, i) => i % 2 === 0), marks: pieces.filter((_, i) => i % 2 === 1) });
+}
+
+function paragraphsOf(body: string): readonly string[] {
+  return (
+    keptBodies.get(body) ??
+    keep(
+      keptBodies,
+      body,
+      body.split(/\n{2,}/).map((paragraph) => paragraph.trim()),
+    )
+  );
+}
+
 /** The marks of a wording, in order. */
-export function marksOf(wording: string): string[] {
-  return [...wording.matchAll(MARK)].map((match) => match[1]!);
+export function marksOf(wording: string): readonly string[] {
+  return partsOf(wording).marks;
 }
 
 /** The paragraphs of a mail; one that names something that is not there is left out. */
 export function fillBody(body: string, places: Places): string {
-  const paragraphs = body.split(/\n{2,}/).map((paragraph) => fillPart(paragraph.trim(), places));
-  return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
+  let filled = '';
+  for (const paragraph of paragraphsOf(body)) {
+    const part = fillPart(paragraph, places);
+    if (part !== '') filled += filled === '' ? part : `\n\n${part}`;
+  }
+  return `${filled}\n`;
 }
 
 /** One line; what is not there leaves nothing. */
@@ -54,7 +93,10 @@ function fillPart(part: string, places: Places): string {
   return marksOf(part).some((mark) => !places[mark as Place]) ? '' : replaced(part, places);
 }
 
-/** In one pass: what a value brings along is never taken for a mark. */
+/** What a value brings along is never taken for a mark. */
 function replaced(part: string, places: Places): string {
-  return part.replace(MARK, (_, mark: string) => places[mark as Place] ?? '');
+  const { texts, marks } = partsOf(part);
+  let filled = texts[0]!;
+  for (let i = 0; i < marks.length; i++) filled += (places[marks[i] as Place] ?? '') + texts[i + 1]!;
+  return filled;
 }
