@@ -2,6 +2,7 @@ import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
 /** Dense and calm: small controls, one accent. Contrast was measured for every pair of tokens in both schemes. */
 export const theme = createTheme({
+  respectReducedMotion: true,
   primaryColor: 'indigo',
   primaryShade: { light: 8, dark: 7 },
   defaultRadius: 4,
