@@ -89,7 +89,13 @@ export const words = {
     'draft-exists': 'There is a report that was not sent yet: change or send that one.',
   } as Record<string, string>,
 
-  messageSteps: { '3d': '3 days before', '1d': 'day before', '2h': '2 hours before', reminder: 'once more' } as Record<string, string>,
+  messageSteps: {
+    '3d': '3 days before',
+    '1d': 'day before',
+    '2h': '2 hours before',
+    reminder: 'once more',
+    certain: 'certain after all',
+  } as Record<string, string>,
 
   /** What booking an option would still ask for. */
   requires: {

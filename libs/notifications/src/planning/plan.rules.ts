@@ -4,6 +4,7 @@ import type { Visit, VisitChange } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
 import { FOLLOWERS, kindOf } from '../kinds/index.js';
 import { isUpcoming, type Kind } from '../kinds/kind.js';
+import { CERTAIN } from '../kinds/practitioner-new-visit.kind.js';
 import { type DraftOf, isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
 import { HORIZON_DAYS, withinHorizon } from '../preferences/preference.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
@@ -165,14 +166,19 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
   }
   if (!isUpcoming(after) && person.type === 'patient') return { drafts: [], outdated: [] };
   if (after.start <= now && before.start <= now) return nothing;
-  if (settled && was === is)
-    return last && person.type === 'patient'
-      ? { drafts: [notice(person, 'confirmation', after, context)], outdated }
-      : { drafts: [], outdated: [] };
+  if (settled && was === is) return last ? certain(person, after, outdated, context) : { drafts: [], outdated: [] };
   if (!last) return { drafts: [notice(person, person.first, after, context)], outdated };
   // Moved and moved back before anybody heard of it.
   if (last.about === is && outdated.length > 0) return nothing;
   return { drafts: [notice(person, 'change', after, context)], outdated };
+}
+
+/** Whoever was told of a tentative visit hears that it is booked, and has it so in their calendar. */
+function certain(person: Person, after: Visit, outdated: string[], context: PlanContext): Part {
+  if (person.type === 'patient') return { drafts: [notice(person, person.first, after, context)], outdated };
+  // What still waits for a practitioner is written when it goes, and says how it stands then.
+  if (outdated.length > 0) return { drafts: [], outdated: [] };
+  return { drafts: [{ ...notice(person, person.first, after, context), step: CERTAIN }], outdated };
 }
 
 /** News of the visit itself: the others follow from how it stands. */
