@@ -154,6 +154,30 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
     await says('unstop');
   });
 
+  it('have the reports of their own try, also when that of an earlier one comes late', async () => {
+    const visit = await book();
+    const [planned] = (await messagesOf(app, visit.id)).filter((message) => message.kind === 'confirmation');
+    const own = `/api/v1/sms/status?message=${planned!.id}`;
+    const says = (sid: string) =>
+      providerPosts(app.server.url, PUBLIC_URL, own, { MessageSid: sid, MessageStatus: 'undelivered', ErrorCode: '30008' });
+    // Taken, and nobody hears that it was.
+    server.misbehave = (response) => response.destroy();
+    await later(180_000);
+    expect(await toPatient(visit)).toContain('confirmation planned sms-econnreset sms');
+    server.misbehave = (response) =>
+      void says('SMearlier').then(() => {
+        response.writeHead(201, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ sid: 'SMlater' }));
+      });
+    await later(2 * HOUR_MS);
+    server.misbehave = undefined;
+    expect(await toPatient(visit)).toContain('confirmation sent sms');
+    expect((await says('SMearlier')).status).toBe(204);
+    expect(await toPatient(visit)).toContain('confirmation sent sms');
+    expect((await says('SMlater')).status).toBe(204);
+    expect(await toPatient(visit)).toContain('confirmation failed sms-30008 sms');
+  });
+
   it('are read by the desk where a program cannot say what they mean', async () => {
     const first = await says('My neck hurts, may I come earlier?', { MessageSid: 'SMwords' });
     expect(first.body).toContain('Our front desk will read this');
