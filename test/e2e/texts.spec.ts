@@ -137,6 +137,40 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
     expect(server.taken.at(-1)!.To).toBe(NUMBER);
   });
 
+  it('that say yes answer what was asked last, whatever a provider takes the word for', async () => {
+    const visit = await book();
+    await later(180_000);
+    const before = await consents();
+    const status = async () => (await app.call<VisitBody & { status: string }>('GET', `/visits/${visit.id}`)).body.status;
+    const open = async () =>
+      (await app.call<TextsBody>('GET', '/inbound-texts?status=open')).body.data.map(({ text, kind }) => `${text}: ${kind}`);
+    const seeToAll = async () => {
+      for (const { id } of (await app.call<TextsBody>('GET', '/inbound-texts?status=open')).body.data)
+        expect((await app.call('POST', `/inbound-texts/${id}/done`, {}, { 'if-match': '*' })).status).toBe(200);
+    };
+    // A provider takes YES for START; who said STOP before may mean either.
+    await says('STOP', { OptOutType: 'STOP' });
+    expect((await says('YES', { OptOutType: 'START' })).body).toBe(EMPTY);
+    expect([await status(), (await consents()).state[1]!.any, await open()]).toEqual(['booked', false, ['YES: other']]);
+    await says('START', { OptOutType: 'START' });
+    expect((await consents()).state[1]).toMatchObject({ reminders: true, any: true });
+
+    expect((await says('Yes', { OptOutType: 'START' })).body).toBe(EMPTY);
+    expect([await status(), await open()]).toEqual(['confirmed', ['YES: other']]);
+    await seeToAll();
+    expect((await consents()).data).toHaveLength(before.data.length + 2);
+
+    // The other visit is off: a yes to that is not one to this.
+    const off = await book();
+    await later(180_000);
+    expect((await app.call('POST', `/visits/${off.id}/cancel`, { reason: 'Asked for it.' }, { 'if-match': '*' })).status).toBe(200);
+    await later(180_000);
+    expect((await says('Yes!')).body).toContain('Our front desk will read this');
+    expect((await says("I'll be there")).body).toBe(EMPTY);
+    expect(await open()).toEqual(["I'll be there: confirm", 'Yes!: other']);
+    await seeToAll();
+  });
+
   it('that come to nothing are seen, and a number that its carrier has stopped is left alone', async () => {
     const visit = await book();
     await later(180_000);

@@ -59,6 +59,8 @@ export interface Kind {
   readonly about?: 'something-else';
   /** It carries the advice that applies. */
   readonly carriesAdvice?: boolean;
+  /** It asks whether they come: a yes in answer to it says so. */
+  readonly asksToCome?: boolean;
   /** Its link needs no account; absent: it leads into the admin UI. */
   readonly link?: OwnLink;
   /** For the desk: why they get it; by step where steps differ. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '#platform';
 import type { SendResult } from '../messages/outgoing.store.js';
-import type { MessageStatus } from '../messages/message.types.js';
+import type { Message, MessageStatus, RecipientType } from '../messages/message.types.js';
 import { afterSending } from './report.rules.js';
 
 /** A text as far as a report about it is concerned. */
@@ -30,7 +30,7 @@ export interface ReportChange {
 }
 
 /** A text that somebody may answer. */
-export interface AnswerableText {
+export interface AnswerableText extends Pick<Message, 'kind' | 'recipientType'> {
   visitId?: string;
   patientId?: string;
   locationId: string;
@@ -39,6 +39,7 @@ export interface AnswerableText {
 
 interface TextRow {
   visit_id: string | null;
+  kind: string;
   recipient_type: string;
   recipient_id: string;
   location_id: string;
@@ -93,11 +94,13 @@ export class SentTextStore {
   /** Texts to a number, the latest first. */
   async sentTo(reader: Reader, number: string, since: number, limit: number): Promise<AnswerableText[]> {
     const rows = await reader.all<TextRow>(
-      `select visit_id, recipient_type, recipient_id, location_id, sent_at from message
+      `select visit_id, kind, recipient_type, recipient_id, location_id, sent_at from message
        where sent_to = ? and sent_at >= ? order by sent_at desc limit ?`,
       [number, since, limit],
     );
     return rows.map((row) => ({
+      kind: row.kind,
+      recipientType: row.recipient_type as RecipientType,
       visitId: row.visit_id ?? undefined,
       patientId: row.recipient_type === 'patient' ? row.recipient_id : undefined,
       locationId: row.location_id,
