@@ -52,8 +52,16 @@ export const KIND_KEYS: readonly string[] = [...new Set(KINDS.all.map((kind) => 
 /** What a visit calls for beside the news of its changes. */
 export const FOLLOWERS: readonly Kind[] = KINDS.all.filter((kind) => kind.plan !== undefined);
 
+/** Without a key put together: a booking asks some forty times, and its messages are asked about at every step. */
+const KINDS_TO = new Map(
+  [...new Set(KINDS.all.map((kind) => kind.recipient))].map((recipient) => [
+    recipient,
+    new Map(KINDS.all.filter((kind) => kind.recipient === recipient).map((kind) => [kind.key, kind])),
+  ]),
+);
+
 export function kindOf(message: Pick<Message, 'kind' | 'recipientType'>): Kind {
-  const kind = KINDS.get(kindId(message.recipientType, message.kind));
+  const kind = KINDS_TO.get(message.recipientType)?.get(message.kind);
   if (!kind) throw new Error(`there is no kind ${kindId(message.recipientType, message.kind)}: add one to kinds/index.ts`);
   return kind;
 }

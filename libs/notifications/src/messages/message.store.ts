@@ -57,15 +57,7 @@ export class MessageStore {
   async insert(tx: Tx, wanted: readonly Message[]): Promise<void> {
     const messages = oncePerKey(wanted);
     if (messages.length === 0) return;
-    const marks = `(${INSERTED.map(() => '?').join()})`;
-    await tx.run(
-      `insert into message (${INSERTED.join()}) values ${messages.map(() => marks).join()}
-       on conflict (dedupe) do update set
-         visit_id = excluded.visit_id, visit_version = excluded.visit_version, location_id = excluded.location_id,
-         about_start = excluded.about_start, about = excluded.about, due_at = excluded.due_at, version = message.version + 1
-       where message.kind = 'reminder' and message.status in ('planned', 'held') and excluded.about_start < message.about_start`,
-      messages.flatMap(toValues),
-    );
+    await tx.run(insertOf(messages.length), messages.flatMap(toValues));
   }
 
   async byIds(reader: Reader, ids: readonly string[]): Promise<Message[]> {
@@ -174,6 +166,23 @@ export class MessageStore {
   async settlePast(tx: Tx, now: number): Promise<void> {
     await tx.run("update message set status = 'sent', sent_at = due_at where status = 'planned' and due_at <= ?", [now]);
   }
+}
+
+const inserts = new Map<number, string>();
+
+/** The statement for so many rows, written once: putting its text together took as long as planning a message. */
+function insertOf(count: number): string {
+  let sql = inserts.get(count);
+  if (sql === undefined) {
+    const marks = `(${INSERTED.map(() => '?').join()})`;
+    sql = `insert into message (${INSERTED.join()}) values ${Array(count).fill(marks).join()}
+       on conflict (dedupe) do update set
+         visit_id = excluded.visit_id, visit_version = excluded.visit_version, location_id = excluded.location_id,
+         about_start = excluded.about_start, about = excluded.about, due_at = excluded.due_at, version = message.version + 1
+       where message.kind = 'reminder' and message.status in ('planned', 'held') and excluded.about_start < message.about_start`;
+    inserts.set(count, sql);
+  }
+  return sql;
 }
 
 /** One change may plan the reminder of a day for two visits: the first of them has it. Postgres refuses a key that comes twice. */

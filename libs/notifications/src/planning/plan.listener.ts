@@ -8,6 +8,7 @@ import { FirstVisits } from '../advice/first-visits.service.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { VisitMessage } from '../messages/message.types.js';
 import { PreferenceStore } from '../preferences/preference.store.js';
+import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { isUpcoming } from '../kinds/kind.js';
 import { reminder } from '../kinds/reminder.kind.js';
@@ -37,7 +38,7 @@ export class PlanListener implements VisitListener {
     const location = clinic.locations.get(after.locationId)!;
     const { settings } = await this.settings.policy(tx);
     const undoMs = this.config.undoWindowSeconds * 1000;
-    const firsts = await this.firstTime(tx, change, clinic);
+    const firsts = await this.firstTime(tx, change, clinic, settings);
     const horizonDays = await this.horizonsOf(tx, after);
     const context: PlanContext = { now: ctx.now, clinic, location, undoMs, settings, horizonDays, ...firsts };
     const existing = change.before ? await this.store.ofVisitForUpdate(tx, after.id) : [];
@@ -58,9 +59,12 @@ export class PlanListener implements VisitListener {
     tx: Tx,
     { before, after }: VisitChange,
     clinic: ClinicSnapshot,
+    settings: MessageSettings,
   ): Promise<{ isFirst?: boolean; hasNoIntake?: boolean }> {
     if (!isUpcoming(after) || before?.start === after.start) return {};
+    if (!settings.firstVisit && !settings.intakeRequest) return {};
     if (!(await this.firsts.among(tx, clinic, [after])).has(after.id)) return {};
+    if (!settings.intakeRequest) return { isFirst: true };
     return { isFirst: true, hasNoIntake: (await this.intakes.patientsWithOne(tx, [after.patientId])).size === 0 };
   }
 
