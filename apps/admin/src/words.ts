@@ -196,6 +196,7 @@ export const words = {
     demo: 'Demo people are never written to',
     'visit-begun': 'The visit has begun',
     'not-theirs': 'The visit is no longer theirs',
+    'not-first': 'Another visit is the first one now',
     'not-missed': 'They came after all',
     'not-completed': 'The visit is not completed after all',
     'switched-off': 'The clinic does not send such messages',

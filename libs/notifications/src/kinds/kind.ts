@@ -57,6 +57,8 @@ export interface Kind {
   readonly mayBeMuted?: boolean;
   /** What it is about; absent: a visit. */
   readonly about?: 'something-else';
+  /** It goes with the patient's first visit with a massage, whichever that is by now. */
+  readonly ofFirst?: boolean;
   /** It carries the advice that applies. */
   readonly carriesAdvice?: boolean;
   /** It asks whether they come: a yes in answer to it says so. */

@@ -2,6 +2,7 @@ import type { ClinicSnapshot, Location } from '#clinic';
 import { localDateOf } from '#kernel';
 import type { Visit, VisitChange } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
+import { hasMassage } from '../advice/advice.js';
 import { FOLLOWERS, kindOf } from '../kinds/index.js';
 import { isUpcoming, type Kind } from '../kinds/kind.js';
 import { CERTAIN } from '../kinds/practitioner-new-visit.kind.js';
@@ -89,10 +90,13 @@ export function planFollowing(kind: Kind, visit: Visit, context: PlanContext): D
 /** Those that the visit no longer calls for go; those that it calls for now come. */
 function planFollowingChange(kind: Kind, before: Visit, after: Visit, existing: readonly VisitMessage[], context: PlanContext): Part {
   const who = { kind: kind.key, recipientType: kind.recipient, recipientId: after.patientId };
-  if (aboutOf(before, who) === aboutOf(after, who)) return { drafts: [], outdated: [] };
+  const isSame = aboutOf(before, who) === aboutOf(after, who);
+  const clinic = context.clinic;
+  const isOfFirst = kind.ofFirst === true && hasMassage({ visit: before, clinic }) !== hasMassage({ visit: after, clinic });
+  if (isSame && !isOfFirst) return { drafts: [], outdated: [] };
   const theirs = existing.filter((message) => message.kind === kind.key && message.recipientType === kind.recipient);
   const outdated = theirs.filter((message) => isOutstanding(message, context.now)).map((message) => message.id);
-  const reason = aboutOf(after, who) === '' ? kind.outdated : undefined;
+  const reason = aboutOf(after, who) === '' ? kind.outdated : isSame ? 'not-first' : undefined;
   if (isUpcoming(after) && after.start <= context.now) return { drafts: [], outdated, reason };
   const known = new Set(theirs.map((message) => `${message.visitDay} ${message.step}`));
   // That one came too late is written down once, not at every move.

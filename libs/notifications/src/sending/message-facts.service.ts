@@ -10,7 +10,7 @@ import { type Asked, Channels } from '../channels/channels.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { isReminder, kindOf } from '../kinds/index.js';
 import { intakeRequest } from '../kinds/intake-request.kind.js';
-import type { OwnLink } from '../kinds/kind.js';
+import { isUpcoming, type OwnLink } from '../kinds/kind.js';
 import { MessageStore } from '../messages/message.store.js';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
 import { stepsOf } from '../planning/moments.rules.js';
@@ -92,7 +92,9 @@ export class MessageFactsService {
         return topic && { kind: 'other', outdated: topic.outdated, latest: topic.latest };
       }
       const visit = visits.get(message.visitId);
-      return visit && { kind: 'visit', visit, outdated: whyNotNeeded(message, requestOf, told) };
+      return (
+        visit && { kind: 'visit', visit, outdated: whyNotNeeded(message, requestOf, told) ?? whyNotFirst(message, visit, firstVisits) }
+      );
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
     const write = (message: Message, format: Format, toSend: boolean) => {
@@ -217,9 +219,16 @@ export class MessageFactsService {
   }
 }
 
-/** Visits about which one of the messages gives advice. */
+/** Another visit has become the first one since, and has such a message of its own. */
+function whyNotFirst(message: Message, visit: Visit, firstVisits: ReadonlySet<string>): string | undefined {
+  return kindOf(message).ofFirst && isUpcoming(visit) && !firstVisits.has(visit.id) ? 'not-first' : undefined;
+}
+
+/** Visits of which it matters to one of the messages whether they are the first: for its advice, or for all of it. */
 function advised(messages: readonly Message[], visits: ReadonlyMap<string, Visit>): Visit[] {
-  const ids = new Set(messages.filter((message) => kindOf(message).carriesAdvice).map((message) => message.visitId));
+  const ids = new Set(
+    messages.filter((message) => kindOf(message).carriesAdvice || kindOf(message).ofFirst).map((message) => message.visitId),
+  );
   return [...visits.values()].filter((visit) => ids.has(visit.id));
 }
 
