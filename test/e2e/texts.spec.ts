@@ -137,6 +137,40 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
     expect(server.taken.at(-1)!.To).toBe(NUMBER);
   });
 
+  it('that say yes answer what was asked last, whatever a provider takes the word for', async () => {
+    const visit = await book();
+    await later(180_000);
+    const before = await consents();
+    const status = async () => (await app.call<VisitBody & { status: string }>('GET', `/visits/${visit.id}`)).body.status;
+    const open = async () =>
+      (await app.call<TextsBody>('GET', '/inbound-texts?status=open')).body.data.map(({ text, kind }) => `${text}: ${kind}`);
+    const seeToAll = async () => {
+      for (const { id } of (await app.call<TextsBody>('GET', '/inbound-texts?status=open')).body.data)
+        expect((await app.call('POST', `/inbound-texts/${id}/done`, {}, { 'if-match': '*' })).status).toBe(200);
+    };
+    // A provider takes YES for START; who said STOP before may mean either.
+    await says('STOP', { OptOutType: 'STOP' });
+    expect((await says('YES', { OptOutType: 'START' })).body).toBe(EMPTY);
+    expect([await status(), (await consents()).state[1]!.any, await open()]).toEqual(['booked', false, ['YES: other']]);
+    await says('START', { OptOutType: 'START' });
+    expect((await consents()).state[1]).toMatchObject({ reminders: true, any: true });
+
+    expect((await says('Yes', { OptOutType: 'START' })).body).toBe(EMPTY);
+    expect([await status(), await open()]).toEqual(['confirmed', ['YES: other']]);
+    await seeToAll();
+    expect((await consents()).data).toHaveLength(before.data.length + 2);
+
+    // The other visit is off: a yes to that is not one to this.
+    const off = await book();
+    await later(180_000);
+    expect((await app.call('POST', `/visits/${off.id}/cancel`, { reason: 'Asked for it.' }, { 'if-match': '*' })).status).toBe(200);
+    await later(180_000);
+    expect((await says('Yes!')).body).toContain('Our front desk will read this');
+    expect((await says("I'll be there")).body).toBe(EMPTY);
+    expect(await open()).toEqual(["I'll be there: confirm", 'Yes!: other']);
+    await seeToAll();
+  });
+
   it('that come to nothing are seen, and a number that its carrier has stopped is left alone', async () => {
     const visit = await book();
     await later(180_000);
@@ -152,6 +186,30 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
     // Nobody has told them of the visit yet, so it is no change to them.
     expect(await toPatient(visit)).toContain('confirmation sent email');
     await says('unstop');
+  });
+
+  it('have the reports of their own try, also when that of an earlier one comes late', async () => {
+    const visit = await book();
+    const [planned] = (await messagesOf(app, visit.id)).filter((message) => message.kind === 'confirmation');
+    const own = `/api/v1/sms/status?message=${planned!.id}`;
+    const says = (sid: string) =>
+      providerPosts(app.server.url, PUBLIC_URL, own, { MessageSid: sid, MessageStatus: 'undelivered', ErrorCode: '30008' });
+    // Taken, and nobody hears that it was.
+    server.misbehave = (response) => response.destroy();
+    await later(180_000);
+    expect(await toPatient(visit)).toContain('confirmation planned sms-econnreset sms');
+    server.misbehave = (response) =>
+      void says('SMearlier').then(() => {
+        response.writeHead(201, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ sid: 'SMlater' }));
+      });
+    await later(2 * HOUR_MS);
+    server.misbehave = undefined;
+    expect(await toPatient(visit)).toContain('confirmation sent sms');
+    expect((await says('SMearlier')).status).toBe(204);
+    expect(await toPatient(visit)).toContain('confirmation sent sms');
+    expect((await says('SMlater')).status).toBe(204);
+    expect(await toPatient(visit)).toContain('confirmation failed sms-30008 sms');
   });
 
   it('are read by the desk where a program cannot say what they mean', async () => {

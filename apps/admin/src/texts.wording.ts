@@ -14,7 +14,7 @@ export const tw = {
   advice: 'Advice',
   allAdvice: 'All advice',
   groups: { patient: 'To patients', practitioner: 'To practitioners', referrer: 'To referrers' } as Record<string, string>,
-  forms: { usual: 'Usual', tentative: 'Waits for clearance', again: 'Asked again' } as Record<string, string>,
+  forms: { usual: 'Usual', tentative: 'Waits for clearance', again: 'Asked again', certain: 'Certain after all' } as Record<string, string>,
   languages: { en: 'English', es: 'Spanish' } as Record<string, string>,
   form: 'Form',
   language: 'Language',

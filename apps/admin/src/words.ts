@@ -89,7 +89,13 @@ export const words = {
     'draft-exists': 'There is a report that was not sent yet: change or send that one.',
   } as Record<string, string>,
 
-  messageSteps: { '3d': '3 days before', '1d': 'day before', '2h': '2 hours before', reminder: 'once more' } as Record<string, string>,
+  messageSteps: {
+    '3d': '3 days before',
+    '1d': 'day before',
+    '2h': '2 hours before',
+    reminder: 'once more',
+    certain: 'certain after all',
+  } as Record<string, string>,
 
   /** What booking an option would still ask for. */
   requires: {
@@ -190,6 +196,7 @@ export const words = {
     demo: 'Demo people are never written to',
     'visit-begun': 'The visit has begun',
     'not-theirs': 'The visit is no longer theirs',
+    'not-first': 'Another visit is the first one now',
     'not-missed': 'They came after all',
     'not-completed': 'The visit is not completed after all',
     'switched-off': 'The clinic does not send such messages',

@@ -23,7 +23,7 @@ export interface Advice {
 type PlanFacts = Pick<AdviceFacts, 'visit' | 'clinic'>;
 
 /** The visit has a massage that is not cancelled. */
-export function hasMassage({ visit, clinic }: PlanFacts): boolean {
+export function hasMassage({ visit, clinic }: { visit: Visit; clinic: Pick<ClinicSnapshot, 'services'> }): boolean {
   return visit.legs.some((leg) => leg.status !== 'cancelled' && clinic.services.get(leg.serviceId)?.discipline === 'massage');
 }
 

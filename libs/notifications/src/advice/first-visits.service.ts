@@ -9,6 +9,11 @@ import { hasMassage } from './advice.js';
 export class FirstVisits {
   constructor(private readonly firsts: FirstMassageStore) {}
 
+  /** When the patient has or had the first one; `undefined`: never. One query. */
+  async startOf(reader: Reader, clinic: ClinicSnapshot, patientId: string): Promise<number | undefined> {
+    return (await this.firsts.of(reader, [patientId], massageServiceIds(clinic))).get(patientId);
+  }
+
   /** Ids of those among these visits: one query, and none when no visit has a massage. */
   async among(reader: Reader, clinic: ClinicSnapshot, visits: readonly Visit[]): Promise<ReadonlySet<string>> {
     const concerned = visits.filter((visit) => hasMassage({ visit, clinic }));

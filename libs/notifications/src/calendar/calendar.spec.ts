@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import nodeIcal, { type VEvent } from 'node-ical';
 import { MINUTE_MS } from '#kernel';
+import type { Visit } from '#scheduling';
 import { at, DENVER, visit } from '../testing/visits.js';
 import { type CalendarEvent, type CalendarText, writeCalendar } from './calendar.js';
 import { cancelled, methodOf, patientEvent, practitionerEvent } from './event.rules.js';
@@ -126,7 +127,18 @@ describe('what a message does to a calendar', () => {
     expect(event.end - event.start).toBe(VISIT.end - VISIT.start);
   });
 
-  it('one that is not certain says so to the patient', () => {
+  it('one that is not certain says so, until it is booked', () => {
+    const toTherapist = (changes: Partial<Visit>) => practitionerEvent({ ...VISIT, ...changes }, 'pra_spot', DENVER, SENDER, 'x');
+    const files = [toTherapist({ status: 'tentative' }), toTherapist({ status: 'booked', version: 2 })].map((event) => {
+      const { one, other } = read(writeCalendar({ method: 'REQUEST', events: [event], now: NOW }));
+      return [one.getFirstPropertyValue('status'), other.status, Number(other.sequence), other.transparency];
+    });
+    // Tentative or not, their time is taken.
+    expect(files).toEqual([
+      ['TENTATIVE', 'TENTATIVE', 1, files[0]![3]],
+      ['CONFIRMED', 'CONFIRMED', 2, files[0]![3]],
+    ]);
+    expect(files[0]![3]).not.toBe('TRANSPARENT');
     expect(patientEvent({ ...VISIT, status: 'tentative' }, DENVER, 'es', SENDER)).toMatchObject({
       status: 'tentative',
       summary: 'Cita en Cedar Spine & Rehab',

@@ -41,7 +41,7 @@ export function patientEvent(visit: Visit, location: Location, language: Languag
     summary: SUMMARY[language](location.name),
     location: placeOf(location),
     description: `${PHONE[language]} ${location.phone}`,
-    status: statusOf(visit, visit.status === 'tentative'),
+    status: statusOf(visit),
   };
 }
 
@@ -58,8 +58,7 @@ export function practitionerEvent(visit: Visit, practitionerId: string, location
     summary: `Visit at ${location.name}`,
     location: placeOf(location),
     url: page,
-    // Their time is taken, also by what may still be given up.
-    status: statusOf(visit, false),
+    status: statusOf(visit),
   };
 }
 
@@ -77,7 +76,6 @@ function placeOf({ name, address }: Location): string {
   return `${name}, ${address}`;
 }
 
-function statusOf(visit: Visit, isTentative: boolean): CalendarEvent['status'] {
-  if (visit.status === 'cancelled') return 'cancelled';
-  return isTentative ? 'tentative' : 'confirmed';
+function statusOf({ status }: Visit): CalendarEvent['status'] {
+  return status === 'cancelled' || status === 'tentative' ? status : 'confirmed';
 }

@@ -49,11 +49,16 @@ export class Channels {
    * what they need to know takes another way; reminders do not: who wants none in one place has not asked for them in another.
    */
   choose(contact: Contact, asked: Asked = ASKED_OF_NOTHING): Chosen {
-    const ways = this.waysTo(contact).filter(({ channel, address }) => asked.lacksConsent?.(channel.key, address) !== true);
+    const ways = this.allowedTo(contact, asked);
     const [wanted] = ways;
     if (!wanted) return { channel: this.list[0]! };
     const open = asked.isReminder ? [wanted] : ways;
     return open.find(({ channel, address }) => !asked.refuses(channel.key, address)) ?? { channel: wanted.channel, optedOut: true };
+  }
+
+  /** The first way that reaches them also in quiet hours, where they did not say no; `undefined`: there is none. */
+  chooseQuiet(contact: Contact, asked: Asked): Chosen | undefined {
+    return this.allowedTo(contact, asked).find(({ channel, address }) => !channel.obeysQuietHours && !asked.refuses(channel.key, address));
   }
 
   /** Every way to them, the preferred one first. */
@@ -63,6 +68,10 @@ export class Channels {
       const address = channel.addressOf(contact, this.config);
       return address === undefined ? [] : [{ channel, address }];
     });
+  }
+
+  private allowedTo(contact: Contact, asked: Asked): { channel: Channel; address: string }[] {
+    return this.waysTo(contact).filter(({ channel, address }) => asked.lacksConsent?.(channel.key, address) !== true);
   }
 
   /** Waits for its turn, what is urgent first; `stillWanted` is asked when the turn has come, and `undefined` is the answer if it is not. */

@@ -61,9 +61,20 @@ describe.each(databasesUnderTest())('the ledger of consent on %s', (database) =>
   });
 
   it('lifts an earlier no to reminders by a yes to all', async () => {
-    await say({ purpose: 'reminders' });
-    expect(await say({ given: true })).toMatchObject([{ purpose: 'all' }, { purpose: 'reminders' }]);
+    await say({ purpose: 'reminders', source: 'desk' });
+    expect(await say({ given: true, source: 'desk' })).toMatchObject([{ purpose: 'all' }, { purpose: 'reminders' }]);
     expect(await refuses('reminders')).toBe(false);
+  });
+
+  it('lifts a STOP by START, and nothing else', async () => {
+    expect(await say({ given: true })).toEqual([]);
+    await say({ purpose: 'reminders', source: 'desk' });
+    await say();
+    expect(await say({ given: true })).toMatchObject([{ purpose: 'all', given: true }]);
+    expect([await refuses('all'), await refuses('reminders')]).toEqual([false, true]);
+    await say({ source: 'carrier' });
+    expect(await say({ given: true })).toHaveLength(1);
+    expect(await say({ given: true })).toEqual([]);
   });
 
   it('keeps one entry of what a machine reports twice, and every one of a person', async () => {

@@ -46,15 +46,16 @@ export function isConsentChannel(channel: string): channel is ConsentChannel {
 
 /**
  * The entries that a statement makes. What a machine reports twice is one entry; what a person records is always one. A yes
- * to everything lifts an earlier no to reminders, or it would be none.
+ * to everything lifts an earlier no to reminders, or it would be none; but a text that says START lifts a STOP and nothing else.
  */
 export function entriesOf(input: ConsentInput, states: readonly ConsentState[]): (ConsentInput & { version: number })[] {
   const latest = (purpose: ConsentPurpose) => states.find((state) => state.purpose === purpose);
   const next = (purpose: ConsentPurpose) => ({ ...input, purpose, version: (latest(purpose)?.version ?? 0) + 1 });
   const byPerson = input.source === 'desk' || input.source === 'api';
-  const repeated = !byPerson && latest(input.purpose)?.given === input.given;
-  const entries = repeated ? [] : [next(input.purpose)];
-  if (input.given && input.purpose === 'all' && latest('reminders')?.given === false) entries.push(next('reminders'));
+  const byText = input.source === 'patient-text' && input.given;
+  const isNews = byText ? latest(input.purpose)?.given === false : byPerson || latest(input.purpose)?.given !== input.given;
+  const entries = isNews ? [next(input.purpose)] : [];
+  if (!byText && input.given && input.purpose === 'all' && latest('reminders')?.given === false) entries.push(next('reminders'));
   return entries;
 }
 

@@ -5,6 +5,7 @@ export const change = defineKind({
   recipient: 'patient',
   purpose: 'news',
   urgent: true,
+  asksToCome: true,
   carriesAdvice: true,
   because: 'The visit was changed after they had been told of it.',
   mustName: ['day', 'time'],

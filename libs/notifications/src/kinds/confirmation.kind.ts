@@ -5,6 +5,7 @@ export const confirmation = defineKind({
   recipient: 'patient',
   purpose: 'news',
   carriesAdvice: true,
+  asksToCome: true,
   because: 'The visit was booked.',
   form: ({ tentative }) => (tentative ? 'tentative' : 'usual'),
   mustName: ['day', 'time'],

@@ -12,6 +12,7 @@ export const firstVisit = defineKind({
   key: 'first-visit',
   recipient: 'patient',
   purpose: 'reminder',
+  ofFirst: true,
   setting: 'firstVisit',
   because: 'They have not been here for this before.',
   fingerprint: (visit) => (isUpcoming(visit) ? String(visit.start) : ''),

@@ -71,6 +71,12 @@ export function isReminder(message: Pick<Message, 'kind' | 'recipientType' | 'st
   return message.step === 'reminder' || kindOf(message).purpose === 'reminder';
 }
 
+/** What a yes in answer to it means: that they come. */
+export function asksToCome({ recipientType, kind }: Pick<Message, 'kind' | 'recipientType'>): boolean {
+  // What was sent by an earlier version may be of a kind that is no more.
+  return KINDS.get(kindId(recipientType, kind))?.asksToCome === true;
+}
+
 /** What changes somebody's day goes before what reminds of it. */
 export function isUrgent(message: Pick<Message, 'kind' | 'recipientType'>): boolean {
   return kindOf(message).urgent === true;

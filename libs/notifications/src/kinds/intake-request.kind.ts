@@ -10,6 +10,7 @@ export const intakeRequest = defineKind({
   key: 'intake-request',
   recipient: 'patient',
   purpose: 'reminder',
+  ofFirst: true,
   setting: 'intakeRequest',
   link: { purpose: INTAKE_LINK, opens: { subject: (message) => message.recipientId, liveMs: INTAKE_LINK_MS } },
   because: 'They come for the first time and have told nothing yet.',

@@ -57,8 +57,12 @@ export interface Kind {
   readonly mayBeMuted?: boolean;
   /** What it is about; absent: a visit. */
   readonly about?: 'something-else';
+  /** It goes with the patient's first visit with a massage, whichever that is by now. */
+  readonly ofFirst?: boolean;
   /** It carries the advice that applies. */
   readonly carriesAdvice?: boolean;
+  /** It asks whether they come: a yes in answer to it says so. */
+  readonly asksToCome?: boolean;
   /** Its link needs no account; absent: it leads into the admin UI. */
   readonly link?: OwnLink;
   /** For the desk: why they get it; by step where steps differ. */

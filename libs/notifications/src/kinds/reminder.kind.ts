@@ -6,6 +6,7 @@ export const reminder = defineKind({
   recipient: 'patient',
   purpose: 'reminder',
   carriesAdvice: true,
+  asksToCome: true,
   because: {
     '3d': 'Three days before the visit.',
     '1d': 'The day before the visit.',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
-import { isUrgent } from '../kinds/index.js';
+import { isUrgent, KINDS } from '../kinds/index.js';
+import { reminder } from '../kinds/reminder.kind.js';
 import { type MessageRow, NORMAL, toMessage, URGENT } from './message.row.js';
 import type { Message, MessageStatus, VisitMessage } from './message.types.js';
 
@@ -51,8 +52,8 @@ const RARE: readonly string[] = ['failed', 'held'] satisfies MessageStatus[];
 @Injectable()
 export class MessageStore {
   /**
-   * In one statement. A key that is taken is left alone, except that the reminder of a day goes to the visit that begins
-   * first: two visits of a patient on one day share one reminder per step.
+   * In one statement. A key that is taken is left alone, except that the reminder of a day, and what goes with a patient's first
+   * visit, go to the visit that begins first: two visits of a patient on one day share one reminder per step.
    */
   async insert(tx: Tx, wanted: readonly Message[]): Promise<void> {
     const messages = oncePerKey(wanted);
@@ -171,15 +172,21 @@ export class MessageStore {
 const inserts = new Map<number, string>();
 
 /** The statement for so many rows, written once: putting its text together took as long as planning a message. */
+/** Kinds whose one message for several visits goes to the earliest. */
+const TO_EARLIER = KINDS.all
+  .filter((kind) => kind === reminder || kind.ofFirst)
+  .map((kind) => `'${kind.key}'`)
+  .join();
+
 function insertOf(count: number): string {
   let sql = inserts.get(count);
   if (sql === undefined) {
     const marks = `(${INSERTED.map(() => '?').join()})`;
     sql = `insert into message (${INSERTED.join()}) values ${Array(count).fill(marks).join()}
        on conflict (dedupe) do update set
-         visit_id = excluded.visit_id, visit_version = excluded.visit_version, location_id = excluded.location_id,
+         visit_id = excluded.visit_id, visit_version = excluded.visit_version, visit_day = excluded.visit_day, location_id = excluded.location_id,
          about_start = excluded.about_start, about = excluded.about, due_at = excluded.due_at, version = message.version + 1
-       where message.kind = 'reminder' and message.status in ('planned', 'held') and excluded.about_start < message.about_start`;
+       where message.kind in (${TO_EARLIER}) and message.status in ('planned', 'held') and excluded.about_start < message.about_start`;
     inserts.set(count, sql);
   }
   return sql;

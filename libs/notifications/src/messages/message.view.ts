@@ -2,19 +2,24 @@ import { formatInstant } from '#kernel';
 import { isPressing } from '../preferences/preference.rules.js';
 import { aboutView } from './about.view.js';
 import type { Channels } from '../channels/channels.service.js';
+import { chooseWay } from '../sending/judge.js';
 import type { MessageFacts } from '../sending/message-facts.service.js';
 import { type Message, OUTSTANDING } from './message.types.js';
 import type { MessageView } from './messages.dto.js';
 
 /** Messages as the API shows them: what waits with the text and the channel that it would have now. */
-export function viewsOf(messages: readonly Message[], facts: MessageFacts, channels: Pick<Channels, 'choose'>): MessageView[] {
+export function viewsOf(
+  messages: readonly Message[],
+  facts: MessageFacts,
+  channels: Pick<Channels, 'choose' | 'chooseQuiet'>,
+): MessageView[] {
   return messages.map((message) => {
     const recipient = facts.recipientOf(message);
     const zone = facts.locationOf(message).timeZone;
     const instant = (at: number | undefined) => (at === undefined ? undefined : formatInstant(at, zone));
     const written = { subject: message.subject ?? '', body: message.body ?? '', advice: message.advice ?? [] };
     const waits = OUTSTANDING.includes(message.status);
-    const chosen = recipient && channels.choose(recipient, facts.askedOf(message)).channel;
+    const chosen = chooseWay(message.dueAt, message, facts, channels)?.channel;
     return {
       id: message.id,
       version: message.version,

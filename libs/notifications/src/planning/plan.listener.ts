@@ -12,6 +12,7 @@ import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { isUpcoming } from '../kinds/kind.js';
 import { reminder } from '../kinds/reminder.kind.js';
+import { concernsFirst, firstTakenOver } from './first-takeover.js';
 import { NewMessages } from './new-messages.service.js';
 import { planFollowing, planMessages, type Draft, type PlanContext } from './plan.rules.js';
 
@@ -46,6 +47,8 @@ export class PlanListener implements VisitListener {
     for (const { ids, reason } of plan.skips) await this.store.skip(tx, ids, reason, ctx.now);
     const skipped = plan.skips.flatMap((skip) => skip.ids);
     const drafts = [...plan.drafts, ...(await this.remindersOfOthers(tx, after, existing, skipped, context))];
+    const doors = { visits: this.visits, firsts: this.firsts, intakes: this.intakes };
+    drafts.push(...(await firstTakenOver(tx, doors, change, { ...context, clinic })));
     await this.messages.add(tx, ctx, drafts);
   }
 
@@ -54,14 +57,14 @@ export class PlanListener implements VisitListener {
     return new Map([...stored].map(([id, { horizonDays }]) => [id, horizonDays]));
   }
 
-  /** What only a new start can change: whether it is the patient's first, and whether they have told why they come. */
+  /** What only a new start or a massage more or less can change: whether it is the patient's first, and whether they have told why they come. */
   private async firstTime(
     tx: Tx,
     { before, after }: VisitChange,
     clinic: ClinicSnapshot,
     settings: MessageSettings,
   ): Promise<{ isFirst?: boolean; hasNoIntake?: boolean }> {
-    if (!isUpcoming(after) || before?.start === after.start) return {};
+    if (!isUpcoming(after) || (before && !concernsFirst(before, after, clinic))) return {};
     if (!settings.firstVisit && !settings.intakeRequest) return {};
     if (!(await this.firsts.among(tx, clinic, [after])).has(after.id)) return {};
     if (!settings.intakeRequest) return { isFirst: true };

@@ -404,7 +404,19 @@ describe('other changes', () => {
   it('a tentative visit that becomes certain is confirmed to those who were told it was not', () => {
     const tentative = next(before, { status: 'tentative' });
     const certain = next(tentative, { status: 'booked' });
-    expect(change('settled', tentative, certain, rows).planned).toEqual(['patient confirmation: planned']);
+    expect(change('settled', tentative, certain, rows).planned).toEqual([
+      'patient confirmation: planned',
+      'pra_host new-visit certain: planned',
+      'pra_spot new-visit certain: planned',
+    ]);
+    // A change that waits says how it stands when it goes.
+    const changed = rows.map((row) =>
+      row.kind === 'new-visit' ? { ...row, id: `${row.id}c`, kind: 'change', status: 'planned' as const } : row,
+    );
+    expect(change('settled', tentative, certain, [...rows, ...changed.filter((row) => row.kind === 'change')])).toMatchObject({
+      skipped: [],
+      planned: ['patient confirmation: planned'],
+    });
     // Not told yet: the planned confirmation will say how it stands when it goes.
     expect(change('settled', tentative, certain, rowsOf(booked(tentative)))).toMatchObject({ skipped: [], planned: [] });
   });

@@ -2,8 +2,10 @@ import type { ClinicSnapshot, Location } from '#clinic';
 import { localDateOf } from '#kernel';
 import type { Visit, VisitChange } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
+import { hasMassage } from '../advice/advice.js';
 import { FOLLOWERS, kindOf } from '../kinds/index.js';
 import { isUpcoming, type Kind } from '../kinds/kind.js';
+import { CERTAIN } from '../kinds/practitioner-new-visit.kind.js';
 import { type DraftOf, isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
 import { HORIZON_DAYS, withinHorizon } from '../preferences/preference.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
@@ -88,10 +90,13 @@ export function planFollowing(kind: Kind, visit: Visit, context: PlanContext): D
 /** Those that the visit no longer calls for go; those that it calls for now come. */
 function planFollowingChange(kind: Kind, before: Visit, after: Visit, existing: readonly VisitMessage[], context: PlanContext): Part {
   const who = { kind: kind.key, recipientType: kind.recipient, recipientId: after.patientId };
-  if (aboutOf(before, who) === aboutOf(after, who)) return { drafts: [], outdated: [] };
+  const isSame = aboutOf(before, who) === aboutOf(after, who);
+  const clinic = context.clinic;
+  const isOfFirst = kind.ofFirst === true && hasMassage({ visit: before, clinic }) !== hasMassage({ visit: after, clinic });
+  if (isSame && !isOfFirst) return { drafts: [], outdated: [] };
   const theirs = existing.filter((message) => message.kind === kind.key && message.recipientType === kind.recipient);
   const outdated = theirs.filter((message) => isOutstanding(message, context.now)).map((message) => message.id);
-  const reason = aboutOf(after, who) === '' ? kind.outdated : undefined;
+  const reason = aboutOf(after, who) === '' ? kind.outdated : isSame ? 'not-first' : undefined;
   if (isUpcoming(after) && after.start <= context.now) return { drafts: [], outdated, reason };
   const known = new Set(theirs.map((message) => `${message.visitDay} ${message.step}`));
   // That one came too late is written down once, not at every move.
@@ -165,14 +170,19 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
   }
   if (!isUpcoming(after) && person.type === 'patient') return { drafts: [], outdated: [] };
   if (after.start <= now && before.start <= now) return nothing;
-  if (settled && was === is)
-    return last && person.type === 'patient'
-      ? { drafts: [notice(person, 'confirmation', after, context)], outdated }
-      : { drafts: [], outdated: [] };
+  if (settled && was === is) return last ? certain(person, after, outdated, context) : { drafts: [], outdated: [] };
   if (!last) return { drafts: [notice(person, person.first, after, context)], outdated };
   // Moved and moved back before anybody heard of it.
   if (last.about === is && outdated.length > 0) return nothing;
   return { drafts: [notice(person, 'change', after, context)], outdated };
+}
+
+/** Whoever was told of a tentative visit hears that it is booked, and has it so in their calendar. */
+function certain(person: Person, after: Visit, outdated: string[], context: PlanContext): Part {
+  if (person.type === 'patient') return { drafts: [notice(person, person.first, after, context)], outdated };
+  // What still waits for a practitioner is written when it goes, and says how it stands then.
+  if (outdated.length > 0) return { drafts: [], outdated: [] };
+  return { drafts: [{ ...notice(person, person.first, after, context), step: CERTAIN }], outdated };
 }
 
 /** News of the visit itself: the others follow from how it stands. */

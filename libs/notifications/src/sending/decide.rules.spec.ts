@@ -4,7 +4,7 @@ import type { Visit } from '#scheduling';
 import { aboutOf, startFor } from '../planning/about.rules.js';
 import { DEFAULT_PREFERENCES, type Preferences } from '../preferences/preference.rules.js';
 import { at, cancelled, DENVER, movedTo, next, visit, withSpotBy } from '../testing/visits.js';
-import { decideSend, MAX_ATTEMPTS, nextAttempt, type Deciding, type Policy, type Reach } from './decide.rules.js';
+import { decideSend, MAX_ATTEMPTS, needsQuietWay, nextAttempt, type Deciding, type Policy, type Reach } from './decide.rules.js';
 
 const START = at('2026-11-27T10:00:00-07:00');
 const VISIT = visit('vis_1', START);
@@ -64,6 +64,31 @@ describe('decideSend about something else than a visit', () => {
       'opted-out',
     ],
   ])('%s', (_, decided, expected) => expect(decided).toBe(expected));
+});
+
+describe('needsQuietWay', () => {
+  const early = visit('vis_1', at('2026-11-27T07:30:00-07:00'));
+  const evening = at('2026-11-26T22:00:00-07:00');
+  const byText = { ...REACH, obeysQuietHours: true };
+  const needs = (about: Deciding, current = early, now = evening, reach: Reach = byText): boolean =>
+    needsQuietWay(now, { ...about, aboutStart: current.start, dueAt: evening - HOUR_MS }, { kind: 'visit', visit: current }, reach, DENVER);
+
+  it.each([
+    ['news of a visit that begins before the quiet hours end', needs(message('change')), true],
+    ['that is off, as they knew it', needs(message('cancellation'), cancelled(early)), true],
+    ['of a visit that begins later', needs(message('change'), VISIT), false],
+    ['by day', needs(message('change'), early, evening - 2 * HOUR_MS), false],
+    ['by a way that wakes nobody', needs(message('change'), early, evening, REACH), false],
+    ['a reminder', needs(message('reminder')), false],
+    [
+      'hours of their own that end in time',
+      needs(message('change', toTherapist), early, evening, {
+        ...byText,
+        preferences: { ...DEFAULT_PREFERENCES, quietHours: { from: '21:00', to: '06:00' } },
+      }),
+      false,
+    ],
+  ])('%s', (_, needed, expected) => expect(needed).toBe(expected));
 });
 
 describe('decideSend', () => {

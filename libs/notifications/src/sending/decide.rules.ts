@@ -69,6 +69,16 @@ export function decideSend(
   );
 }
 
+/**
+ * Whether news have to take a way that wakes nobody up: by the one that was chosen they would come after the visit has begun,
+ * or not at all, because it waits for the end of the quiet hours.
+ */
+export function needsQuietWay(now: number, message: Deciding, topic: Topic | undefined, reach: Reach, location: QuietPlace): boolean {
+  if (!reach.obeysQuietHours || topic?.kind !== 'visit' || isReminder(message) || now < message.dueAt) return false;
+  const until = endOfQuiet(now, message, reach, location);
+  return until !== undefined && until >= Math.min(topic.visit.start, message.aboutStart ?? Infinity);
+}
+
 /** Why nobody needs to hear of it any more, whatever became of it. */
 export function whyNeedless(now: number, message: Deciding, topic: Topic | undefined): string | undefined {
   if (!topic) return 'gone';
@@ -89,14 +99,23 @@ function beforeHorizon(now: number, message: Deciding, preferences: Preferences 
 
 /** Hours that somebody has chosen bind mails as well, but make nothing come too late. */
 function inQuiet(now: number, message: Deciding, reach: Reach, location: QuietPlace, latest: number): SendDecision | undefined {
+  const until = endOfQuiet(now, message, reach, location);
+  if (until === undefined) return undefined;
+  if (until < latest) return { kind: 'hold', reason: 'quiet-hours', until };
+  return isBound(message, reach) ? skip('too-late') : undefined;
+}
+
+/** Of the quiet hours that hold it back now; `undefined`: none do. */
+function endOfQuiet(now: number, message: Deciding, reach: Reach, location: QuietPlace): number | undefined {
   // The list of a day comes when they want it.
   const own = reach.isInApp || message.kind === 'daily-digest' ? undefined : reach.preferences?.quietHours;
-  const isBound = isReminder(message) || reach.obeysQuietHours;
-  if (!isBound && !own) return undefined;
+  if (!isBound(message, reach) && !own) return undefined;
   const until = afterQuiet(now, own ? { ...location, quietHours: own } : location);
-  if (until <= now) return undefined;
-  if (until < latest) return { kind: 'hold', reason: 'quiet-hours', until };
-  return isBound ? skip('too-late') : undefined;
+  return until > now ? until : undefined;
+}
+
+function isBound(message: Deciding, reach: Reach): boolean {
+  return isReminder(message) || reach.obeysQuietHours;
 }
 
 function whyOutdated(message: Deciding, visit: Visit): string | undefined {

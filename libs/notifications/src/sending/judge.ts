@@ -1,7 +1,7 @@
 import { IN_APP } from '../channels/in-app.channel.js';
 import type { Channels, Chosen } from '../channels/channels.service.js';
 import type { Message } from '../messages/message.types.js';
-import { decideSend, type SendDecision } from './decide.rules.js';
+import { decideSend, needsQuietWay, type Reach, type SendDecision } from './decide.rules.js';
 import type { MessageFacts } from './message-facts.service.js';
 import type { Recipient } from './recipients.service.js';
 
@@ -12,21 +12,37 @@ export interface Judged {
   chosen?: Chosen;
 }
 
+type Ways = Pick<Channels, 'choose' | 'chooseQuiet'>;
+
 /** What becomes of a message at `now`, with the recipient and the channel as they are. The worker and every forecast ask here. */
-export function judge(now: number, message: Message, facts: MessageFacts, channels: Pick<Channels, 'choose'>): Judged {
+export function judge(now: number, message: Message, facts: MessageFacts, channels: Ways): Judged {
   const recipient = facts.recipientOf(message);
-  const chosen = recipient && channels.choose(recipient, facts.askedOf(message));
-  const reach = chosen && {
-    remindersOptedOut: recipient.remindersOptedOut,
-    address: chosen.address,
-    optedOut: chosen.optedOut,
-    obeysQuietHours: chosen.channel.obeysQuietHours,
-    isInApp: chosen.channel.key === IN_APP,
-    preferences: recipient.preferences,
-  };
+  const chosen = chooseWay(now, message, facts, channels);
+  const reach = recipient && chosen && reachBy(recipient, chosen);
   return {
     decision: decideSend(now, message, facts.topicOf(message), reach, facts.locationOf(message), facts.policyOf(message)),
     recipient,
     chosen,
+  };
+}
+
+/** How a message reaches its recipient at `now`: as they prefer, unless that comes too late. */
+export function chooseWay(now: number, message: Message, facts: MessageFacts, channels: Ways): Chosen | undefined {
+  const recipient = facts.recipientOf(message);
+  if (!recipient) return undefined;
+  const asked = facts.askedOf(message);
+  const preferred = channels.choose(recipient, asked);
+  const isTooLate = needsQuietWay(now, message, facts.topicOf(message), reachBy(recipient, preferred), facts.locationOf(message));
+  return (isTooLate ? channels.chooseQuiet(recipient, asked) : undefined) ?? preferred;
+}
+
+function reachBy(recipient: Recipient, { channel, address, optedOut }: Chosen): Reach {
+  return {
+    remindersOptedOut: recipient.remindersOptedOut,
+    address,
+    optedOut,
+    obeysQuietHours: channel.obeysQuietHours,
+    isInApp: channel.key === IN_APP,
+    preferences: recipient.preferences,
   };
 }

@@ -3,6 +3,7 @@ import { Clock, Database } from '#platform';
 import { Channels } from '../channels/channels.service.js';
 import { OutgoingStore, type Place } from '../messages/outgoing.store.js';
 import type { Message } from '../messages/message.types.js';
+import { chooseWay } from './judge.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
 
 const ROWS = 500;
@@ -47,9 +48,9 @@ export class LaneSorter {
 
   private wrongIn(lane: string, waiting: readonly Message[], facts: MessageFacts): Map<string, string[]> {
     const wrong = new Map<string, string[]>();
+    const now = this.clock.now();
     for (const message of waiting) {
-      const recipient = facts.recipientOf(message);
-      const chosen = recipient && this.channels.choose(recipient, facts.askedOf(message));
+      const chosen = chooseWay(now, message, facts, this.channels);
       if (chosen?.address === undefined || chosen.channel.key === lane) continue;
       wrong.set(chosen.channel.key, [...(wrong.get(chosen.channel.key) ?? []), message.id]);
     }

@@ -10,13 +10,14 @@ import { type Asked, Channels } from '../channels/channels.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { isReminder, kindOf } from '../kinds/index.js';
 import { intakeRequest } from '../kinds/intake-request.kind.js';
-import type { OwnLink } from '../kinds/kind.js';
+import { isUpcoming, type OwnLink } from '../kinds/kind.js';
 import { MessageStore } from '../messages/message.store.js';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
+import { stepsOf } from '../planning/moments.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { visitsOfDays } from './day-visits.js';
 import type { Policy, Topic } from './decide.rules.js';
-import { enoughThisWeek, weekAround } from './weekly-cap.rules.js';
+import { enoughThisWeek, type Reminding, weekAround } from './weekly-cap.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
 import { PatientLinks } from './patient-links.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
@@ -84,14 +85,16 @@ export class MessageFactsService {
     const askedOf = await this.askedOf(reader, messages, recipientOf, policy.settings.textsNeedConsent);
     const { book } = policy;
     const firstVisits = await this.firsts.among(reader, clinic, advised(messages, visits));
-    const enough = await this.enough(reader, messages, policy.settings.remindersPerWeek, clinic);
+    const enough = await this.enough(reader, messages, policy.settings.remindersPerWeek, clinic, visits);
     const topicOf = (message: Message): Topic | undefined => {
       if (!isAboutVisit(message)) {
         const topic = otherTopicOf(message);
         return topic && { kind: 'other', outdated: topic.outdated, latest: topic.latest };
       }
       const visit = visits.get(message.visitId);
-      return visit && { kind: 'visit', visit, outdated: whyNotNeeded(message, requestOf, told) };
+      return (
+        visit && { kind: 'visit', visit, outdated: whyNotNeeded(message, requestOf, told) ?? whyNotFirst(message, visit, firstVisits) }
+      );
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
     const write = (message: Message, format: Format, toSend: boolean) => {
@@ -146,15 +149,30 @@ export class MessageFactsService {
     }
   }
 
-  /** Ids of reminders that would be one too many; one query. */
-  private async enough(reader: Reader, messages: readonly Message[], cap: number, clinic: ClinicSnapshot): Promise<ReadonlySet<string>> {
+  /** Ids of reminders that would be one too many; one query, and one for the visits of other reminders where services have steps of their own. */
+  private async enough(
+    reader: Reader,
+    messages: readonly Message[],
+    cap: number,
+    clinic: ClinicSnapshot,
+    known: ReadonlyMap<string, Visit>,
+  ): Promise<ReadonlySet<string>> {
     const reminders = messages.filter((message) => message.kind === 'reminder');
     if (cap === 0 || reminders.length === 0) return new Set();
     const windows = reminders.map((message) => weekAround(message.dueAt));
     const around = { from: Math.min(...windows.map((one) => one.from)), to: Math.max(...windows.map((one) => one.to)) };
     const others = await this.store.remindersOf(reader, idsOf(reminders), around);
-    const locationOf = (id: string) => clinic.locations.get(id);
-    return new Set(reminders.filter((message) => enoughThisWeek(message, others, cap, locationOf)).map((message) => message.id));
+    const waiting = others.filter((other) => other.sentAt === undefined && isAboutVisit(other) && !known.has(other.visitId));
+    const haveOwn = [...clinic.services.values()].some((service) => service.reminders !== undefined);
+    const missing = haveOwn
+      ? await this.visits.byIds(reader, [...new Set(waiting.map((other) => other.visitId!))])
+      : new Map<string, Visit>();
+    const lastStepOf = ({ visitId = '', locationId }: Reminding) => {
+      const location = clinic.locations.get(locationId);
+      const visit = known.get(visitId) ?? missing.get(visitId);
+      return location && (visit ? stepsOf(visit, clinic, location) : location.reminders).at(-1);
+    };
+    return new Set(reminders.filter((message) => enoughThisWeek(message, others, cap, lastStepOf)).map((message) => message.id));
   }
 
   private async askedOf(
@@ -201,9 +219,16 @@ export class MessageFactsService {
   }
 }
 
-/** Visits about which one of the messages gives advice. */
+/** Another visit has become the first one since, and has such a message of its own. */
+function whyNotFirst(message: Message, visit: Visit, firstVisits: ReadonlySet<string>): string | undefined {
+  return kindOf(message).ofFirst && isUpcoming(visit) && !firstVisits.has(visit.id) ? 'not-first' : undefined;
+}
+
+/** Visits of which it matters to one of the messages whether they are the first: for its advice, or for all of it. */
 function advised(messages: readonly Message[], visits: ReadonlyMap<string, Visit>): Visit[] {
-  const ids = new Set(messages.filter((message) => kindOf(message).carriesAdvice).map((message) => message.visitId));
+  const ids = new Set(
+    messages.filter((message) => kindOf(message).carriesAdvice || kindOf(message).ofFirst).map((message) => message.visitId),
+  );
   return [...visits.values()].filter((visit) => ids.has(visit.id));
 }
 

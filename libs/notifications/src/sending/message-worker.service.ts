@@ -136,7 +136,11 @@ export class MessageWorker {
       ...facts.beside(message, channel),
     };
     // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
-    const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && judged().decision.kind === 'send';
+    const isDecided = () => {
+      const again = judged();
+      return again.decision.kind === 'send' && again.chosen?.channel === channel;
+    };
+    const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && isDecided();
     const delivery = await this.channels.send(channel, mail, isUrgent(message), stillWanted);
     if (!delivery) {
       this.lanes.hearNothing(channel.key);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import type { ClinicService } from '#clinic';
+import type { ClinicService, ClinicSnapshot } from '#clinic';
 import { Accounts, identityMigrations, LinkSecrets, SignedLinks, SingleUseTokens } from '#identity';
 import type { Patient, PatientsService } from '#patients';
 import {
@@ -86,6 +86,7 @@ export interface WorldOptions {
 
 /** The messages of a clinic whose visits and patients are maps: everything else is real, on a database of its own. */
 export class World {
+  clinic: ClinicSnapshot = CLINIC;
   readonly visits = new Map<string, Visit>();
   readonly patients = new Map<string, Patient>([['pat_1', patient('pat_1')]]);
   readonly reports = new Map<string, ReportAddress>();
@@ -123,7 +124,7 @@ export class World {
     private readonly dropDatabase: () => Promise<void>,
     realChannels: boolean,
   ) {
-    const clinic = { snapshot: async () => CLINIC } as unknown as ClinicService;
+    const clinic = { snapshot: async () => this.clinic } as unknown as ClinicService;
     this.health = new HealthState(db);
     this.channels = new Channels(config, clock);
     this.consents = new ConsentService(new ConsentStore(TEST_SEALER), config);

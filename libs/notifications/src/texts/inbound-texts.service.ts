@@ -5,8 +5,9 @@ import { type Patient, PatientsService } from '#patients';
 import { ChangeFeed, CONFIG, type Config, Database, record, systemContext, type Tx } from '#platform';
 import { countryOf } from '../channels/sms.settings.js';
 import { ConsentService } from '../consent/consent.service.js';
+import { asksToCome } from '../kinds/index.js';
 import { e164 } from '../phone.rules.js';
-import { type Answer, answerOf } from './inbound.rules.js';
+import { type Answer, meaningOf } from './inbound.rules.js';
 import { InboundTextStore } from './inbound-text.store.js';
 import { isAnsweredByProvider, type Reply, replyText } from './reply.rules.js';
 import { type AnswerableText, SentTextStore } from './sent-text.store.js';
@@ -70,9 +71,10 @@ export class InboundTexts {
       await tx.lock([`text:${number}`]);
       if (await this.store.isKnown(tx, received.providerId)) return undefined;
       const texts = await this.sent.sentTo(tx, number, now - ANSWERABLE_MS, ANSWERABLE);
-      const answer = ofProvider(received.optOutType) ?? answerOf(received.body);
-      const heard: Heard = { number, answer, texts, patient: await this.patientOf(tx, number, texts), now };
       const refused = (await this.consents.of(tx, [{ channel: 'sms', address: number }])).refuses('sms', number, 'all');
+      const asked = texts[0] !== undefined && asksToCome(texts[0]);
+      const answer = meaningOf(received.body, { optOutType: received.optOutType, refused, asked });
+      const heard: Heard = { number, answer, texts, patient: await this.patientOf(tx, number, texts), now };
       const { reply, ...outcome } = await this.act(tx, heard);
       const text = await this.store.insert(tx, {
         providerId: received.providerId,
@@ -122,6 +124,8 @@ export class InboundTexts {
           ? await this.answers.confirmByPatient(tx, ctx, visitId)
           : await this.answers.askToChange(tx, ctx, visitId, 'call-me');
       if (became === 'confirmed' || became === 'asked') return { status: 'done', visitId, reply: became };
+      // What they were told last is off or not certain: that they come is not said of another visit.
+      if (answer === 'confirm' && became !== 'begun' && became !== 'gone') return undefined;
     }
     return undefined;
   }
@@ -143,9 +147,4 @@ export class InboundTexts {
     const location: Location | undefined = known ?? [...locations.values()][0];
     return { clinicName: location?.name ?? '', phone: location?.phone ?? '' };
   }
-}
-
-function ofProvider(optOutType: string | undefined): Answer | undefined {
-  const known: Record<string, Answer> = { STOP: 'stop', START: 'start', HELP: 'help' };
-  return optOutType === undefined ? undefined : known[optOutType.toUpperCase()];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { answerOf, ANSWERS, type Answer } from './inbound.rules.js';
+import { answerOf, ANSWERS, type Answer, type Heard, meaningOf } from './inbound.rules.js';
 
 const SAID: Record<Answer, string[]> = {
   stop: [
@@ -130,4 +130,31 @@ it('whatever somebody writes means something, and stop means stop in any company
       expect(answerOf(before + word + after)).toBe('stop'),
     ),
   );
+});
+
+describe('where it comes from', () => {
+  const asked: Heard = { refused: false, asked: true };
+
+  it.each<[string, Partial<Heard>, Answer]>([
+    ['YES', {}, 'confirm'],
+    // Providers take it for START, also of somebody who never said STOP.
+    ['Yes', { optOutType: 'START' }, 'confirm'],
+    ['YES', { asked: false }, 'other'],
+    ['YES', { asked: false, optOutType: 'START' }, 'other'],
+    ['YES', { refused: true }, 'other'],
+    // Whether they want texts again or come is for the desk to ask.
+    ['YES', { refused: true, optOutType: 'START' }, 'other'],
+    ["Yes, I'll be there", { refused: true, asked: false }, 'confirm'],
+    ['C', { asked: false }, 'confirm'],
+    ['START', { refused: true, optOutType: 'START' }, 'start'],
+    ['start', { refused: true }, 'start'],
+    ['CEDAR', { optOutType: 'START' }, 'start'],
+    ['CEDAR', {}, 'other'],
+    ['stop', { optOutType: 'START' }, 'stop'],
+    ['CEDAR', { optOutType: 'STOP' }, 'stop'],
+    ['YES', { optOutType: 'stop' }, 'stop'],
+    ['YES', { refused: true, optOutType: 'STOP' }, 'stop'],
+    ['info', { optOutType: 'HELP' }, 'help'],
+    ['YES', { optOutType: 'constructor' }, 'confirm'],
+  ])('%s %j means %s', (text, heard, expected) => expect(meaningOf(text, { ...asked, ...heard })).toBe(expected));
 });

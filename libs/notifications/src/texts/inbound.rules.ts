@@ -40,6 +40,8 @@ const CONFIRM = alone(
   'c|y|yes|yep|yeah|confirm|confirmed|i confirm|si|confirmo|confirmar|confirmado|confirmada|yes confirm|yes confirmed|si confirmo|' +
     'i will be there|ill be there|be there|see then|yes i will be there|yes ill be there|ahi estare|alli estare|si ahi estare|ok confirmed|c confirm',
 );
+/** At a provider the word also lifts a STOP, so that of somebody who has said STOP nobody knows which is meant. */
+const YES = alone('y|yes|yep|yeah|si');
 const CHANGE = alone(
   'r|change|reschedule|i need reschedule|need reschedule|another time|another day|call|call back|r change|r reschedule|' +
     'cambiar|cambio|reprogramar|otra hora|otro dia|otra fecha|llameme|llamame|r cambiar|' +
@@ -76,6 +78,32 @@ export function answerOf(text: string): Answer {
   if (CONFIRM.has(core)) return 'confirm';
   if (CHANGE.has(core) || (VISIT.test(said) && CHANGE_OF_VISIT.test(said))) return 'change';
   return THANKS.has(core) || (core === '' && /\b(thank|thanks|thx|gracias)\b/.test(said)) ? 'thanks' : 'other';
+}
+
+/** What is known where a text comes from. */
+export interface Heard {
+  /** What the provider took the text for, and has answered. */
+  optOutType?: string;
+  /** The number has said no to texts. */
+  refused: boolean;
+  /** The last text to that number asked whether they come. */
+  asked: boolean;
+}
+
+const BY_PROVIDER = new Map<string, Answer>(Object.entries({ STOP: 'stop', START: 'start', HELP: 'help' } as const));
+
+/**
+ * What a text means where it comes from. A yes answers what was asked last, and is no wish for texts: providers take it for
+ * START, too. Their START counts for words that mean nothing here, as those that a clinic has chosen at its provider.
+ */
+export function meaningOf(text: string, { optOutType, refused, asked }: Heard): Answer {
+  const said = answerOf(text);
+  const taken = BY_PROVIDER.get(optOutType?.toUpperCase() ?? '');
+  if (said === 'stop') return said;
+  if (taken === 'stop' || taken === 'help') return taken;
+  const isUnclear = said === 'confirm' && (refused || !asked) && YES.has(coreOf(wordsOf(text)));
+  if (isUnclear) return 'other';
+  return taken !== undefined && said === 'other' ? taken : said;
 }
 
 function isStop(said: string, core: string): boolean {

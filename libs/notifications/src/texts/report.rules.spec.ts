@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { afterReport, reportOf } from './report.rules.js';
+import { afterReport, afterSending, reportOf } from './report.rules.js';
 import type { ReportedText } from './sent-text.store.js';
 
 const NOW = 1_000_000;
@@ -48,7 +48,16 @@ describe('afterReport', () => {
     ['that it arrived, after it failed', text({ status: 'failed' }), delivered, 'delivered'],
     ['that an earlier try failed', text({}), other, undefined],
     ['that it left, while its worker waits', inFlight, sent, undefined],
-    ['that it failed, while its worker waits', inFlight, failed, 'queued reported sms-30005'],
+    ['that it failed, while its worker waits', inFlight, failed, 'queued reported SM1 sms-30005'],
+    [
+      'that another try failed too, while its worker waits',
+      { ...inFlight, reported: 'SM1 sms-30005' },
+      other,
+      'queued reported SM1 sms-30005,SM2 sms-30005',
+    ],
+    ['that it failed, twice, while its worker waits', { ...inFlight, reported: 'SM1 sms-30005' }, failed, 'queued reported SM1 sms-30005'],
+    ['that some try failed, when the last of several has no id', text({ attempts: 2, providerId: undefined }), failed, undefined],
+    ['that it failed, when it has no id and was the only try', text({ providerId: undefined }), failed, 'failed (sms-30005)'],
     ['that it arrived, while its worker waits', inFlight, delivered, 'delivered'],
     ['that it left after all', unknown, sent, 'sent'],
     ['that it arrived after all', unknown, delivered, 'delivered'],
@@ -65,5 +74,23 @@ describe('afterReport', () => {
           ? `queued reported ${change.reported}`
           : change?.status;
     expect(told).toBe(expected);
+  });
+});
+
+describe('afterSending', () => {
+  const second = { providerId: 'SM2', attempts: 2 };
+
+  it.each([
+    ['nothing was reported', { ...second, reported: undefined }, undefined],
+    ['an earlier try failed', { ...second, reported: 'SM1 sms-30005' }, undefined],
+    ['this try failed', { ...second, reported: 'SM2 sms-30006' }, 'sms-30006'],
+    ['both failed, whichever came last', { ...second, reported: 'SM2 sms-30006,SM1 sms-30005' }, 'sms-30006'],
+    ['one of them arrived', { ...second, reported: 'delivered' }, 'delivered'],
+    ['an earlier version did not keep which failed', { ...second, reported: 'sms-30005' }, undefined],
+    ['the only try failed and has no id', { attempts: 1, reported: 'SM1 sms-30005' }, 'sms-30005'],
+    ['some try failed, and this one has no id', { attempts: 2, reported: 'SM1 sms-30005' }, undefined],
+  ])('%s', (_, row, expected) => {
+    const early = afterSending(row);
+    expect(early?.status === 'failed' ? early.reason : early?.status).toBe(expected);
   });
 });

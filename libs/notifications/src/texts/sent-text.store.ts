@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '#platform';
 import type { SendResult } from '../messages/outgoing.store.js';
-import type { MessageStatus } from '../messages/message.types.js';
+import type { Message, MessageStatus, RecipientType } from '../messages/message.types.js';
+import { afterSending } from './report.rules.js';
 
 /** A text as far as a report about it is concerned. */
 export interface ReportedText {
@@ -12,22 +13,24 @@ export interface ReportedText {
   /** A worker holds it until then. */
   claimedUntil?: number;
   sentTo?: string;
+  /** `ReportChange.reported` so far. */
+  reported?: string;
 }
 
 /** What a report makes of it. */
 export interface ReportChange {
   status: MessageStatus;
-  providerId: string;
+  providerId?: string;
   reason?: string;
   /** Unless that is known already. */
   sentAt?: number;
   endedAt?: number;
-  /** `delivered`, or why it failed: for a text whose sending is not recorded yet. */
+  /** `delivered`, or which tries failed and why: for a text whose sending is not recorded yet. Absent: as it was. */
   reported?: string;
 }
 
 /** A text that somebody may answer. */
-export interface AnswerableText {
+export interface AnswerableText extends Pick<Message, 'kind' | 'recipientType'> {
   visitId?: string;
   patientId?: string;
   locationId: string;
@@ -36,6 +39,7 @@ export interface AnswerableText {
 
 interface TextRow {
   visit_id: string | null;
+  kind: string;
   recipient_type: string;
   recipient_id: string;
   location_id: string;
@@ -49,21 +53,22 @@ export class SentTextStore {
   async settle(tx: Tx, results: readonly SendResult[], now: number): Promise<void> {
     for (const { id, attempts, sentTo, providerId } of results) {
       if (sentTo === undefined) continue;
-      await tx.run(
-        `update message set sent_to = ?, provider_id = coalesce(?, provider_id),
-           status = case when reported is null then status when reported = 'delivered' then 'delivered' else 'failed' end,
-           reason = case when reported = 'delivered' then null else reported end,
-           ended_at = case when reported is null then null else cast(? as bigint) end
-         where id = ? and attempts = ? and status = 'sent'`,
-        [sentTo, providerId, now, id, attempts],
+      // The id of an earlier try says nothing of this one.
+      const [row] = await tx.all<{ reported: string | null }>(
+        `update message set sent_to = ?, provider_id = ? where id = ? and attempts = ? and status = 'sent' returning reported`,
+        [sentTo, providerId, id, attempts],
       );
+      const early = row?.reported != null && afterSending({ providerId, attempts, reported: row.reported });
+      if (!early) continue;
+      const reason = early.status === 'failed' ? early.reason : undefined;
+      await tx.run('update message set status = ?, reason = ?, ended_at = ? where id = ?', [early.status, reason, now, id]);
     }
   }
 
   async forUpdate(tx: Tx, id: string): Promise<ReportedText | undefined> {
     const lock = tx.dialect === 'postgres' ? ' for update' : '';
     const row = await tx.get<Record<'status', MessageStatus> & Record<string, string | number | null>>(
-      `select status, version, provider_id, attempts, claimed_until, sent_to from message where id = ?${lock}`,
+      `select status, version, provider_id, attempts, claimed_until, sent_to, reported from message where id = ?${lock}`,
       [id],
     );
     if (!row) return undefined;
@@ -74,13 +79,14 @@ export class SentTextStore {
       attempts: row['attempts'] as number,
       claimedUntil: (row['claimed_until'] as number | null) ?? undefined,
       sentTo: (row['sent_to'] as string | null) ?? undefined,
+      reported: (row['reported'] as string | null) ?? undefined,
     };
   }
 
   async report(tx: Tx, id: string, change: ReportChange): Promise<void> {
     await tx.run(
-      `update message set status = ?, provider_id = ?, reason = ?, sent_at = coalesce(sent_at, ?), ended_at = ?, reported = ?,
-         version = version + 1 where id = ?`,
+      `update message set status = ?, provider_id = coalesce(?, provider_id), reason = ?, sent_at = coalesce(sent_at, ?), ended_at = ?,
+         reported = coalesce(?, reported), version = version + 1 where id = ?`,
       [change.status, change.providerId, change.reason, change.sentAt, change.endedAt, change.reported, id],
     );
   }
@@ -88,11 +94,13 @@ export class SentTextStore {
   /** Texts to a number, the latest first. */
   async sentTo(reader: Reader, number: string, since: number, limit: number): Promise<AnswerableText[]> {
     const rows = await reader.all<TextRow>(
-      `select visit_id, recipient_type, recipient_id, location_id, sent_at from message
+      `select visit_id, kind, recipient_type, recipient_id, location_id, sent_at from message
        where sent_to = ? and sent_at >= ? order by sent_at desc limit ?`,
       [number, since, limit],
     );
     return rows.map((row) => ({
+      kind: row.kind,
+      recipientType: row.recipient_type as RecipientType,
       visitId: row.visit_id ?? undefined,
       patientId: row.recipient_type === 'patient' ? row.recipient_id : undefined,
       locationId: row.location_id,
