@@ -89,6 +89,7 @@ describeDesk('notifications of practitioners', (desk) => {
     await lena.click(bell);
     await lena.click(page.getByRole('menuitem', { name: 'Mark all as read' }));
     await soon(async () => expect(await bell.getAttribute('aria-label')).toBe('Notifications'));
+    await bell.and(page.locator(':focus')).waitFor();
   });
 
   desk.story('of others are a manager’s to set', {}, async (kim) => {

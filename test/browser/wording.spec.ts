@@ -33,9 +33,9 @@ describeDesk('what messages say', (desk) => {
     return bookPair(desk.server, patientId, options[0]!, { plan });
   };
   const reminderOf = async (visit: VisitBody) => (await messagesOf(desk.server, visit.id)).find((one) => one.step === '1d')!;
-  const publishElsewhere = async (wordings: object[]) => {
+  const publishElsewhere = async (wordings: object[], advice: object[] = []) => {
     const { etag } = await desk.server.call('GET', '/messages/wording');
-    return desk.server.call('PUT', '/messages/wording', { wordings }, { 'if-match': etag! });
+    return desk.server.call('PUT', '/messages/wording', { wordings, advice }, { 'if-match': etag! });
   };
   const subject = (who: Coordinator) => who.page.getByLabel('Subject of the mail');
   const body = (who: Coordinator) => who.page.getByLabel('Body of the mail');
@@ -169,6 +169,45 @@ describeDesk('what messages say', (desk) => {
     expect(
       (await desk.server.call<typeof now>('GET', '/messages/wording')).body.kinds.find(({ id }) => id === 'patient/change'),
     ).not.toHaveProperty('forms.0.languages.0.own');
+  });
+
+  desk.story('keeps what is typed while it is published, and says of advice, too, that another was faster', {}, async () => {
+    const robin = await manager('/settings/wording?kind=patient%2Fcancellation');
+    const { page } = robin;
+    let release = (): void => undefined;
+    await page.route('**/api/v1/messages/wording', async (route) => {
+      if (route.request().method() === 'PUT') await new Promise<void>((go) => (release = go));
+      await route.continue();
+    });
+    await subject(robin).fill('Not this time');
+    const under = page.waitForRequest((request) => request.method() === 'PUT');
+    await robin.click(robin.button('Publish'));
+    await under;
+    await subject(robin).fill('Not this time, but soon');
+    release();
+    await lastAction(robin)
+      .getByText(/^Wording published as version \d+\.$/)
+      .waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByText('1 text changed, not published yet').waitFor();
+    expect(await subject(robin).inputValue()).toBe('Not this time, but soon');
+    await subject(robin).and(page.locator(':focus')).waitFor();
+    expect(await page.getByText(/^Somebody published other words here meanwhile\./).count()).toBe(0);
+    await robin.click(robin.button('Publish'));
+    await page.locator('h1:focus').waitFor();
+
+    await robin.click(page.getByRole('link', { name: 'All advice' }));
+    const field = page.locator('[data-advice="shorts"]').getByLabel('In English');
+    await field.fill('Shorts, please.');
+    expect((await publishElsewhere([], [{ code: 'shorts', language: 'en', text: 'Bring shorts.' }])).status).toBe(200);
+    const notice = page.getByRole('alert').filter({ hasText: 'Somebody published other words here meanwhile.' });
+    await notice.getByText('Bring shorts.').waitFor();
+    expect(await field.inputValue()).toBe('Shorts, please.');
+    await clean(robin, 'advice overtaken');
+    await robin.click(notice.getByRole('button', { name: 'Take the published words' }));
+    await field.and(page.locator(':focus')).waitFor();
+    expect(await field.inputValue()).toBe('Bring shorts.');
+    await soon(async () => expect(await notice.count()).toBe(0));
   });
 
   desk.story('is advised for a reason, in words of the clinic', {}, async () => {

@@ -8,6 +8,13 @@ export function useMay(scope: string): boolean {
   return scopes.includes(scope) || scopes.includes('*');
 }
 
+/** Practitioners have settings of their own, and who may change the clinic sets them for all. */
+export function useHasNotificationSettings(): boolean {
+  const maySetForOthers = useMay('clinic:write');
+  const own = useOwnPractitioner();
+  return maySetForOthers || own !== undefined;
+}
+
 /** The practitioner that this person is, if they are one. */
 export function useOwnPractitioner() {
   const { practitionerById } = useCatalog();

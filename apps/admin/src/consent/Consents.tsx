@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { consentQueries, type Consent, type ConsentState } from '../api/consent';
 import { useMay } from '../api/session';
+import { useFocusReturn } from '../shell/focus-back';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { Tag } from '../shell/Tag';
 import { tc } from '../texts.consent';
@@ -34,6 +35,7 @@ export function Consents({ patientId }: { patientId: string }) {
 
 function ChannelConsent({ patientId, state, history }: { patientId: string; state: ConsentState; history: Consent[] }) {
   const [adding, setAdding] = useState(false);
+  const opener = useFocusReturn<HTMLButtonElement>(adding);
   const may = useMay('messages:write');
   const channel = word(tc.channels, state.channel);
   const holds = !state.any ? 'nothing' : state.reminders ? 'all' : 'news';
@@ -44,7 +46,7 @@ function ChannelConsent({ patientId, state, history }: { patientId: string; stat
         <span>{state.address}</span>
         <Tag tone={holds === 'all' ? 'good' : 'warn'}>{tc.states[holds]}</Tag>
         {may && !adding && (
-          <Button variant="default" size="compact-xs" aria-label={tc.recordFor(channel)} onClick={() => setAdding(true)}>
+          <Button ref={opener} variant="default" size="compact-xs" aria-label={tc.recordFor(channel)} onClick={() => setAdding(true)}>
             {tc.record}
           </Button>
         )}

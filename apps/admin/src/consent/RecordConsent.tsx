@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { post } from '../api/client';
 import { consentKeys, type Consent, type ConsentChannel } from '../api/consent';
 import { announce } from '../shell/actions';
@@ -20,6 +20,9 @@ interface Props {
 /** Writes down what a patient said about being written to. */
 export function RecordConsent({ patientId, channel, onDone }: Props) {
   const client = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
+  // The button that opened it has made way.
+  useEffect(() => form.current?.querySelector<HTMLElement>('input:checked')?.focus(), []);
   const [purpose, setPurpose] = useState('reminders');
   const [said, setSaid] = useState('no');
   const [wording, setWording] = useState('');
@@ -41,6 +44,7 @@ export function RecordConsent({ patientId, channel, onDone }: Props) {
   });
   return (
     <form
+      ref={form}
       className={css['form']}
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { post } from '../api/client';
 import { consentKeys, consentQueries, type InboundText } from '../api/consent';
 import { useMay } from '../api/session';
@@ -7,6 +8,7 @@ import { usePolling } from '../live/live';
 import { personName } from '../names';
 import { announce } from '../shell/actions';
 import { BusyButton } from '../shell/BusyButton';
+import { useFocusNext } from '../shell/focus-back';
 import { problemText, ProblemNotice } from '../shell/ProblemNotice';
 import { Tag } from '../shell/Tag';
 import { tc } from '../texts.consent';
@@ -18,12 +20,14 @@ export function TextsToRead() {
   const polling = usePolling();
   const { data, error } = useQuery({ ...consentQueries.openTexts, refetchInterval: polling });
   const texts = data?.data ?? [];
+  const box = useRef<HTMLUListElement>(null);
+  useFocusNext(box, 'li');
   if (error) return <ProblemNotice error={error} />;
   if (texts.length === 0) return null;
   return (
     <section className={css['texts']} aria-labelledby="texts-to-read">
       <h2 id="texts-to-read">{tc.texts.title}</h2>
-      <ul className={css['rows']}>
+      <ul ref={box} className={css['rows']}>
         {texts.map((text) => (
           <TextRow key={text.id} text={text} />
         ))}

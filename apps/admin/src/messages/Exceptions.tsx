@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import { ledgerQueries, type Exceptions as List, type MessageException } from '../api/ledger';
 import { useMay } from '../api/session';
 import { useLiveLost } from '../live/live';
 import { personName } from '../names';
 import { BusyButton } from '../shell/BusyButton';
-import { useFocusBack } from '../shell/focus-back';
+import { useFocusNext, useFocusReturn } from '../shell/focus-back';
 import { Icon } from '../shell/icons';
 import { messageTitle, reasonText } from '../shell/message-words';
 import { Notice } from '../shell/Notice';
@@ -68,10 +68,9 @@ function Overdue({ overdue }: { overdue: List['overdue'] }) {
 
 function Inbox({ exceptions }: { exceptions: MessageException[] }) {
   const box = useRef<HTMLUListElement>(null);
-  // What was dealt with goes away with its button: the list keeps the focus, so that Tab goes on from there.
-  useFocusBack(box);
+  useFocusNext(box, 'li');
   return (
-    <ul ref={box} className={css['inbox']} tabIndex={-1} aria-label={te.title}>
+    <ul ref={box} className={css['inbox']} aria-label={te.title}>
       {exceptions.map((exception) => (
         <Exception key={`${exception.message.recipient.id ?? ''} ${exception.visit?.id ?? exception.message.id}`} exception={exception} />
       ))}
@@ -82,6 +81,7 @@ function Inbox({ exceptions }: { exceptions: MessageException[] }) {
 function Exception({ exception }: { exception: MessageException }) {
   const { message, problem, count, visit } = exception;
   const [fixing, setFixing] = useState(false);
+  const fixButton = useFocusReturn<HTMLButtonElement>(fixing);
   const name = personName(message.recipient.displayName);
   const reason = problem === 'failed' ? reasonText(message) : '';
   return (
@@ -118,13 +118,20 @@ function Exception({ exception }: { exception: MessageException }) {
       {fixing ? (
         <FixContact message={message} name={name} onClose={() => setFixing(false)} />
       ) : (
-        <Actions exception={exception} name={name} onFix={() => setFixing(true)} />
+        <Actions exception={exception} name={name} fixButton={fixButton} onFix={() => setFixing(true)} />
       )}
     </li>
   );
 }
 
-function Actions({ exception: { actions, message }, name, onFix }: { exception: MessageException; name: string; onFix: () => void }) {
+interface ActionsProps {
+  exception: MessageException;
+  name: string;
+  fixButton: RefObject<HTMLButtonElement | null>;
+  onFix: () => void;
+}
+
+function Actions({ exception: { actions, message }, name, fixButton, onFix }: ActionsProps) {
   const may = useMay('messages:write');
   const mayFix = useMay('patients:write');
   const { act, busy } = useException(message, name);
@@ -138,7 +145,7 @@ function Actions({ exception: { actions, message }, name, onFix }: { exception: 
         const props = { variant: index === 0 ? 'filled' : 'default', 'aria-label': te.name(label, name) } as const;
         if (action === 'fix-contact')
           return (
-            <Button key={action} {...props} onClick={onFix}>
+            <Button key={action} {...props} ref={fixButton} onClick={onFix}>
               {label}
             </Button>
           );

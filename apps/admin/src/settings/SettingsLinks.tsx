@@ -1,4 +1,5 @@
 import { Link, useRouterState } from '@tanstack/react-router';
+import { useHasNotificationSettings } from '../api/session';
 import { t } from '../texts';
 import { tset } from '../texts.settings';
 import css from '../screens/screens.module.css';
@@ -13,14 +14,18 @@ const PAGES = [
 
 /** The other pages of what a clinic sets. */
 export function SettingsLinks() {
+  const hasNotifications = useHasNotificationSettings();
+  const pages = PAGES.filter(({ to }) => to !== '/settings/notifications' || hasNotifications);
   const here = useRouterState({ select: ({ location }) => location.pathname });
   return (
     <nav className={css['links']} aria-label={tset.pages}>
-      {PAGES.filter(({ to }) => to !== here).map(({ to, name }) => (
-        <Link key={to} to={to}>
-          {name}
-        </Link>
-      ))}
+      {pages
+        .filter(({ to }) => to !== here)
+        .map(({ to, name }) => (
+          <Link key={to} to={to}>
+            {name}
+          </Link>
+        ))}
     </nav>
   );
 }

@@ -1,7 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useToday } from '../api/catalog';
-import { useMay } from '../api/session';
+import { useHasNotificationSettings, useMay } from '../api/session';
 import { patientsStore } from '../screens/patients.store';
 import { preferences } from '../preferences';
 import { t } from '../texts';
@@ -22,6 +22,7 @@ export function usePaletteCommands(query: string): { pages: Command[]; commands:
   const navigate = useNavigate();
   const today = useToday();
   const mayOperate = useMay('operations:read');
+  const hasNotifications = useHasNotificationSettings();
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme('light') === 'dark';
   const day = guessDay(query, today);
@@ -33,7 +34,7 @@ export function usePaletteCommands(query: string): { pages: Command[]; commands:
     { label: t.nav.review, key: 'G V', run: () => void navigate({ to: '/review' }) },
     { label: t.nav.screeningSettings, run: () => void navigate({ to: '/settings/screening' }) },
     { label: t.nav.referralSettings, run: () => void navigate({ to: '/settings/referrals' }) },
-    { label: t.nav.notificationSettings, run: () => void navigate({ to: '/settings/notifications' }) },
+    ...(hasNotifications ? [{ label: t.nav.notificationSettings, run: () => void navigate({ to: '/settings/notifications' }) }] : []),
     { label: t.nav.messageSettings, run: () => void navigate({ to: '/settings/messages' }) },
     { label: t.nav.wording, run: () => void navigate({ to: '/settings/wording' }) },
     { label: t.nav.advice, run: () => void navigate({ to: '/settings/wording', search: { kind: 'advice' } }) },

@@ -1,4 +1,7 @@
 import { useEffect, useRef, type RefObject } from 'react';
+import { focusHeading } from './focus-arrival';
+
+const isLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
 /**
  * What had the focus may go away with a step (a button that is no longer offered, a form that closes): then the box around
@@ -18,6 +21,57 @@ export function useFocusBack(box: RefObject<HTMLElement | null>): void {
     };
   }, [box]);
   useEffect(() => {
-    if (inside.current && document.activeElement === document.body) box.current?.focus({ preventScroll: true });
+    const back = () => {
+      if (inside.current && isLost()) box.current?.focus({ preventScroll: true });
+    };
+    back();
+    // A part of the box may change without whoever has the box.
+    const observer = new MutationObserver(back);
+    if (box.current) observer.observe(box.current, { childList: true, subtree: true });
+    return () => observer.disconnect();
   });
+}
+
+const CONTROLS = 'button, a[href], input, select, textarea';
+
+/**
+ * A row goes away with the button that was pressed in it: the same button of the row that takes its place has the focus then,
+ * and where no row is left the heading of the page. For whoever asks for the rows; `box` may be gone with the last of them.
+ */
+export function useFocusNext(box: RefObject<HTMLElement | null>, rowsOf: 'li' | 'tbody tr'): void {
+  const last = useRef<{ row: number; control: number }>(undefined);
+  useEffect(() => {
+    const look = ({ target }: Event) => {
+      const rows = [...(box.current?.querySelectorAll(rowsOf) ?? [])];
+      const row = rows.findIndex((one) => one.contains(target as Node));
+      const control = [...(rows[row]?.querySelectorAll(CONTROLS) ?? [])].findIndex((one) => one.contains(target as Node));
+      last.current = row < 0 ? undefined : { row, control };
+    };
+    document.addEventListener('focusin', look);
+    document.addEventListener('pointerdown', look);
+    return () => {
+      document.removeEventListener('focusin', look);
+      document.removeEventListener('pointerdown', look);
+    };
+  }, [box, rowsOf]);
+  useEffect(() => {
+    if (!last.current || !isLost()) return;
+    const { row, control } = last.current;
+    const rows = [...(box.current?.querySelectorAll(rowsOf) ?? [])];
+    const controls = (rows[row] ?? rows.at(-1))?.querySelectorAll<HTMLElement>(CONTROLS);
+    const next = controls?.[control] ?? controls?.[0];
+    if (next) next.focus();
+    else if (focusHeading()) last.current = undefined;
+  });
+}
+
+/** Of what makes way for a form: has the focus again when that closes, unless the focus has gone somewhere else. */
+export function useFocusReturn<T extends HTMLElement>(isOpen: boolean): RefObject<T | null> {
+  const opener = useRef<T>(null);
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen && isLost()) opener.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return opener;
 }

@@ -27,10 +27,9 @@ export function useWaitingReferrals(): { count: number; text: string } {
 /** Visits to come that need a look, and what patients ask for about theirs. */
 export function useVisitsToReview(): { count: number; text: string } {
   const enabled = useMay('visits:read');
-  const lists = [
-    useQuery({ ...queries.visitsToReview, enabled, retry: false }).data,
-    useQuery({ ...openRequests, enabled, retry: false }).data,
-  ];
-  const count = lists.reduce((sum, list) => sum + (list?.data.length ?? 0), 0);
-  return { count, text: lists.some((list) => list?.page.hasMore) ? `${MOST_TO_REVIEW}+` : textOf(count) };
+  const visits = useQuery({ ...queries.visitsToReview, enabled, retry: false }).data;
+  const requests = useQuery({ ...openRequests, enabled, retry: false }).data;
+  // One visit may need both: it is one to look at.
+  const count = new Set([...(visits?.data ?? []).map(({ id }) => id), ...(requests?.data ?? []).map(({ visitId }) => visitId)]).size;
+  return { count, text: visits?.page.hasMore || requests?.page.hasMore ? `${MOST_TO_REVIEW}+` : textOf(count) };
 }

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { queries } from '../api/queries';
 import { useMay } from '../api/session';
 import { openRequests, type VisitRequest } from '../api/visit-requests';
 import { usePolling } from '../live/live';
 import css from '../screens/screens.module.css';
+import { useFocusNext } from '../shell/focus-back';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
@@ -17,6 +19,8 @@ import { SeenTo } from './SeenTo';
 export function VisitRequests() {
   const { data, error } = useQuery({ ...openRequests, refetchInterval: usePolling() });
   const { columns } = tv;
+  const box = useRef<HTMLTableElement>(null);
+  useFocusNext(box, 'tbody tr');
   if (error) return <ProblemNotice error={error} />;
   if (!data || data.data.length === 0) return null;
   return (
@@ -24,7 +28,7 @@ export function VisitRequests() {
       <h2>{tv.title}</h2>
       <p className={css['hint']}>{tv.intro}</p>
       <div className={css['tableWrap']}>
-        <table className={css['table']}>
+        <table ref={box} className={css['table']}>
           <TableHead columns={[columns.visit, columns.patient, columns.phone, columns.kind, columns.since, columns.act]} />
           <tbody>
             {data.data.map((request) => (

@@ -2,10 +2,11 @@ import { Button, Textarea } from '@mantine/core';
 import { useRef } from 'react';
 import type { AdviceWording, Language } from '../api/wording';
 import css from '../screening/screening.module.css';
+import { Notice } from '../shell/Notice';
 import { Tag } from '../shell/Tag';
 import { tw } from '../texts.wording';
 import { word, words } from '../words';
-import { adviceKey, adviceText, changedAdvice, hasPlaces, type WordingEdits } from './wording-edits';
+import { adviceText, changedAdvice, hasPlaces, isAdviceOvertaken, type WordingEdits } from './wording-edits';
 import { KIND_HEADING } from './focus-kind';
 import own from './wording.module.css';
 
@@ -15,7 +16,7 @@ interface Props {
   advice: AdviceWording[];
   edits: WordingEdits;
   may: boolean;
-  onChange: (key: string, text: string) => void;
+  onChange: (advice: AdviceWording, language: Language, text: string) => void;
 }
 
 /** Every piece of advice: when it applies, and its words. */
@@ -47,14 +48,15 @@ function AdviceCard({ advice, edits, may, onChange }: Omit<Props, 'advice'> & { 
       </div>
       <p className={own['dim']}>{advice.because}</p>
       <fieldset className={own['fields']} disabled={!may} aria-label={title}>
-        {advice.languages.map(({ language, released }) => (
+        {advice.languages.map(({ language, released, own: ofClinic }) => (
           <AdviceField
             key={language}
             language={language}
             released={released}
             text={adviceText(advice, language, edits)}
+            published={isAdviceOvertaken(advice, language, edits) ? (ofClinic ?? released) : undefined}
             may={may}
-            onChange={(text) => onChange(adviceKey(advice.code, language), text)}
+            onChange={(text) => onChange(advice, language, text)}
           />
         ))}
       </fieldset>
@@ -66,15 +68,30 @@ interface FieldProps {
   language: Language;
   released: string;
   text: string;
+  /** What somebody else has published since this was begun. */
+  published?: string;
   may: boolean;
   onChange: (text: string) => void;
 }
 
-function AdviceField({ language, released, text, may, onChange }: FieldProps) {
+function AdviceField({ language, released, text, published, may, onChange }: FieldProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const isReleased = text.trim() === '' || text.trim() === released;
+  const take = (other: string) => {
+    field.current?.focus();
+    onChange(other);
+  };
   return (
     <div className={own['adviceField']}>
+      {published !== undefined && (
+        <Notice tone="warn" alert>
+          <span>{tw.meanwhile}</span>
+          <span lang={language}>{published}</span>
+          <Button variant="default" size="compact-sm" onClick={() => take(published)}>
+            {tw.takeTheirs}
+          </Button>
+        </Notice>
+      )}
       <Textarea
         ref={field}
         label={tw.adviceIn(word(tw.languages, language))}
@@ -93,14 +110,7 @@ function AdviceField({ language, released, text, may, onChange }: FieldProps) {
         <p className={own['dim']}>
           {tw.released}: <span lang={language}>{released}</span>{' '}
           {may && (
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              onClick={() => {
-                field.current?.focus();
-                onChange(released);
-              }}
-            >
+            <Button variant="subtle" size="compact-sm" onClick={() => take(released)}>
               {tw.reset}
             </Button>
           )}

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { keys } from '../api/queries';
 import type { Tagged } from '../api/types';
 import { wordingQueries, type ClinicWording } from '../api/wording';
@@ -13,15 +14,18 @@ interface Props {
   edits: WordingEdits;
   problems: SlotProblem[];
   onShow: (slot: Slot | undefined) => void;
-  onDone: () => void;
+  /** With what was published. */
+  onPublished: (sent: WordingEdits) => void;
+  onDiscard: () => void;
 }
 
 /** The rest stands at its field. */
 const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 
 /** Publishes all that is changed as one version, once nothing is left to mend. */
-export function PublishWording({ current, edits, problems, onShow, onDone }: Props) {
+export function PublishWording({ current, edits, problems, onShow, onPublished, onDiscard }: Props) {
   const client = useQueryClient();
+  const sent = useRef(edits);
   const changed = slotsOf(current.kinds).filter((slot) => isChanged(slot, edits)).length + changedAdvice(current.advice, edits).length;
   return (
     <PublishCard<ClinicWording>
@@ -30,16 +34,19 @@ export function PublishWording({ current, edits, problems, onShow, onDone }: Pro
       changed={changed}
       changedText={tw.unsaved}
       isValid={problems.length === 0}
-      body={() => publicationOf(current, edits)}
+      body={() => {
+        sent.current = edits;
+        return publicationOf(current, edits);
+      }}
       done={tw.done}
       onPublished={(published) => {
         client.setQueryData(wordingQueries.current.queryKey, published);
-        onDone();
+        onPublished(sent.current);
       }}
       onSettled={() => {
         for (const queryKey of [keys.messageWording, keys.messages]) void client.invalidateQueries({ queryKey });
       }}
-      onDiscard={onDone}
+      onDiscard={onDiscard}
     >
       {problems.length > 0 && (
         <div className={css['mend']}>

@@ -20,7 +20,17 @@ import { ForVisit } from './ForVisit';
 import { ADVICE, KindList, KindSelect, kindTitle, type KindState } from './KindList';
 import { PublishWording } from './PublishWording';
 import { usePreview, useProblems, useSettled } from './use-previews';
-import { changedAdvice, isChanged, slotsOf, UNCHANGED, withWords, type Slot, type WordingEdits } from './wording-edits';
+import {
+  changedAdvice,
+  editsSince,
+  isChanged,
+  slotsOf,
+  UNCHANGED,
+  withAdvice,
+  withWords,
+  type Slot,
+  type WordingEdits,
+} from './wording-edits';
 import { allProblems } from './wording-problems';
 import { WordingEditor } from './WordingEditor';
 import { WordingPreview } from './WordingPreview';
@@ -84,7 +94,7 @@ function Wordings({ current }: { current: Tagged<ClinicWording> }) {
             advice={current.advice}
             edits={edits}
             may={may}
-            onChange={(key, text) => setEdits((old) => ({ ...old, advice: { ...old.advice, [key]: text } }))}
+            onChange={(advice, language, text) => setEdits((old) => withAdvice(old, advice, language, text))}
           />
         )}
       </div>
@@ -95,7 +105,8 @@ function Wordings({ current }: { current: Tagged<ClinicWording> }) {
             edits={edits}
             problems={allProblems(slots, bySlot, current.advice, edits)}
             onShow={showSlot}
-            onDone={() => setEdits(UNCHANGED)}
+            onPublished={(sent) => setEdits((old) => editsSince(old, sent, current))}
+            onDiscard={() => setEdits(UNCHANGED)}
           />
         )}
         {slot ? (

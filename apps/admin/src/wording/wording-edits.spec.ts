@@ -2,12 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { AdviceWording, KindWording } from '../api/wording.js';
 import {
   changedAdvice,
+  editsSince,
   hasPlaces,
+  isAdviceOvertaken,
   isChanged,
   isOvertaken,
   publicationOf,
   slotsOf,
   UNCHANGED,
+  withAdvice,
   withWords,
   wordsOf,
   type Words,
@@ -76,9 +79,41 @@ describe('words of a clinic that are not published yet', () => {
     expect(isOvertaken(slotWith(OWN), withWords(begun, slotWith(OWN), { ...RELEASED, subject: 'Mine!' }))).toBe(true);
   });
 
+  it('of advice are overtaken alike', () => {
+    const withOwn = (own: string): AdviceWording => ({ ...advice, languages: [{ ...advice.languages[0]!, own }, advice.languages[1]!] });
+    const begun = withAdvice(UNCHANGED, advice, 'en', 'Mine.');
+    expect(isAdviceOvertaken(advice, 'en', begun)).toBe(false);
+    expect(isAdviceOvertaken(withOwn('Theirs.'), 'en', begun)).toBe(true);
+    expect(isAdviceOvertaken(withOwn('Mine.'), 'en', begun)).toBe(false);
+    expect(isAdviceOvertaken(withOwn('Theirs.'), 'es', begun)).toBe(false);
+    expect(isAdviceOvertaken(withOwn('Theirs.'), 'en', withAdvice(begun, withOwn('Theirs.'), 'en', 'Mine!'))).toBe(true);
+    expect(isAdviceOvertaken(withOwn('Theirs.'), 'en', withAdvice(begun, withOwn('Theirs.'), 'en', 'Theirs.'))).toBe(false);
+  });
+
+  it('that were typed while others were on their way are kept, and nobody overtook them', () => {
+    const slot = slotWith();
+    const current = { kinds: [kindWith()], advice: [advice] };
+    const sent = withAdvice(withWords(UNCHANGED, slot, { ...RELEASED, subject: 'Soon' }), advice, 'en', 'Wear shorts.');
+    expect(editsSince(sent, sent, current)).toEqual(UNCHANGED);
+    const later = withAdvice(withWords(sent, slot, { ...RELEASED, subject: 'Sooner' }), advice, 'en', 'Wear short shorts.');
+    const kept = editsSince(later, sent, current);
+    const after = slotWith({ ...RELEASED, subject: 'Soon' });
+    const adviceAfter = { ...advice, languages: [{ ...advice.languages[0]!, own: 'Wear shorts.' }, advice.languages[1]!] };
+    expect([wordsOf(after, kept)?.subject, isChanged(after, kept), isOvertaken(after, kept)]).toEqual(['Sooner', true, false]);
+    expect([changedAdvice([adviceAfter], kept), isAdviceOvertaken(adviceAfter, 'en', kept)]).toEqual([['shorts|en'], false]);
+    // Sent as released, and typed in again since.
+    const back = withWords(UNCHANGED, slotWith(OWN), undefined);
+    const again = editsSince(withWords(back, slotWith(OWN), OWN), back, { kinds: [kindWith(OWN)], advice: [advice] });
+    expect([isChanged(slot, again), isOvertaken(slot, again)]).toEqual([true, false]);
+    const cleared = withAdvice(UNCHANGED, advice, 'es', '');
+    const typedOn = editsSince(withAdvice(cleared, advice, 'es', 'Falda.'), cleared, current);
+    const esAfter = { ...advice, languages: [advice.languages[0]!, { ...advice.languages[1]!, own: undefined }] };
+    expect(isAdviceOvertaken(esAfter, 'es', typedOn)).toBe(false);
+  });
+
   it('of advice are as released when nothing is typed', () => {
-    expect(changedAdvice([advice], { ...UNCHANGED, advice: { 'shorts|en': ' ' } })).toEqual([]);
-    const edits = { ...UNCHANGED, advice: { 'shorts|en': 'Wear shorts.', 'shorts|es': '' } };
+    expect(changedAdvice([advice], withAdvice(UNCHANGED, advice, 'en', ' '))).toEqual([]);
+    const edits = withAdvice(withAdvice(UNCHANGED, advice, 'en', 'Wear shorts.'), advice, 'es', '');
     expect(changedAdvice([advice], edits)).toEqual(['shorts|en', 'shorts|es']);
     expect(publicationOf({ kinds: [], advice: [advice] }, edits).advice).toEqual([
       { code: 'shorts', language: 'en', text: 'Wear shorts.' },

@@ -20,10 +20,16 @@ export interface Edit {
   base: Words | undefined;
 }
 
+/** The same of advice; an empty text: as released. */
+export interface AdviceEdit {
+  text: string;
+  base: string;
+}
+
 export interface WordingEdits {
   wordings: Record<string, Edit>;
-  /** By code and language, as typed; empty: as released. */
-  advice: Record<string, string>;
+  /** By code and language. */
+  advice: Record<string, AdviceEdit>;
 }
 
 export const UNCHANGED: WordingEdits = { wordings: {}, advice: {} };
@@ -75,9 +81,49 @@ export function withWords(edits: WordingEdits, slot: Slot, words: Words | undefi
 export const adviceKey = (code: string, language: Language): string => `${code}|${language}`;
 
 export const adviceText = ({ code, languages }: AdviceWording, language: Language, edits: WordingEdits): string => {
-  const published = languages.find((one) => one.language === language)!;
-  return edits.advice[adviceKey(code, language)] ?? published.own ?? published.released;
+  return edits.advice[adviceKey(code, language)]?.text ?? publishedAdvice(languages, language);
 };
+
+export const publishedAdvice = (languages: AdviceWording['languages'], language: Language): string => {
+  const { own, released } = languages.find((one) => one.language === language)!;
+  return own ?? released;
+};
+
+/** The same edits, with this text for a piece of advice. What was published when it was begun stays known. */
+export function withAdvice(edits: WordingEdits, advice: AdviceWording, language: Language, text: string): WordingEdits {
+  const key = adviceKey(advice.code, language);
+  const begun = changedAdvice([advice], edits).includes(key) ? edits.advice[key] : undefined;
+  return { ...edits, advice: { ...edits.advice, [key]: { text, base: begun?.base ?? publishedAdvice(advice.languages, language) } } };
+}
+
+/** Somebody else published another text since this was begun. */
+export const isAdviceOvertaken = (advice: AdviceWording, language: Language, edits: WordingEdits): boolean => {
+  const key = adviceKey(advice.code, language);
+  const edit = edits.advice[key];
+  return edit !== undefined && changedAdvice([advice], edits).includes(key) && edit.base !== publishedAdvice(advice.languages, language);
+};
+
+/** What was typed since `sent` was published: it goes on from there. */
+export function editsSince(edits: WordingEdits, sent: WordingEdits, current: Pick<ClinicWording, 'kinds' | 'advice'>): WordingEdits {
+  const slots = slotsOf(current.kinds);
+  const later = <E>(now: Record<string, E>, then: Record<string, E>) => Object.entries(now).filter(([key, edit]) => edit !== then[key]);
+  const releasedOf = (key: string) => slots.find((slot) => slot.key === key)?.released;
+  const releasedAdvice = (key: string): string => {
+    const ofLanguages = current.advice.flatMap(({ code, languages }) =>
+      languages.map((one) => ({ ...one, key: adviceKey(code, one.language) })),
+    );
+    return ofLanguages.find((one) => one.key === key)?.released ?? '';
+  };
+  const wordings = later(edits.wordings, sent.wordings).map(([key, edit]): [string, Edit] => {
+    const published = sent.wordings[key];
+    return [key, published ? { ...edit, base: published.words ?? releasedOf(key) } : edit];
+  });
+  const advice = later(edits.advice, sent.advice).map(([key, edit]): [string, AdviceEdit] => {
+    const published = sent.advice[key];
+    return [key, published ? { ...edit, base: published.text.trim() || releasedAdvice(key) } : edit];
+  });
+  return { wordings: Object.fromEntries(wordings), advice: Object.fromEntries(advice) };
+}
 
 /** What advice would say after publishing. */
 const adviceAfter = (advice: AdviceWording, language: Language, edits: WordingEdits): string => {

@@ -8,6 +8,8 @@ import { type JobBatch, JobQueue, type QueueLoad } from './job-queue.js';
 const CONNECT_MS = 150;
 const COMMAND_MS = 350;
 const RECONNECT_MS = 2000;
+/** Nothing is under way any more when a connection is left. */
+const DISCONNECT_MS = 20;
 /** A worker killed twice would fail a job for good by default; the row behind it is not done, so keep delivering. */
 const MAX_STALLED = 20;
 const LOCK_MS = 60_000;
@@ -163,8 +165,8 @@ export class BullmqQueue extends JobQueue {
   private connect(options: { maxRetriesPerRequest: number | null; enableOfflineQueue?: boolean }): Redis {
     const redis = new Redis(this.url, {
       connectTimeout: 5000,
-      // Else a closed connection keeps its process alive for two seconds.
-      disconnectTimeout: COMMAND_MS,
+      // A connection that is closed already keeps its process alive for so long.
+      disconnectTimeout: DISCONNECT_MS,
       retryStrategy: (times) => Math.min(times * 100, RECONNECT_MS),
       ...options,
     });
