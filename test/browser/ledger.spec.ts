@@ -92,9 +92,9 @@ describeDesk(
       const patientId = await newPatient(desk.server, { givenName: 'Otis', familyName: 'Lockwood', remindersOptedOut: true });
       const { options } = await findPairs(desk.server, { from: DAY, to: DAY, patientId });
       await bookPair(desk.server, patientId, options[0]!);
+      await page.getByRole('region', { name: /^Day board/ }).waitFor();
       await kim.press('g');
       await kim.press('u');
-      await page.getByRole('heading', { name: 'Tue 8 Dec 2026' }).waitFor();
       await page.getByRole('rowheader', { name: /^11:00 · \d+ messages$/ }).waitFor();
       await page
         .getByRole('list', { name: 'In all' })
