@@ -89,12 +89,12 @@ export class ClockedClinic extends Api {
     const all: LedgerMessage[] = [];
     const window = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}&limit=200`;
     for (let cursor: string | undefined = ''; cursor !== undefined;) {
-      const page: { body: { data: LedgerMessage[]; page: { nextCursor?: string } } } = await this.call(
+      const page: { body: { data: LedgerMessage[]; page: { next?: string } } } = await this.call(
         'GET',
         `/messages?${window}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
       );
       all.push(...page.body.data);
-      cursor = page.body.page.nextCursor ?? undefined;
+      cursor = page.body.page.next;
     }
     return all;
   }
