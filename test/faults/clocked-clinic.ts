@@ -10,6 +10,8 @@ const DAY_MS = 86_400_000;
 const IDLE_MS = 180_000;
 /** Between two looks at whether something is still on its way. */
 const LOOK_MS = 100;
+/** The runner looks every second: in less it would not see what it must not send yet. */
+const EARLY_MS = 1500;
 
 /** A message as its clinic tells of it. */
 export interface LedgerMessage {
@@ -69,15 +71,33 @@ export class ClockedClinic extends Api {
     this.ahead = now - performance.now();
   }
 
-  /** Waits until nothing is due or on its way. */
-  async idle(): Promise<void> {
+  /** Waits until nothing is due or on its way, but for as many as are held. */
+  async idle(held = 0): Promise<void> {
     const end = performance.now() + IDLE_MS;
     for (let calm = 0; calm < 2;) {
       const lanes = await this.lanes();
-      calm = lanes.every((lane) => lane.due + lane.queued === 0) ? calm + 1 : 0;
+      calm = lanes.reduce((sum, lane) => sum + lane.due + lane.queued, 0) === held ? calm + 1 : 0;
       if (performance.now() > end) throw new Error(`messages are still on their way: ${JSON.stringify(lanes)}`);
       await pause(LOOK_MS);
     }
+  }
+
+  /**
+   * Lets time pass up to an instant, from one due message to the next. Each time it stops shortly before, so that what
+   * leaves too early is seen, and waits until what is due then has left.
+   */
+  async passUntil(end: number): Promise<void> {
+    for (;;) {
+      const waiting = (await this.ledger(this.now - DAY_MS, end)).filter(({ status }) => status === 'planned' || status === 'held');
+      const next = Math.min(...waiting.map(({ dueAt }) => Date.parse(dueAt)));
+      if (next === Infinity) break;
+      const before = next - EARLY_MS - this.now;
+      if (before > 0) await this.jump(before);
+      await pause(EARLY_MS + LOOK_MS);
+      await this.idle();
+    }
+    if (end > this.now) await this.jump(end - this.now);
+    await this.idle();
   }
 
   async lanes(): Promise<Lane[]> {
@@ -97,6 +117,12 @@ export class ClockedClinic extends Api {
       cursor = page.body.page.next;
     }
     return all;
+  }
+
+  /** What is still to go out about a visit, in the order of its time. */
+  async waitingFor(visitId: string): Promise<LedgerMessage[]> {
+    const { body } = await this.call<{ data: LedgerMessage[] }>('GET', `/messages?visitId=${visitId}&status=planned&limit=200`);
+    return body.data.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
   }
 
   /** Times of one service that can all be booked together, from a day on. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inFlight } from './in-flight.fault.js';
 import { killOnPostgres, killOnSqlite } from './kill.fault.js';
 import { postgresFaults } from './postgres.fault.js';
 import { redisFaults } from './redis.fault.js';
@@ -17,6 +18,7 @@ const FAULTS: [run: (times: number) => Promise<FaultReport>, times: number, time
   [postgresFaults, 20, 3],
   [redisFaults, 20, 3],
   [smtpFaults, 1000, 60],
+  [inFlight, 5, 1],
 ];
 
 /** What one fault showed, and when. */
