@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Api } from '../support/api.js';
 import { pause } from '../support/built-server.js';
-import { newPatient, service, type Option, type OptionLeg, type VisitBody } from '../support/stories.js';
+import { newPatient, type Option, type VisitBody } from '../support/stories.js';
+import { freeTimes } from './free-times.js';
 import type { Ready, Setup, Wish } from './clocked-clinic.main.js';
 
 const DAY_MS = 86_400_000;
@@ -125,28 +126,8 @@ export class ClockedClinic extends Api {
     return body.data.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
   }
 
-  /** Times of one service that can all be booked together, from a day on. */
-  async freeTimes(count: number, fromDay: string): Promise<Option[]> {
-    const chosen: Option[] = [];
-    for (let day = Date.parse(fromDay); chosen.length < count; day += DAY_MS) {
-      const date = new Date(day).toISOString().slice(0, 10);
-      const legs = [{ serviceId: service('adjustment') }];
-      const found = await this.call<{ options: Option[] }>('POST', '/availability/search', {
-        locationId: 'loc_cedar',
-        from: date,
-        to: date,
-        legs,
-        limit: 200,
-      });
-      const taken: OptionLeg[] = [];
-      for (const option of found.body.options ?? []) {
-        if (chosen.length === count) break;
-        if (option.legs.some((leg) => taken.some((other) => collides(leg, other)))) continue;
-        taken.push(...option.legs);
-        chosen.push(option);
-      }
-    }
-    return chosen;
+  freeTimes(count: number, fromDay: string): Promise<Option[]> {
+    return freeTimes(this, count, fromDay);
   }
 
   /** For a patient of their own. */
@@ -166,11 +147,4 @@ export class ClockedClinic extends Api {
     this.child.disconnect();
     await gone;
   }
-}
-
-/** Practitioners and rooms also keep their buffers, so a time in between stays free. */
-function collides(a: OptionLeg, b: OptionLeg): boolean {
-  const shares = a.practitionerId === b.practitionerId || a.roomId === b.roomId;
-  const gap = 15 * 60_000;
-  return shares && Date.parse(a.start) < Date.parse(b.end) + gap && Date.parse(b.start) < Date.parse(a.end) + gap;
 }

@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { clockChanges, clockJumps } from './clock.fault.js';
 import { inFlight } from './in-flight.fault.js';
 import { killOnPostgres, killOnSqlite } from './kill.fault.js';
 import { postgresFaults } from './postgres.fault.js';
-import { redisFaults } from './redis.fault.js';
+import { redisEviction, redisFaults } from './redis.fault.js';
 import { smtpFaults } from './smtp.fault.js';
 import type { FaultReport } from './story.js';
+import { twoWorkers, workerKills } from './workers.fault.js';
 
 const EVIDENCE = join(import.meta.dirname, '../../../docs/evidence');
 /** Faults at once in the short form: the killed and restarted of more than these would starve each other on two cores. */
@@ -19,6 +21,11 @@ const FAULTS: [run: (times: number) => Promise<FaultReport>, times: number, time
   [redisFaults, 20, 3],
   [smtpFaults, 1000, 60],
   [inFlight, 5, 1],
+  [clockJumps, 60, 6],
+  [clockChanges, 4, 1],
+  [workerKills, 200, 8],
+  [twoWorkers, 30, 4],
+  [redisEviction, 20, 3],
 ];
 
 /** What one fault showed, and when. */

@@ -9,6 +9,8 @@ const FIRST_DAY = '2027-02-01';
 const DAY_MS = 86_400_000;
 /** All tries of a mail are over then, with the longest waits between them. */
 const PATIENCE_MS = 3 * DAY_MS;
+/** A crowd that failed together comes back over this time. */
+const SPREAD_MS = 12 * 60_000;
 const DOWN_MS = 3000;
 const MAILS_PER_DOWN = 150;
 /** Longer than the sender waits for an answer. */
@@ -150,7 +152,7 @@ async function isDone(clinic: ClockedClinic): Promise<boolean> {
   if (waiting.length === 0) return true;
   const first = Math.min(...waiting.map(({ dueAt }) => Date.parse(dueAt)));
   // What is due and stays waits for the next probe of a lane whose provider was away.
-  await clinic.jump(Math.max(first - clinic.now, 10_000));
+  await clinic.jump(Math.max(first + SPREAD_MS - clinic.now, 10_000));
   await pause(1200);
   return false;
 }
