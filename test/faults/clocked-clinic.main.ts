@@ -15,13 +15,13 @@ export interface Wish {
 /** What a clinic is started with, as JSON in the first argument. */
 export interface Setup {
   now: string;
-  timeZone?: string;
+  changes?: Record<string, string>;
   env: Record<string, string>;
 }
 
 const alone = new Promise((resolve) => process.once('disconnect', resolve));
-const { now, timeZone, env } = JSON.parse(process.argv[2]!) as Setup;
-const app = await TestApp.start({ now, timeZone, env, running: true, withWorker: true });
+const { now, changes, env } = JSON.parse(process.argv[2]!) as Setup;
+const app = await TestApp.start({ now, changes, env, running: true, withWorker: true });
 process.on('message', ({ advanceMs }: Wish) => {
   app.clock.advance(advanceMs);
   process.send?.(app.clock.now());

@@ -25,8 +25,8 @@ export interface TestAppOptions {
   adminFolder?: string;
   /** The clock goes on from `now` by itself. */
   running?: boolean;
-  /** Of the clinic, instead of Denver's. */
-  timeZone?: string;
+  /** What the file of the clinic says otherwise: by what it says. */
+  changes?: Record<string, string>;
 }
 
 /** A whole clinic behind real HTTP: Cedar Spine & Rehab without its people, and a clock moved by hand. */
@@ -54,7 +54,7 @@ export class TestApp {
       }),
       port: 0,
     };
-    const { adminFolder, running = adminFolder !== undefined, timeZone } = options;
+    const { adminFolder, running = adminFolder !== undefined } = options;
     const clock = running ? new RunningClock(Date.parse(options.now)) : new FakeClock(Date.parse(options.now));
     const parts = await openParts(config, clock);
     const ctx = systemContext('test', clock.now());
@@ -64,7 +64,7 @@ export class TestApp {
       beforeReady: async (app) => {
         if (adminFolder) tellTime(app, clock);
         if (options.demo) await seedDemo(app, clock.now());
-        else await app.get(ClinicService).applyFile(ctx, clinicFile(timeZone));
+        else await app.get(ClinicService).applyFile(ctx, clinicFile(options.changes));
       },
     });
     const { key } = await server.app.get(IdentityService).createApiKey(ctx, { name: 'test', scopes: ['*'] });
@@ -94,8 +94,9 @@ export class TestApp {
   }
 }
 
-function clinicFile(timeZone = 'America/Denver'): string {
-  return readFileSync(demoClinicFile(), 'utf8').replace('America/Denver', timeZone);
+function clinicFile(changes: Record<string, string> = {}): string {
+  const text = readFileSync(demoClinicFile(), 'utf8');
+  return Object.entries(changes).reduce((changed, [was, is]) => changed.replace(was, is), text);
 }
 
 /** Node writes its own time into `Date`, from which the admin UI takes what day it is. */
