@@ -48,7 +48,7 @@ export class ClockedClinic extends Api {
   static async start({ env, ...setup }: Setup): Promise<ClockedClinic> {
     const given: Setup = { ...setup, env: { UNDO_WINDOW_SECONDS: '0', LOG_LEVEL: 'silent', ...env } };
     const child = fork(join(import.meta.dirname, 'clocked-clinic.main.js'), [JSON.stringify(given)], {
-      env: { PATH: process.env['PATH'], TEST_POSTGRES_URL: process.env['TEST_POSTGRES_URL'] },
+      env: { PATH: process.env['PATH'] },
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

@@ -16,7 +16,7 @@ const MAILS_PER_DOWN = 150;
 /** Longer than the sender waits for an answer. */
 const SLOW_MS = 18_000;
 const SHARE = 0.3;
-const KINDS = ['refuses', 'greylists', 'cuts', 'drops', 'slow'] as const;
+const KINDS = ['refuses', 'greylists', 'hangsUp', 'cuts', 'drops', 'slow'] as const;
 /** Six tries are all there are: with these and a server that is down, no mail meets with trouble in each of them. */
 const MOST_TROUBLES = 3;
 const REFUSED_CONNECTION = 12;
@@ -61,6 +61,7 @@ class RandomTrouble implements Trouble {
     refusesSender: 0,
     refuses: 0,
     greylists: 0,
+    hangsUp: 0,
     cuts: 0,
     drops: 0,
     slow: 0,
@@ -106,8 +107,9 @@ class RandomTrouble implements Trouble {
     return undefined;
   }
 
-  cutsText(address: string): boolean {
-    return this.planned.get(address) === 'cuts';
+  cuts(address: string): 'before' | 'amid' | undefined {
+    const kind = this.planned.get(address);
+    return kind === 'hangsUp' ? 'before' : kind === 'cuts' ? 'amid' : undefined;
   }
 
   async answer({ address }: { address: string }): Promise<'taken' | 'drop'> {

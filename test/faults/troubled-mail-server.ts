@@ -23,8 +23,8 @@ export interface Trouble {
   atConnection?(): Refusal | undefined;
   atSender?(): Refusal | undefined;
   atRecipient?(address: string): Refusal | undefined;
-  /** The connection is cut in the middle of the text. */
-  cutsText?(address: string): boolean;
+  /** The connection ends before the text is asked for, or in the middle of it. */
+  cuts?(address: string): 'before' | 'amid' | undefined;
   /** The mail is here: resolves when, and whether, the sender hears so. `drop`: the connection ends without an answer. */
   answer?(mail: TakenMail): Promise<'taken' | 'drop'>;
 }
@@ -116,10 +116,9 @@ export class TroubledMailServer {
         const { address } = session.envelope.rcptTo[0]!;
         // What was read of a mail that broke off, by its end or by ours, is no mail.
         stream.once('error', () => undefined);
-        if (trouble.cutsText?.(address)) {
-          stream.resume();
-          return this.drop(session);
-        }
+        const cut = trouble.cuts?.(address);
+        if (cut === 'before') return this.drop(session);
+        if (cut === 'amid') return void stream.once('data', () => this.drop(session));
         void simpleParser(stream).then(
           (parsed) => this.take(session, { parsed, address }, next),
           () => undefined,
