@@ -17,7 +17,7 @@ const ANSWER_MS = 800;
 const ASKING_MS = 2000;
 /** What is due before the quiet hours has half an hour to leave. */
 const STEP_MS = 20 * 60_000;
-/** A reminder and its visit are so close that one jump leaves both behind. */
+/** A reminder so close to its visit that one jump leaves both behind, and that would come in the quiet hours. */
 const SHORT_NOTICE = { 'reminders: [3d, 1d]': 'reminders: [3d, 1d, 2h]' };
 const ZONES = [
   { timeZone: 'America/Denver', day: '2026-11-01', from: '2026-10-28T16:00:00Z' },
@@ -218,7 +218,11 @@ async function overChange(
   violations: string[],
 ): Promise<void> {
   const server = await TroubledMailServer.start();
-  const clinic = await ClockedClinic.start({ now: from, changes: { 'America/Denver': timeZone }, env: { SMTP_URL: server.url } });
+  const clinic = await ClockedClinic.start({
+    now: from,
+    changes: { 'America/Denver': timeZone, ...SHORT_NOTICE },
+    env: { SMTP_URL: server.url },
+  });
   try {
     const booked: Booked[] = [];
     const change = Date.parse(day);
@@ -267,18 +271,25 @@ function localTimes(
     figures['reminders']!++;
     for (const { date } of mails) {
       const at = minuteOfDay(date, timeZone);
-      const wanted = minuteOfDay(start, timeZone);
+      const wanted = wantedAt(message.step!, minuteOfDay(start, timeZone));
       const isQuiet = at >= QUIET.from || at < QUIET.to;
       if (isQuiet) {
         figures['inQuietHours']!++;
         found.push(`${message.id} left at minute ${at} of the day, in the quiet hours`);
       }
-      if (Math.abs(at - wanted) > 1) found.push(`${message.id} left at minute ${at} of the day instead of ${wanted}`);
+      if (Math.abs(at - wanted.minute) > 1) found.push(`${message.id} left at minute ${at} of the day instead of ${wanted.minute}`);
       const days = (Date.parse(localDay(start, timeZone)) - Date.parse(localDay(date, timeZone))) / DAY_MS;
-      if (`${days}d` !== message.step) found.push(`${message.id} (${message.step}) left ${days} days before`);
+      if (days !== wanted.daysBefore) found.push(`${message.id} (${message.step}) left ${days} days before`);
     }
   }
   return found;
+}
+
+/** When a reminder of a visit leaves: the last of them moves out of the quiet hours, to their end or before they begin. */
+function wantedAt(step: string, start: number): { minute: number; daysBefore: number } {
+  if (step !== '2h') return { minute: start, daysBefore: Number(step.slice(0, -1)) };
+  if (start - 120 >= QUIET.to) return { minute: start - 120, daysBefore: 0 };
+  return start - 60 > QUIET.to ? { minute: QUIET.to, daysBefore: 0 } : { minute: QUIET.from - 30, daysBefore: 1 };
 }
 
 function minuteOfDay(instant: number, timeZone: string): number {
