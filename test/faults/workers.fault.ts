@@ -11,6 +11,7 @@ const BOOKING_MS = 150;
 const VISITS_PER_KILL = 20;
 /** A lease lasts a minute, a look for leases that have ended comes every ten seconds; some were killed more than once. */
 const DRAIN_SECONDS = 240;
+const IDLE_MS = 120_000;
 const COPIES = 16;
 
 const slow = { answer: () => pause(Math.random() * ANSWER_MS).then(() => 'taken' as const) };
@@ -27,10 +28,10 @@ export async function workerKills(kills: number): Promise<FaultReport> {
     let isOver = false;
     const desk = (async () => {
       while (!isOver && (await fleet.book())) await pause(BOOKING_MS);
+      if (!isOver) throw new Error('the desk ran out of times to book');
     })();
     desk.catch(() => undefined);
-    const killing = fleet.workers.map((worker, i) => killAgain(fleet, worker, Math.ceil((kills - i) / WORKERS), inFlight));
-    await Promise.all(killing).finally(() => (isOver = true));
+    await killInTurn(fleet, kills, inFlight).finally(() => (isOver = true));
     await desk;
     await fleet.drained(DRAIN_SECONDS);
     const due = await fleet.due();
@@ -51,9 +52,15 @@ export async function workerKills(kills: number): Promise<FaultReport> {
   }
 }
 
-async function killAgain(fleet: Fleet, worker: FleetWorker, kills: number, inFlight: string[]): Promise<void> {
+/** One at a time, so that the other is there to take over. */
+async function killInTurn(fleet: Fleet, kills: number, inFlight: string[]): Promise<void> {
   for (let i = 0; i < kills; i++) {
-    while (worker.takenInThisLife.length === 0) await pause(50);
+    const worker = fleet.workers[i % WORKERS]!;
+    const end = performance.now() + IDLE_MS;
+    while (worker.takenInThisLife.length === 0) {
+      if (performance.now() > end) throw new Error('a worker has nothing to send');
+      await pause(50);
+    }
     await pause(Math.random() * 1000);
     await worker.kill();
     inFlight.push(...(await unrecorded(fleet, worker)));
