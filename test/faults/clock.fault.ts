@@ -230,7 +230,7 @@ async function overChange(
     for (const offset of [-1, 1, 2, 3]) {
       const date = new Date(change + offset * DAY_MS).toISOString().slice(0, 10);
       const options = (await clinic.freeTimes(40, date)).filter((option) => option.start.startsWith(date));
-      const chosen = options.filter((_, i) => i % 8 === 0 || i === options.length - 1);
+      const chosen = options.filter((_, i) => i % 12 === 0 || i === options.length - 1);
       for (const option of chosen) booked.push({ visit: await clinic.bookFor(option), at: clinic.now });
     }
     await clinic.passUntil(change + 5 * DAY_MS);

@@ -14,7 +14,7 @@ export interface Acknowledged {
 }
 
 /** Longer than the slowest start of a killed server takes on a busy machine. */
-const ANSWER_MS = 120_000;
+const ANSWER_MS = 180_000;
 
 /** A coordinator who books pairs without pause and repeats with the same key what was not answered. */
 export class Desk {

@@ -15,17 +15,17 @@ const SHORT_AT_ONCE = 3;
 
 /** A new fault is one file and one line here. */
 const FAULTS: [run: (times: number) => Promise<FaultReport>, times: number, timesInShort: number][] = [
-  [killOnSqlite, 100, 10],
-  [killOnPostgres, 100, 5],
+  [killOnSqlite, 100, 6],
+  [killOnPostgres, 100, 4],
   [postgresFaults, 20, 3],
   [redisFaults, 20, 3],
   [smtpFaults, 1000, 60],
   [inFlight, 5, 1],
   [clockJumps, 60, 6],
   [clockChanges, 4, 1],
-  [workerKills, 200, 8],
-  [twoWorkers, 30, 4],
-  [redisEviction, 20, 3],
+  [workerKills, 200, 6],
+  [twoWorkers, 30, 3],
+  [redisEviction, 20, 2],
 ];
 
 /** What one fault showed, and when. */

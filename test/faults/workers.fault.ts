@@ -7,8 +7,8 @@ const WORKERS = 2;
 /** A mail is under way for so long at most. */
 const ANSWER_MS = 300;
 const BOOKING_MS = 150;
-/** Between two kills of a worker a new one starts, which takes at least a second. */
-const VISITS_PER_KILL = 20;
+/** Many more than are booked between two kills. */
+const VISITS_PER_KILL = 30;
 /** A lease lasts a minute, a look for leases that have ended comes every ten seconds; some were killed more than once. */
 const DRAIN_SECONDS = 240;
 const IDLE_MS = 120_000;
@@ -25,14 +25,7 @@ export async function workerKills(kills: number): Promise<FaultReport> {
   try {
     await fleet.prepare(kills * VISITS_PER_KILL);
     const inFlight: string[] = [];
-    let isOver = false;
-    const desk = (async () => {
-      while (!isOver && (await fleet.book())) await pause(BOOKING_MS);
-      if (!isOver) throw new Error('the desk ran out of times to book');
-    })();
-    desk.catch(() => undefined);
-    await killInTurn(fleet, kills, inFlight).finally(() => (isOver = true));
-    await desk;
+    await killInTurn(fleet, kills, inFlight);
     await fleet.drained(DRAIN_SECONDS);
     const due = await fleet.due();
     const lost = due.filter(({ id, status }) => status === 'sent' && !fleet.taken.some((mail) => mail.id === id));
@@ -52,19 +45,29 @@ export async function workerKills(kills: number): Promise<FaultReport> {
   }
 }
 
-/** One at a time, so that the other is there to take over. */
+/** One at a time, so that the other is there to take over; the desk books while both run. */
 async function killInTurn(fleet: Fleet, kills: number, inFlight: string[]): Promise<void> {
   for (let i = 0; i < kills; i++) {
     const worker = fleet.workers[i % WORKERS]!;
-    const end = performance.now() + IDLE_MS;
-    while (worker.takenInThisLife.length === 0) {
-      if (performance.now() > end) throw new Error('a worker has nothing to send');
-      await pause(50);
+    let mayKill = false;
+    const moment = sends(worker).then(() => pause(Math.random() * 1000));
+    void moment.finally(() => (mayKill = true)).catch(() => undefined);
+    while (!mayKill) {
+      if (!(await fleet.book())) throw new Error('the desk ran out of times to book');
+      await pause(BOOKING_MS);
     }
-    await pause(Math.random() * 1000);
+    await moment;
     await worker.kill();
     inFlight.push(...(await unrecorded(fleet, worker)));
     await worker.start();
+  }
+}
+
+async function sends(worker: FleetWorker): Promise<void> {
+  const end = performance.now() + IDLE_MS;
+  while (worker.takenInThisLife.length === 0) {
+    if (performance.now() > end) throw new Error('a worker has nothing to send');
+    await pause(50);
   }
 }
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './root.js';
 
-const READY_MS = 60_000;
+/** A start on a machine that has much else to do. */
+const READY_MS = 120_000;
 const MAX_OUTPUT = 1_000_000;
 
 export interface Ended {
