@@ -78,10 +78,12 @@ export class Desk {
 }
 
 /** Some 40 of a day's pairs can be booked: enough for 100 kills. */
-const DAYS = 250;
+const MOST_DAYS = 250;
+const DAYS = 30;
+const DAYS_PER_TIME = 6;
 
-/** Patients, and many pairs of the next months in a mixed order. */
-export async function prepare(desk: Desk, clients: number): Promise<{ patients: string[]; options: { legs: Leg[] }[] }> {
+/** Patients, and many pairs of the next months in a mixed order; the more, the more `times` they are disturbed. */
+export async function prepare(desk: Desk, clients: number, times: number): Promise<{ patients: string[]; options: { legs: Leg[] }[] }> {
   const patients: string[] = [];
   const questions = (await (await desk.call('GET', '/screening/questions')).json()) as { data: { key: string }[] };
   const answers = Object.fromEntries(questions.data.map(({ key }) => [key, 'no']));
@@ -92,7 +94,8 @@ export async function prepare(desk: Desk, clients: number): Promise<{ patients: 
     patients.push(id);
   }
   const options: { legs: Leg[] }[] = [];
-  for (let day = 7; day < 7 + DAYS; day++) {
+  const days = Math.min(MOST_DAYS, DAYS + DAYS_PER_TIME * times);
+  for (let day = 7; day < 7 + days; day++) {
     const date = new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10);
     const legs = [{ serviceId: 'svc_adjustment' }, { serviceId: 'svc_spot-work' }];
     const found = await desk.call('POST', '/availability/search', { locationId: 'loc_cedar', from: date, to: date, legs, limit: 200 });

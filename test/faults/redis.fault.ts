@@ -11,6 +11,7 @@ export async function redisFaults(cycles: number): Promise<FaultReport> {
     return await underLoad({
       name: 'Redis killed and emptied',
       clients: 4,
+      times: cycles,
       env: { REDIS_URL: redis.url },
       drainSeconds: 180,
       async disturb(_server, desk) {
@@ -41,6 +42,7 @@ export async function redisEviction(cycles: number): Promise<FaultReport> {
     return await underLoad({
       name: 'Redis evicts the queue',
       clients: 4,
+      times: cycles,
       env: { REDIS_URL: redis.url, QUEUE_PREFIX: PREFIX },
       drainSeconds: 180,
       async disturb(_server, desk) {
