@@ -13,6 +13,9 @@ export interface Acknowledged {
   legs: Leg[];
 }
 
+/** Longer than the slowest start of a killed server takes on a busy machine. */
+const ANSWER_MS = 180_000;
+
 /** A coordinator who books pairs without pause and repeats with the same key what was not answered. */
 export class Desk {
   readonly acknowledged: Acknowledged[] = [];
@@ -49,7 +52,8 @@ export class Desk {
   }
 
   private async book(patientId: string, legs: Leg[], idempotencyKey: string): Promise<void> {
-    for (let attempt = 0; attempt < 400; attempt++) {
+    const end = performance.now() + ANSWER_MS;
+    while (performance.now() < end) {
       try {
         const response = await this.call('POST', '/visits', { patientId, legs }, { 'idempotency-key': idempotencyKey });
         if (response.status === 201) return void this.acknowledged.push((await response.json()) as Acknowledged);
@@ -61,7 +65,7 @@ export class Desk {
       }
       await pause(50);
     }
-    this.unexpected.push('no answer after 400 tries');
+    this.unexpected.push(`no answer in ${ANSWER_MS / 1000} s`);
   }
 
   call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
@@ -74,10 +78,12 @@ export class Desk {
 }
 
 /** Some 40 of a day's pairs can be booked: enough for 100 kills. */
-const DAYS = 250;
+const MOST_DAYS = 250;
+const DAYS = 30;
+const DAYS_PER_TIME = 6;
 
-/** Patients, and many pairs of the next months in a mixed order. */
-export async function prepare(desk: Desk, clients: number): Promise<{ patients: string[]; options: { legs: Leg[] }[] }> {
+/** Patients, and many pairs of the next months in a mixed order; the more, the more `times` they are disturbed. */
+export async function prepare(desk: Desk, clients: number, times: number): Promise<{ patients: string[]; options: { legs: Leg[] }[] }> {
   const patients: string[] = [];
   const questions = (await (await desk.call('GET', '/screening/questions')).json()) as { data: { key: string }[] };
   const answers = Object.fromEntries(questions.data.map(({ key }) => [key, 'no']));
@@ -88,7 +94,8 @@ export async function prepare(desk: Desk, clients: number): Promise<{ patients: 
     patients.push(id);
   }
   const options: { legs: Leg[] }[] = [];
-  for (let day = 7; day < 7 + DAYS; day++) {
+  const days = Math.min(MOST_DAYS, DAYS + DAYS_PER_TIME * times);
+  for (let day = 7; day < 7 + days; day++) {
     const date = new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10);
     const legs = [{ serviceId: 'svc_adjustment' }, { serviceId: 'svc_spot-work' }];
     const found = await desk.call('POST', '/availability/search', { locationId: 'loc_cedar', from: date, to: date, legs, limit: 200 });

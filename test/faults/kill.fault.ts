@@ -6,7 +6,7 @@ const CLIENTS = 8;
 
 /** Spotwork is killed with `kill -9` at random moments. */
 export async function killOnSqlite(kills: number): Promise<FaultReport> {
-  return underLoad({ name: 'kill -9 on SQLite', clients: CLIENTS, disturb: kill(kills) });
+  return underLoad({ name: 'kill -9 on SQLite', clients: CLIENTS, times: kills, disturb: kill(kills) });
 }
 
 /** The same with the rows in PostgreSQL, which hears of it only by the closed connection. */
@@ -16,6 +16,7 @@ export async function killOnPostgres(kills: number): Promise<FaultReport> {
     return await underLoad({
       name: 'kill -9 on PostgreSQL',
       clients: CLIENTS,
+      times: kills,
       env: { DATABASE_URL: postgres.url },
       disturb: kill(kills),
     });

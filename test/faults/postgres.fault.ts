@@ -9,6 +9,7 @@ export async function postgresFaults(cycles: number): Promise<FaultReport> {
     return await underLoad({
       name: 'PostgreSQL killed',
       clients: 4,
+      times: cycles,
       env: { DATABASE_URL: postgres.url },
       async disturb() {
         for (let i = 0; i < cycles; i++) {

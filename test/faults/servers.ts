@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chownSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -16,26 +17,37 @@ export interface OwnServer {
 
 export interface OwnRedis extends OwnServer {
   empty(): Promise<void>;
+  /** Somebody else fills the memory that it may use. Resolves to how many keys with a prefix are gone then. */
+  flood(prefix: string): Promise<number>;
 }
 
+/** More than `maxmemory` of a Redis that is to run full. */
+const FLOOD = { keys: 400, bytes: 10_000 };
+
 /** A Redis that keeps nothing on disk. */
-export async function startRedis(): Promise<OwnRedis> {
+export async function startRedis(...settings: string[]): Promise<OwnRedis> {
   const port = await freePort();
   let child: ChildProcess | undefined;
   const ask = (work: (client: Redis) => Promise<unknown>) => askRedis(port, work);
   const redis: OwnRedis = {
     url: `redis://127.0.0.1:${port}`,
     async start() {
-      child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-        stdio: 'ignore',
-      });
+      const own = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+      child = spawn('redis-server', [...own, ...settings], { stdio: 'ignore' });
       await answers('redis-server', child, () => ask((client) => client.ping()));
     },
     kill: () => gone(child),
     empty: async () => void (await ask((client) => client.flushall())),
+    flood: async (prefix) => (await ask((client) => flood(client, prefix))) as number,
   };
   await redis.start();
   return redis;
+}
+
+async function flood(client: Redis, prefix: string): Promise<number> {
+  const before = await client.keys(`${prefix}*`);
+  for (let i = 0; i < FLOOD.keys; i++) await client.set(`other:${i}`, randomBytes(FLOOD.bytes));
+  return before.length - (before.length === 0 ? 0 : await client.exists(...before));
 }
 
 async function askRedis(port: number, work: (client: Redis) => Promise<unknown>): Promise<unknown> {

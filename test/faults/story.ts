@@ -11,6 +11,8 @@ export interface FaultReport {
 export interface Fault {
   name: string;
   clients: number;
+  /** How often it is disturbed. */
+  times: number;
   /** Settings of the server under test, beside the shared ones. */
   env?: Record<string, string>;
   /** Disturbs it; returns what belongs in the report. */
@@ -35,7 +37,7 @@ export async function underLoad(fault: Fault): Promise<FaultReport> {
   });
   try {
     const desk = new Desk(server.url, server.cli('api-key', 'create', '--name', 'fault', '--scope', '*'));
-    const { patients, options } = await prepare(desk, fault.clients);
+    const { patients, options } = await prepare(desk, fault.clients, fault.times);
     desk.start(patients, options, fault.clients);
     const figures = await fault.disturb(server, desk);
     await desk.stop();

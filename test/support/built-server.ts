@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './root.js';
 
-const READY_MS = 60_000;
+/** A start on a machine that has much else to do. */
+const READY_MS = 120_000;
 const MAX_OUTPUT = 1_000_000;
 
 export interface Ended {
@@ -139,7 +140,7 @@ export class BuiltServer {
 
 export interface BuiltWorker {
   /** Ends it and answers its exit code. */
-  stop(): Promise<number | null>;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /** The worker of the build as a process of its own, once it says that it runs. */
@@ -156,8 +157,8 @@ export async function startBuiltWorker(env: Record<string, string> & { DATA_DIR:
       });
     void gone.then(() => reject(new Error(`the worker ended: ${output}`)));
   });
-  const stop = async () => {
-    child.kill('SIGTERM');
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
     await gone;
     return child.exitCode;
   };

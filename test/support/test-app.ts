@@ -23,6 +23,10 @@ export interface TestAppOptions {
   demo?: boolean;
   /** The built admin UI. Its time is the server's, so the clock runs. */
   adminFolder?: string;
+  /** The clock goes on from `now` by itself. */
+  running?: boolean;
+  /** What the file of the clinic says otherwise: by what it says. */
+  changes?: Record<string, string>;
 }
 
 /** A whole clinic behind real HTTP: Cedar Spine & Rehab without its people, and a clock moved by hand. */
@@ -50,8 +54,8 @@ export class TestApp {
       }),
       port: 0,
     };
-    const { adminFolder } = options;
-    const clock = adminFolder ? new RunningClock(Date.parse(options.now)) : new FakeClock(Date.parse(options.now));
+    const { adminFolder, running = adminFolder !== undefined } = options;
+    const clock = running ? new RunningClock(Date.parse(options.now)) : new FakeClock(Date.parse(options.now));
     const parts = await openParts(config, clock);
     const ctx = systemContext('test', clock.now());
     const server = await startServer(parts, {
@@ -60,7 +64,7 @@ export class TestApp {
       beforeReady: async (app) => {
         if (adminFolder) tellTime(app, clock);
         if (options.demo) await seedDemo(app, clock.now());
-        else await app.get(ClinicService).applyFile(ctx, readFileSync(demoClinicFile(), 'utf8'));
+        else await app.get(ClinicService).applyFile(ctx, clinicFile(options.changes));
       },
     });
     const { key } = await server.app.get(IdentityService).createApiKey(ctx, { name: 'test', scopes: ['*'] });
@@ -88,6 +92,11 @@ export class TestApp {
   close(): Promise<void> {
     return this.cleanUp();
   }
+}
+
+function clinicFile(changes: Record<string, string> = {}): string {
+  const text = readFileSync(demoClinicFile(), 'utf8');
+  return Object.entries(changes).reduce((changed, [was, is]) => changed.replace(was, is), text);
 }
 
 /** Node writes its own time into `Date`, from which the admin UI takes what day it is. */
