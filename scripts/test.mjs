@@ -1,23 +1,11 @@
-// What `npm test` does: the build and the lint side by side, since each keeps one core busy; then the structure, then the tests.
-import { spawn } from 'node:child_process';
+// What `npm test` does: the build, the structure, then the tests.
+import { spawnSync } from 'node:child_process';
 
-/** `quiet`: what it says is shown when it has ended, so that two do not speak at once. */
-function run(script, { quiet = false, args = [] } = {}) {
-  const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
-  const child = spawn('npm', ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])], { stdio });
-  let said = '';
-  child.stdout?.on('data', (text) => (said += text));
-  child.stderr?.on('data', (text) => (said += text));
-  return new Promise((resolve) => {
-    child.on('close', (code) => {
-      process.stdout.write(said);
-      if (code !== 0) console.error(`failed: npm run ${script}`);
-      resolve(code === 0);
-    });
-  });
+const STEPS = [['build'], ['check'], ['jest', '--', '--testPathIgnorePatterns=/test/browser/']];
+
+for (const [script, ...args] of STEPS) {
+  const { status } = spawnSync('npm', ['run', '--silent', script, ...args], { stdio: 'inherit' });
+  if (status === 0) continue;
+  console.error(`failed: npm run ${script}`);
+  process.exit(1);
 }
-
-const together = await Promise.all([run('build'), run('lint', { quiet: true })]);
-const isSound = together.every(Boolean) && (await run('check'));
-const passed = isSound && (await run('jest', { args: ['--testPathIgnorePatterns=/test/browser/'] }));
-process.exit(passed ? 0 : 1);
