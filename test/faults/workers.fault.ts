@@ -46,21 +46,23 @@ export async function workerKills(kills: number): Promise<FaultReport> {
   }
 }
 
-/** One at a time, so that the other is there to take over; the desk books while both run. */
+/** One at a time, so that the other is there to take over, and both together in every third round; the desk books while both run. */
 async function killInTurn(fleet: Fleet, kills: number, inFlight: string[]): Promise<void> {
-  for (let i = 0; i < kills; i++) {
-    const worker = fleet.workers[i % WORKERS]!;
+  for (let round = 0, killed = 0; killed < kills; round++) {
+    const both = round % 3 === 2 && kills - killed >= WORKERS;
+    const victims = both ? fleet.workers : [fleet.workers[round % WORKERS]!];
     let mayKill = false;
-    const moment = sends(worker).then(() => pause(Math.random() * 1000));
+    const moment = Promise.all(victims.map(sends)).then(() => pause(Math.random() * 1000));
     void moment.finally(() => (mayKill = true)).catch(() => undefined);
     while (!mayKill) {
       if (!(await fleet.book())) throw new Error('the desk ran out of times to book');
       await pause(BOOKING_MS);
     }
     await moment;
-    await worker.kill();
-    inFlight.push(...(await unrecorded(fleet, worker)));
-    await worker.start();
+    await Promise.all(victims.map((worker) => worker.kill()));
+    for (const worker of victims) inFlight.push(...(await unrecorded(fleet, worker)));
+    await Promise.all(victims.map((worker) => worker.start()));
+    killed += victims.length;
   }
 }
 

@@ -353,20 +353,6 @@ describe.each(databasesUnderTest())('messages on %s', (database) => {
       expect((await only('confirmation')).status).toBe('queued');
     });
 
-    it('that kills every worker ends some day', async () => {
-      await book();
-      world.clock.advance(UNDO);
-      const ids = await handOut();
-      const { clock, outgoing } = world;
-      for (let death = 0; death < 6; death++) {
-        await world.db.run((tx) => outgoing.claim(tx, ids, clock.now(), clock.now() + LEASE_MS));
-        clock.advance(LEASE_MS);
-      }
-      await world.worker.handle({ ids });
-      expect(await only('confirmation')).toMatchObject({ status: 'failed', reason: 'attempts-exhausted' });
-      expect(world.outbox.sent).toEqual([]);
-    });
-
     it('gives back what it had no time for', async () => {
       await book();
       world.clock.advance(UNDO);

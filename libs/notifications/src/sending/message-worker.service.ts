@@ -24,6 +24,8 @@ export const LEASE_MS = 60_000;
 const LAST_START_MS = LEASE_MS - SEND_MS - 5000;
 /** A message that cannot be written is not mended by hours of waiting, but by somebody who looks at it. */
 const POISON_TRIES = 3;
+/** Beyond the usual ones, for what was in the hands of workers that died again and again: each by itself. */
+const TRIES_ALONE = 4;
 /** What has left and is not recorded yet is sent again after a crash. */
 const RECORD_EVERY_MS = 250;
 const RECORD_AGAIN_MS = 500;
@@ -57,8 +59,9 @@ export class MessageWorker {
   }
 
   /** Rows that this worker has claimed at `since`. What is done is recorded while the slow ones of the batch are still under way. */
-  async work(claimed: readonly Message[], since: number, onRecorded: (count: number) => void = () => undefined): Promise<void> {
-    const lane = claimed[0]!.channel;
+  async work(messages: readonly Message[], since: number, onRecorded: (count: number) => void = () => undefined): Promise<void> {
+    const lane = messages[0]!.channel;
+    const claimed = await this.onlySuspect(messages, onRecorded);
     // Nearly always all or none: a row may have changed over since its batch was made.
     const shows = claimed.some((message) => message.channel === IN_APP);
     const done: SendResult[] = [];
@@ -76,6 +79,22 @@ export class MessageWorker {
     }
     if (overtaken > 0) this.logger.warn(`${overtaken} messages were claimed by another worker meanwhile`);
     await dealing;
+  }
+
+  /**
+   * Only workers that died can have used up more tries than there are, and a message that kills them takes along the tries of
+   * those in its batch: such a one is worked on by itself, and the others wait again as if they had not been claimed.
+   */
+  private async onlySuspect(claimed: readonly Message[], onRecorded: (count: number) => void): Promise<readonly Message[]> {
+    const suspect = claimed.find(({ attempts }) => attempts > MAX_ATTEMPTS);
+    if (!suspect || claimed.length === 1) return claimed;
+    const others = claimed.filter((message) => message !== suspect);
+    await this.record(
+      false,
+      others.map(({ id, attempts }) => ({ id, attempts, status: 'planned', untried: true })),
+    );
+    onRecorded(others.length);
+    return [suspect];
   }
 
   /** Facts are read for all at once. Where that fails because of one of them, halves find it out. */
@@ -111,8 +130,8 @@ export class MessageWorker {
 
   private async decideAndSend(message: Message, facts: MessageFacts, lastStart: number): Promise<SendResult> {
     const { id, attempts } = message;
-    // Only workers that died can have used up more tries than there are: what kills them must not go on for ever.
-    if (attempts > MAX_ATTEMPTS) return { id, attempts, status: 'failed', reason: 'attempts-exhausted' };
+    // What kills its worker also when it is alone must not go on for ever.
+    if (attempts > MAX_ATTEMPTS + TRIES_ALONE) return { id, attempts, status: 'failed', reason: 'attempts-exhausted' };
     const judged = () => judge(this.clock.now(), message, facts, this.channels);
     const { decision, recipient, chosen } = judged();
     if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
