@@ -17,15 +17,14 @@ interface Props {
 export function SidePanel({ title, onClose, tools, wide, children }: Props) {
   const id = useId();
   useEffect(() => {
-    let listOpen = false;
-    // An open list closes itself on Esc without a word, so look before it does.
+    let isCovered = false;
+    // A list, a menu or a dialog above closes first, without a word; where nothing moves it is gone by then, so look before it does.
     const look = (event: KeyboardEvent) => {
-      listOpen = event.target instanceof HTMLElement && event.target.dataset['expanded'] === 'true';
+      const inList = event.target instanceof HTMLElement && event.target.dataset['expanded'] === 'true';
+      isCovered = inList || document.querySelector('[role="dialog"], [role="menu"]') !== null;
     };
     const hear = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || listOpen) return;
-      // A menu or a dialog above closes first.
-      if (document.querySelector('[role="dialog"], [role="menu"]')) return;
+      if (event.key !== 'Escape' || event.defaultPrevented || isCovered) return;
       event.preventDefault();
       onClose();
     };
