@@ -63,11 +63,14 @@ export class Channels {
 
   /** Every way to them, the preferred one first. */
   waysTo(contact: Contact): { channel: Channel; address: string }[] {
-    const preferred = this.list.filter((channel) => channel.key === contact.preferredChannel);
-    return [...new Set([...preferred, ...this.list])].flatMap((channel) => {
+    const ways: { channel: Channel; address: string }[] = [];
+    for (const channel of this.list) {
       const address = channel.addressOf(contact, this.config);
-      return address === undefined ? [] : [{ channel, address }];
-    });
+      if (address === undefined) continue;
+      if (channel.key === contact.preferredChannel) ways.unshift({ channel, address });
+      else ways.push({ channel, address });
+    }
+    return ways;
   }
 
   private allowedTo(contact: Contact, asked: Asked): { channel: Channel; address: string }[] {

@@ -239,6 +239,7 @@ function draft(visit: Visit, kind: string, person: Person, dueAt: number, contex
     status: 'planned',
     reason: undefined,
     dueAt,
-    dedupe: `${person.id}|${visit.id}|${kind}|v${visit.version}`,
+    // The visit first: its id is newer than all others, so that the index grows at its end.
+    dedupe: `${visit.id}|${person.id}|${kind}|v${visit.version}`,
   };
 }

@@ -14,12 +14,14 @@ import { isUpcoming, type OwnLink } from '../kinds/kind.js';
 import { MessageStore } from '../messages/message.store.js';
 import { isAboutVisit, type Message } from '../messages/message.types.js';
 import { stepsOf } from '../planning/moments.rules.js';
+import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
+import type { Places } from '../wording/wording.js';
 import { visitsOfDays } from './day-visits.js';
 import type { Policy, Topic } from './decide.rules.js';
 import { enoughThisWeek, type Reminding, weekAround } from './weekly-cap.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
-import { PatientLinks } from './patient-links.service.js';
+import { HIDDEN, type LetterSecrets, PatientLinks } from './patient-links.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
 import { render, type Rendered } from './render.rules.js';
 
@@ -40,10 +42,16 @@ export interface MessageFacts {
   policyOf(message: Message): Policy;
   /** `undefined` when what it is about or the recipient is gone. */
   render(message: Message, format?: Format): Rendered | undefined;
-  /** As it leaves: what `render` wrote, with the secrets of its links, which are never kept. */
-  renderToSend(message: Message, format: Format): Rendered | undefined;
+  /** As it leaves, and as it is kept. */
+  renderToSend(message: Message, format: Format): Letter | undefined;
   /** What goes beside the text, where a channel takes more than that: the way out of reminders, an invitation. */
   beside(message: Message, channel: Pick<Channel, 'carriesMore'>): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
+}
+
+/** What is sent has the secrets of its links, what is kept and shown has not. */
+export interface Letter {
+  kept: Rendered;
+  body: string;
 }
 
 @Injectable()
@@ -97,13 +105,14 @@ export class MessageFactsService {
       );
     };
     const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
-    const write = (message: Message, format: Format, toSend: boolean) => {
+    const write = (message: Message, format: Format, secrets: LetterSecrets) => {
       const topic = topicOf(message);
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
-      const links = { feedbackLink: policy.settings.feedbackLink, ...this.links.inText(message, recipient, !toSend) };
-      const secret = toSend ? secretOf(message) : undefined;
+      const { feedbackLink } = policy.settings;
       const { publicUrl } = this.config;
+      const links = { feedbackLink, ...linksOf(secrets, publicUrl) };
+      const { secret } = secrets;
       const place =
         topic.kind === 'other'
           ? { location: locationOf(message), topic: otherTopicOf(message) }
@@ -118,17 +127,14 @@ export class MessageFactsService {
       recipientOf,
       askedOf,
       locationOf,
-      policyOf: (message) => {
-        const { setting } = kindOf(message);
-        return {
-          isOff: setting !== undefined && !policy.settings[setting],
-          // One reminder speaks for all visits of its day.
-          confirmedIsEnough: policy.settings.stopWhenConfirmed && (dayOf(message) ?? []).every((visit) => visit.status === 'confirmed'),
-          enoughThisWeek: enough.has(message.id),
-        };
+      policyOf: policiesOf(policy.settings, dayOf, enough),
+      render: (message, format = 'mail') => write(message, format, this.links.hidden(message, recipientOf(message))),
+      renderToSend: (message, format) => {
+        const recipient = recipientOf(message);
+        const secrets = { ...this.links.secrets(message, recipient), secret: secretOf(message) };
+        const sent = write(message, format, secrets);
+        return sent && { kept: masked(sent, secrets), body: sent.body };
       },
-      render: (message, format = 'mail') => write(message, format, false),
-      renderToSend: (message, format) => write(message, format, true),
       beside: (message, channel) => {
         if (!channel.carriesMore) return {};
         const recipient = recipientOf(message);
@@ -217,6 +223,37 @@ export class MessageFactsService {
       return candidates.find((secret) => issued?.has(secret)) ?? candidates[0];
     };
   }
+}
+
+function policiesOf(
+  settings: MessageSettings,
+  dayOf: (message: Message) => readonly Visit[] | undefined,
+  enough: ReadonlySet<string>,
+): (message: Message) => Policy {
+  return (message) => {
+    const { setting } = kindOf(message);
+    return {
+      isOff: setting !== undefined && !settings[setting],
+      // One reminder speaks for all visits of its day.
+      confirmedIsEnough: settings.stopWhenConfirmed && (dayOf(message) ?? []).every((visit) => visit.status === 'confirmed'),
+      enoughThisWeek: enough.has(message.id),
+    };
+  };
+}
+
+function linksOf({ answer, unsubscribe }: LetterSecrets, publicUrl: string): Pick<Places, 'answerLink' | 'unsubscribeLink'> {
+  return { answerLink: answer && `${publicUrl}/p/${answer}`, unsubscribeLink: unsubscribe && `${publicUrl}/p/${unsubscribe}` };
+}
+
+/** Otherwise the same to the letter: a short text has lines that fit with the secrets in them. */
+function masked({ subject, body, advice }: Rendered, { answer, unsubscribe, secret }: LetterSecrets): Rendered {
+  const kept = { subject, body, advice };
+  for (const one of [answer, unsubscribe, secret]) {
+    if (!one) continue;
+    kept.subject = kept.subject.replaceAll(one, HIDDEN);
+    kept.body = kept.body.replaceAll(one, HIDDEN);
+  }
+  return kept;
 }
 
 /** Another visit has become the first one since, and has such a message of its own. */

@@ -31,6 +31,8 @@ const RECORD_EVERY_MS = 250;
 const RECORD_AGAIN_MS = 500;
 const RECORD_TRIES = 60;
 
+const SECOND_MS = 1000;
+
 const OPTED_OUT = { purpose: 'all', given: false, source: 'carrier' } as const;
 
 /** Works on batches: claims, decides, sends outside any transaction, records. Safe to run twice: the claim lets one through. */
@@ -132,8 +134,8 @@ export class MessageWorker {
     const { id, attempts } = message;
     // What kills its worker also when it is alone must not go on for ever.
     if (attempts > MAX_ATTEMPTS + TRIES_ALONE) return { id, attempts, status: 'failed', reason: 'attempts-exhausted' };
-    const judged = () => judge(this.clock.now(), message, facts, this.channels);
-    const { decision, recipient, chosen } = judged();
+    const began = this.clock.now();
+    const { decision, recipient, chosen } = judge(began, message, facts, this.channels);
     if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
     if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key };
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
@@ -143,23 +145,26 @@ export class MessageWorker {
       this.lanes.hearNothing(message.channel);
       return { id, attempts, status: 'planned', channel: channel.key, untried: true };
     }
-    const text = facts.render(message, channel.format)!;
+    const letter = facts.renderToSend(message, channel.format)!;
     const mail = {
       id,
       to: recipient!,
       address: address!,
       fromName: facts.locationOf(message).name,
-      subject: text.subject,
+      subject: letter.kept.subject,
       urgent: isPressing(message, facts.locationOf(message).timeZone),
-      body: facts.renderToSend(message, channel.format)!.body,
+      body: letter.body,
       ...facts.beside(message, channel),
     };
     // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
-    const isDecided = () => {
-      const again = judged();
+    const stillWanted = () => {
+      const now = this.clock.now();
+      if (now > lastStart || !this.lanes.isOpen(channel.key)) return false;
+      // Of the facts only the time goes on, and what it decides changes with a whole second.
+      if (Math.floor(now / SECOND_MS) === Math.floor(began / SECOND_MS)) return true;
+      const again = judge(now, message, facts, this.channels);
       return again.decision.kind === 'send' && again.chosen?.channel === channel;
     };
-    const stillWanted = () => this.clock.now() <= lastStart && this.lanes.isOpen(channel.key) && isDecided();
     const delivery = await this.channels.send(channel, mail, isUrgent(message), stillWanted);
     if (!delivery) {
       this.lanes.hearNothing(channel.key);
@@ -168,9 +173,9 @@ export class MessageWorker {
     const result = this.afterDelivery(message, delivery, { channel, address: address! });
     if (delivery.kind !== 'sent' && delivery.kind !== 'give-up') return result;
     // Once per message: not by spreading, which took longer than deciding.
-    result.subject = text.subject;
-    result.body = text.body;
-    result.advice = text.advice;
+    result.subject = letter.kept.subject;
+    result.body = letter.kept.body;
+    result.advice = letter.kept.advice;
     return result;
   }
 

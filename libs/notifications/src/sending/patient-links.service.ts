@@ -11,11 +11,18 @@ import type { Outgoing } from '../channels/channel.js';
 import { senderOf } from '../channels/smtp.transport.js';
 import { isReminder } from '../kinds/index.js';
 import type { Message } from '../messages/message.types.js';
-import type { Places } from '../wording/wording.js';
 import type { Recipient } from './recipients.service.js';
 
-/** Absent where a text has none. `answerLink` also leads to the file for the patient's calendar. */
-type TextLinks = Pick<Places, 'answerLink' | 'unsubscribeLink'>;
+/** What stands in the place of a secret in what is kept and shown. */
+export const HIDDEN = '…';
+
+/** What the links of a message open, each absent where the message has none. `answer` also leads to the file for the patient's calendar. */
+export interface LetterSecrets {
+  answer?: string;
+  unsubscribe?: string;
+  /** Of a link that is of the message's kind. */
+  secret?: string;
+}
 
 interface LetterFacts {
   recipient: Recipient;
@@ -34,15 +41,21 @@ export class PatientLinks {
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'smtpUrl'>,
   ) {}
 
-  /** `shown`: for the desk's eyes, which need not see what only the reader may press; no token is made then. */
-  inText(message: Message, recipient: Recipient, shown: boolean): TextLinks {
+  /** For the desk's eyes, which need not see what only the reader may press; no token is made. */
+  hidden(message: Message, recipient: Recipient | undefined): LetterSecrets {
     if (message.recipientType !== 'patient') return {};
-    const page = (token: string) => `${this.config.publicUrl}/p/${token}`;
-    const { visitId } = message;
-    const { email } = recipient;
     return {
-      answerLink: visitId === undefined ? undefined : page(shown ? '…' : this.links.make(VISIT_LINK, visitId)),
-      unsubscribeLink: mayRefuse(message) && email ? page(shown ? '…' : this.reminders.make(message.recipientId, email)) : undefined,
+      answer: message.visitId === undefined ? undefined : HIDDEN,
+      unsubscribe: recipient?.email && mayRefuse(message) ? HIDDEN : undefined,
+    };
+  }
+
+  secrets(message: Message, recipient: Recipient | undefined): LetterSecrets {
+    if (message.recipientType !== 'patient') return {};
+    const { visitId, recipientId } = message;
+    return {
+      answer: visitId === undefined ? undefined : this.links.make(VISIT_LINK, visitId),
+      unsubscribe: recipient?.email && mayRefuse(message) ? this.reminders.make(recipientId, recipient.email) : undefined,
     };
   }
 
