@@ -91,10 +91,13 @@ export class Messages {
     return lanes;
   }
 
-  /** All of them wait again. */
+  /** All of them wait again, without a text: what waits has none. */
   reset(dueAt: number): void {
     this.db
-      .prepare("update message set status = 'planned', attempts = 0, claimed_until = null, handed_at = null, sent_at = null, due_at = ?")
+      .prepare(
+        `update message set status = 'planned', attempts = 0, claimed_until = null, handed_at = null, sent_at = null,
+           subject = null, body = null, advice = null, due_at = ?`,
+      )
       .run(dueAt);
   }
 
