@@ -45,7 +45,8 @@ export function useFocusNext(box: RefObject<HTMLElement | null>, rowsOf: 'li' | 
       const rows = [...(box.current?.querySelectorAll(rowsOf) ?? [])];
       const row = rows.findIndex((one) => one.contains(target as Node));
       const control = [...(rows[row]?.querySelectorAll(CONTROLS) ?? [])].findIndex((one) => one.contains(target as Node));
-      last.current = row < 0 ? undefined : { row, control };
+      // Whoever marks a text in a row has pressed nothing in it.
+      last.current = row < 0 || control < 0 ? undefined : { row, control };
     };
     document.addEventListener('focusin', look);
     document.addEventListener('pointerdown', look);

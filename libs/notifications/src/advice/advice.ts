@@ -22,9 +22,9 @@ export interface Advice {
 
 type PlanFacts = Pick<AdviceFacts, 'visit' | 'clinic'>;
 
-/** The visit has a massage that is not cancelled. */
+/** The visit has a massage that took place or will. */
 export function hasMassage({ visit, clinic }: { visit: Visit; clinic: Pick<ClinicSnapshot, 'services'> }): boolean {
-  return visit.legs.some((leg) => leg.status !== 'cancelled' && clinic.services.get(leg.serviceId)?.discipline === 'massage');
+  return visit.legs.some((leg) => isOn(leg) && clinic.services.get(leg.serviceId)?.discipline === 'massage');
 }
 
 /** Stretching is planned in the massage. */
@@ -36,4 +36,8 @@ export function hasStretching(facts: PlanFacts): boolean {
 /** One of the areas of the plan is among these. */
 export function plansArea(facts: PlanFacts, codes: readonly string[]): boolean {
   return hasMassage(facts) && (facts.visit.plan?.areas ?? []).some((area) => codes.includes(area.code));
+}
+
+function isOn({ status }: Visit['legs'][number]): boolean {
+  return status !== 'cancelled' && status !== 'no-show';
 }

@@ -152,13 +152,16 @@ function skip(reason: string): SendDecision {
 /** Waits between attempts: minutes at first, hours when a provider is down. */
 const BACKOFF_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
 export const MAX_ATTEMPTS = BACKOFF_MS.length + 1;
+/** Beyond these, for what was in the hands of workers that died again and again: nobody may have tried it yet. */
+export const TRIES_ALONE = 4;
 
 /**
  * When to try again after `attempts` tries, or undefined when it is given up. `jitter` in [0, 1) spreads a crowd by up to
  * 20 %. A mail that may have arrived is repeated late: a slow server has time to show that it had it.
  */
 export function nextAttempt(now: number, attempts: number, jitter: number, outcomeUnknown = false): number | undefined {
-  const wait = BACKOFF_MS[attempts - 1];
+  const isAlone = attempts > MAX_ATTEMPTS && attempts < MAX_ATTEMPTS + TRIES_ALONE;
+  const wait = isAlone ? BACKOFF_MS.at(-1) : BACKOFF_MS[attempts - 1];
   if (wait === undefined) return undefined;
   return Math.round(now + Math.max(wait, outcomeUnknown ? HOUR_MS : 0) * (1 + jitter * 0.2));
 }

@@ -21,7 +21,8 @@ import { visitsOfDays } from './day-visits.js';
 import type { Policy, Topic } from './decide.rules.js';
 import { enoughThisWeek, type Reminding, weekAround } from './weekly-cap.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
-import { HIDDEN, type LetterSecrets, PatientLinks } from './patient-links.service.js';
+import { type Letter, letterOf, type LetterSecrets } from './letter.rules.js';
+import { PatientLinks } from './patient-links.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
 import { render, type Rendered } from './render.rules.js';
 
@@ -46,12 +47,6 @@ export interface MessageFacts {
   renderToSend(message: Message, format: Format): Letter | undefined;
   /** What goes beside the text, where a channel takes more than that: the way out of reminders, an invitation. */
   beside(message: Message, channel: Pick<Channel, 'carriesMore'>): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
-}
-
-/** What is sent has the secrets of its links, what is kept and shown has not. */
-export interface Letter {
-  kept: Rendered;
-  body: string;
 }
 
 @Injectable()
@@ -133,7 +128,7 @@ export class MessageFactsService {
         const recipient = recipientOf(message);
         const secrets = { ...this.links.secrets(message, recipient), secret: secretOf(message) };
         const sent = write(message, format, secrets);
-        return sent && { kept: masked(sent, secrets), body: sent.body };
+        return sent && letterOf(sent, secrets, () => write(message, format, this.links.hidden(message, recipient))!);
       },
       beside: (message, channel) => {
         if (!channel.carriesMore) return {};
@@ -243,17 +238,6 @@ function policiesOf(
 
 function linksOf({ answer, unsubscribe }: LetterSecrets, publicUrl: string): Pick<Places, 'answerLink' | 'unsubscribeLink'> {
   return { answerLink: answer && `${publicUrl}/p/${answer}`, unsubscribeLink: unsubscribe && `${publicUrl}/p/${unsubscribe}` };
-}
-
-/** Otherwise the same to the letter: a short text has lines that fit with the secrets in them. */
-function masked({ subject, body, advice }: Rendered, { answer, unsubscribe, secret }: LetterSecrets): Rendered {
-  const kept = { subject, body, advice };
-  for (const one of [answer, unsubscribe, secret]) {
-    if (!one) continue;
-    kept.subject = kept.subject.replaceAll(one, HIDDEN);
-    kept.body = kept.body.replaceAll(one, HIDDEN);
-  }
-  return kept;
 }
 
 /** Another visit has become the first one since, and has such a message of its own. */

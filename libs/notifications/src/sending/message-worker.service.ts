@@ -14,7 +14,7 @@ import type { Message } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { isPressing } from '../preferences/preference.rules.js';
 import { SentTextStore } from '../texts/sent-text.store.js';
-import { MAX_ATTEMPTS, nextAttempt } from './decide.rules.js';
+import { MAX_ATTEMPTS, nextAttempt, TRIES_ALONE } from './decide.rules.js';
 import { judge } from './judge.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
 
@@ -24,8 +24,6 @@ export const LEASE_MS = 60_000;
 const LAST_START_MS = LEASE_MS - SEND_MS - 5000;
 /** A message that cannot be written is not mended by hours of waiting, but by somebody who looks at it. */
 const POISON_TRIES = 3;
-/** Beyond the usual ones, for what was in the hands of workers that died again and again: each by itself. */
-const TRIES_ALONE = 4;
 /** What has left and is not recorded yet is sent again after a crash. */
 const RECORD_EVERY_MS = 250;
 const RECORD_AGAIN_MS = 500;
@@ -39,6 +37,8 @@ const OPTED_OUT = { purpose: 'all', given: false, source: 'carrier' } as const;
 @Injectable()
 export class MessageWorker {
   private readonly logger = new Logger('messages');
+  /** The last of those that are worked on by themselves. */
+  private alone: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly db: Database,
@@ -60,10 +60,28 @@ export class MessageWorker {
     return claimed.length;
   }
 
-  /** Rows that this worker has claimed at `since`. What is done is recorded while the slow ones of the batch are still under way. */
-  async work(messages: readonly Message[], since: number, onRecorded: (count: number) => void = () => undefined): Promise<void> {
-    const lane = messages[0]!.channel;
-    const claimed = await this.onlySuspect(messages, onRecorded);
+  /**
+   * Rows that this worker has claimed at `since`. Only workers that died can have used up more tries than there are, and a
+   * message that kills them takes along the tries of those in its batch: such a one is worked on by itself, one after the other
+   * in this process, and the others wait again as if they had not been claimed.
+   */
+  async work(claimed: readonly Message[], since: number, onRecorded: (count: number) => void = () => undefined): Promise<void> {
+    const suspect = claimed.find(({ attempts }) => attempts > MAX_ATTEMPTS);
+    if (!suspect) return this.workTogether(claimed, since, onRecorded);
+    const others = claimed.filter((message) => message !== suspect);
+    await this.record(
+      false,
+      others.map(({ id, attempts }) => ({ id, attempts, status: 'planned', untried: true })),
+    );
+    const turn = this.alone.then(() => this.workTogether([suspect], since, onRecorded));
+    this.alone = turn.catch(() => undefined);
+    await turn;
+    onRecorded(others.length);
+  }
+
+  /** What is done is recorded while the slow ones of the batch are still under way. */
+  private async workTogether(claimed: readonly Message[], since: number, onRecorded: (count: number) => void): Promise<void> {
+    const lane = claimed[0]!.channel;
     // Nearly always all or none: a row may have changed over since its batch was made.
     const shows = claimed.some((message) => message.channel === IN_APP);
     const done: SendResult[] = [];
@@ -81,22 +99,6 @@ export class MessageWorker {
     }
     if (overtaken > 0) this.logger.warn(`${overtaken} messages were claimed by another worker meanwhile`);
     await dealing;
-  }
-
-  /**
-   * Only workers that died can have used up more tries than there are, and a message that kills them takes along the tries of
-   * those in its batch: such a one is worked on by itself, and the others wait again as if they had not been claimed.
-   */
-  private async onlySuspect(claimed: readonly Message[], onRecorded: (count: number) => void): Promise<readonly Message[]> {
-    const suspect = claimed.find(({ attempts }) => attempts > MAX_ATTEMPTS);
-    if (!suspect || claimed.length === 1) return claimed;
-    const others = claimed.filter((message) => message !== suspect);
-    await this.record(
-      false,
-      others.map(({ id, attempts }) => ({ id, attempts, status: 'planned', untried: true })),
-    );
-    onRecorded(others.length);
-    return [suspect];
   }
 
   /** Facts are read for all at once. Where that fails because of one of them, halves find it out. */

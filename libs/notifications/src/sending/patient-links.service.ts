@@ -11,18 +11,8 @@ import type { Outgoing } from '../channels/channel.js';
 import { senderOf } from '../channels/smtp.transport.js';
 import { isReminder } from '../kinds/index.js';
 import type { Message } from '../messages/message.types.js';
+import { HIDDEN, type LetterSecrets } from './letter.rules.js';
 import type { Recipient } from './recipients.service.js';
-
-/** What stands in the place of a secret in what is kept and shown. */
-export const HIDDEN = '…';
-
-/** What the links of a message open, each absent where the message has none. `answer` also leads to the file for the patient's calendar. */
-export interface LetterSecrets {
-  answer?: string;
-  unsubscribe?: string;
-  /** Of a link that is of the message's kind. */
-  secret?: string;
-}
 
 interface LetterFacts {
   recipient: Recipient;
