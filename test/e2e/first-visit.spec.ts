@@ -58,6 +58,17 @@ describe.each(databasesUnderTest())('what goes with the first visit on %s', (dat
     expect(await told(later)).toEqual([off('visit-cancelled')]);
   });
 
+  it('goes to the one that is left when two are cancelled at once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const patientId = await newPatient(app);
+      const visits = [await bookIn(patientId, 9), await bookIn(patientId, 16), await bookIn(patientId, 23)];
+      await Promise.all(visits.slice(0, 2).map(cancel));
+      const [first, second, left] = await told(...visits);
+      expect([first, left]).toEqual([off('visit-cancelled'), PLANNED]);
+      expect(second).not.toEqual(expect.arrayContaining([expect.stringContaining('planned')]));
+    }
+  });
+
   it('changes over when the first one is moved behind the other, or the other before it', async () => {
     const patientId = await newPatient(app);
     const one = await bookIn(patientId, 9);

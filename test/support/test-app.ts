@@ -96,7 +96,10 @@ export class TestApp {
 
 function clinicFile(changes: Record<string, string> = {}): string {
   const text = readFileSync(demoClinicFile(), 'utf8');
-  return Object.entries(changes).reduce((changed, [was, is]) => changed.replace(was, is), text);
+  return Object.entries(changes).reduce((changed, [was, is]) => {
+    if (!changed.includes(was)) throw new Error(`the clinic's file does not say "${was}"`);
+    return changed.replace(was, is);
+  }, text);
 }
 
 /** Node writes its own time into `Date`, from which the admin UI takes what day it is. */

@@ -15,17 +15,14 @@ const PAGES = [
 /** The other pages of what a clinic sets. */
 export function SettingsLinks() {
   const hasNotifications = useHasNotificationSettings();
-  const pages = PAGES.filter(({ to }) => to !== '/settings/notifications' || hasNotifications);
   const here = useRouterState({ select: ({ location }) => location.pathname });
   return (
     <nav className={css['links']} aria-label={tset.pages}>
-      {pages
-        .filter(({ to }) => to !== here)
-        .map(({ to, name }) => (
-          <Link key={to} to={to}>
-            {name}
-          </Link>
-        ))}
+      {PAGES.filter(({ to }) => to !== here && (to !== '/settings/notifications' || hasNotifications)).map(({ to, name }) => (
+        <Link key={to} to={to}>
+          {name}
+        </Link>
+      ))}
     </nav>
   );
 }

@@ -3,6 +3,16 @@ import { focusHeading } from './focus-arrival';
 
 const isLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
+/** Hears where somebody goes, by key or by pointer, until what it answers is called. */
+function onTouch(look: (event: Event) => void): () => void {
+  document.addEventListener('focusin', look);
+  document.addEventListener('pointerdown', look);
+  return () => {
+    document.removeEventListener('focusin', look);
+    document.removeEventListener('pointerdown', look);
+  };
+}
+
 /**
  * What had the focus may go away with a step (a button that is no longer offered, a form that closes): then the box around
  * it takes the focus, so that Tab goes on from there. Put `tabIndex={-1}` on the box.
@@ -13,12 +23,7 @@ export function useFocusBack(box: RefObject<HTMLElement | null>): void {
     const look = (event: Event) => {
       inside.current = box.current?.contains(event.target as Node) ?? false;
     };
-    document.addEventListener('focusin', look);
-    document.addEventListener('pointerdown', look);
-    return () => {
-      document.removeEventListener('focusin', look);
-      document.removeEventListener('pointerdown', look);
-    };
+    return onTouch(look);
   }, [box]);
   useEffect(() => {
     const back = () => {
@@ -48,12 +53,7 @@ export function useFocusNext(box: RefObject<HTMLElement | null>, rowsOf: 'li' | 
       // Whoever marks a text in a row has pressed nothing in it.
       last.current = row < 0 || control < 0 ? undefined : { row, control };
     };
-    document.addEventListener('focusin', look);
-    document.addEventListener('pointerdown', look);
-    return () => {
-      document.removeEventListener('focusin', look);
-      document.removeEventListener('pointerdown', look);
-    };
+    return onTouch(look);
   }, [box, rowsOf]);
   useEffect(() => {
     if (!last.current || !isLost()) return;

@@ -84,7 +84,7 @@ export const adviceText = ({ code, languages }: AdviceWording, language: Languag
   return edits.advice[adviceKey(code, language)]?.text ?? publishedAdvice(languages, language);
 };
 
-export const publishedAdvice = (languages: AdviceWording['languages'], language: Language): string => {
+const publishedAdvice = (languages: AdviceWording['languages'], language: Language): string => {
   const { own, released } = languages.find((one) => one.language === language)!;
   return own ?? released;
 };
@@ -105,24 +105,19 @@ export const isAdviceOvertaken = (advice: AdviceWording, language: Language, edi
 
 /** What was typed since `sent` was published: it goes on from there. */
 export function editsSince(edits: WordingEdits, sent: WordingEdits, current: Pick<ClinicWording, 'kinds' | 'advice'>): WordingEdits {
-  const slots = slotsOf(current.kinds);
-  const later = <E>(now: Record<string, E>, then: Record<string, E>) => Object.entries(now).filter(([key, edit]) => edit !== then[key]);
-  const releasedOf = (key: string) => slots.find((slot) => slot.key === key)?.released;
-  const releasedAdvice = (key: string): string => {
-    const ofLanguages = current.advice.flatMap(({ code, languages }) =>
-      languages.map((one) => ({ ...one, key: adviceKey(code, one.language) })),
-    );
-    return ofLanguages.find((one) => one.key === key)?.released ?? '';
-  };
-  const wordings = later(edits.wordings, sent.wordings).map(([key, edit]): [string, Edit] => {
-    const published = sent.wordings[key];
-    return [key, published ? { ...edit, base: published.words ?? releasedOf(key) } : edit];
-  });
-  const advice = later(edits.advice, sent.advice).map(([key, edit]): [string, AdviceEdit] => {
-    const published = sent.advice[key];
-    return [key, published ? { ...edit, base: published.text.trim() || releasedAdvice(key) } : edit];
-  });
-  return { wordings: Object.fromEntries(wordings), advice: Object.fromEntries(advice) };
+  const since: WordingEdits = { wordings: {}, advice: {} };
+  for (const slot of slotsOf(current.kinds)) {
+    const [edit, published] = [edits.wordings[slot.key], sent.wordings[slot.key]];
+    if (edit && edit !== published) since.wordings[slot.key] = published ? { ...edit, base: wordsOf(slot, sent) } : edit;
+  }
+  for (const advice of current.advice) {
+    for (const { language } of advice.languages) {
+      const key = adviceKey(advice.code, language);
+      const [edit, published] = [edits.advice[key], sent.advice[key]];
+      if (edit && edit !== published) since.advice[key] = published ? { ...edit, base: adviceAfter(advice, language, sent) } : edit;
+    }
+  }
+  return since;
 }
 
 /** What advice would say after publishing. */

@@ -60,8 +60,12 @@ const KINDS_TO = new Map(
   ]),
 );
 
+function knownKind({ recipientType, kind }: Pick<Message, 'kind' | 'recipientType'>): Kind | undefined {
+  return KINDS_TO.get(recipientType)?.get(kind);
+}
+
 export function kindOf(message: Pick<Message, 'kind' | 'recipientType'>): Kind {
-  const kind = KINDS_TO.get(message.recipientType)?.get(message.kind);
+  const kind = knownKind(message);
   if (!kind) throw new Error(`there is no kind ${kindId(message.recipientType, message.kind)}: add one to kinds/index.ts`);
   return kind;
 }
@@ -72,9 +76,9 @@ export function isReminder(message: Pick<Message, 'kind' | 'recipientType' | 'st
 }
 
 /** What a yes in answer to it means: that they come. */
-export function asksToCome({ recipientType, kind }: Pick<Message, 'kind' | 'recipientType'>): boolean {
+export function asksToCome(message: Pick<Message, 'kind' | 'recipientType'>): boolean {
   // What was sent by an earlier version may be of a kind that is no more.
-  return KINDS.get(kindId(recipientType, kind))?.asksToCome === true;
+  return knownKind(message)?.asksToCome === true;
 }
 
 /** What changes somebody's day goes before what reminds of it. */

@@ -169,15 +169,15 @@ export class MessageStore {
   }
 }
 
-const inserts = new Map<number, string>();
-
-/** The statement for so many rows, written once: putting its text together took as long as planning a message. */
 /** Kinds whose one message for several visits goes to the earliest. */
 const TO_EARLIER = KINDS.all
   .filter((kind) => kind === reminder || kind.ofFirst)
   .map((kind) => `'${kind.key}'`)
   .join();
 
+const inserts = new Map<number, string>();
+
+/** The statement for so many rows, written once: putting its text together took as long as planning a message. */
 function insertOf(count: number): string {
   let sql = inserts.get(count);
   if (sql === undefined) {

@@ -29,12 +29,13 @@ export function concernsFirst(before: Visit, after: Visit, clinic: Pick<ClinicSn
 export async function firstTakenOver(
   tx: Tx,
   { visits, firsts, intakes }: Doors,
-  { before, after }: VisitChange,
+  change: VisitChange,
   context: PlanContext & { clinic: ClinicSnapshot },
 ): Promise<Draft[]> {
   const { clinic, settings } = context;
+  const { before, after } = change;
   const kinds = OF_FIRST.filter((kind) => kind.setting === undefined || settings[kind.setting]);
-  if (!before || kinds.length === 0 || !leavesPlace(before, after, clinic)) return [];
+  if (!before || kinds.length === 0 || !leavesPlace(change, clinic)) return [];
   const { patientId } = after;
   const start = await firsts.startOf(tx, clinic, patientId);
   // It was not the first one, or still is.
@@ -48,8 +49,9 @@ export async function firstTakenOver(
   return drafts.filter((draft) => draft.status === 'planned');
 }
 
-function leavesPlace(before: Visit, after: Visit, clinic: ClinicSnapshot): boolean {
-  if (!hasMassage({ visit: before, clinic }) || !isUpcoming(before)) return false;
+/** Whether another visit may be the patient's first with a massage now. */
+export function leavesPlace({ before, after }: VisitChange, clinic: Pick<ClinicSnapshot, 'services'>): boolean {
+  if (!before || !hasMassage({ visit: before, clinic }) || !isUpcoming(before)) return false;
   const isOff = after.status === 'cancelled' || after.status === 'no-show';
   return isOff || after.start > before.start || !hasMassage({ visit: after, clinic });
 }

@@ -12,7 +12,7 @@ import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { isUpcoming } from '../kinds/kind.js';
 import { reminder } from '../kinds/reminder.kind.js';
-import { concernsFirst, firstTakenOver } from './first-takeover.js';
+import { concernsFirst, firstTakenOver, leavesPlace } from './first-takeover.js';
 import { NewMessages } from './new-messages.service.js';
 import { planFollowing, planMessages, type Draft, type PlanContext } from './plan.rules.js';
 
@@ -39,6 +39,8 @@ export class PlanListener implements VisitListener {
     const location = clinic.locations.get(after.locationId)!;
     const { settings } = await this.settings.policy(tx);
     const undoMs = this.config.undoWindowSeconds * 1000;
+    // Of two visits that go at once, the second sees what the first has left, and what came to it from there.
+    if (leavesPlace(change, clinic)) await tx.lock([`first-massage:${after.patientId}`]);
     const firsts = await this.firstTime(tx, change, clinic, settings);
     const horizonDays = await this.horizonsOf(tx, after);
     const context: PlanContext = { now: ctx.now, clinic, location, undoMs, settings, horizonDays, ...firsts };

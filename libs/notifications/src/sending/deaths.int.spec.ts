@@ -3,7 +3,7 @@ import { databasesUnderTest } from '#testing';
 import type { Message } from '../messages/message.types.js';
 import { at, visit } from '../testing/visits.js';
 import { World } from '../testing/world.js';
-import { MAX_ATTEMPTS } from './decide.rules.js';
+import { MAX_ATTEMPTS, TRIES_ALONE } from './decide.rules.js';
 import { LEASE_MS } from './message-worker.service.js';
 
 const NOW = at('2026-11-23T10:00:00-07:00');
@@ -51,7 +51,7 @@ describe.each(databasesUnderTest())('messages of workers that die, on %s', (data
     const ids = (await handOut()).map(({ id }) => id);
     const [killer] = ids;
     for (let death = 0; death < MAX_ATTEMPTS; death++) await die(ids);
-    for (let death = 0; death < 4; death++) await die([killer!]);
+    for (let death = 0; death < TRIES_ALONE; death++) await die([killer!]);
     await world.worker.handle({ ids: [killer!] });
     await world.runner.sweep();
     await world.sendDue();

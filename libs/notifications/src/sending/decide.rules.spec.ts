@@ -4,7 +4,16 @@ import type { Visit } from '#scheduling';
 import { aboutOf, startFor } from '../planning/about.rules.js';
 import { DEFAULT_PREFERENCES, type Preferences } from '../preferences/preference.rules.js';
 import { at, cancelled, DENVER, movedTo, next, visit, withSpotBy } from '../testing/visits.js';
-import { decideSend, MAX_ATTEMPTS, needsQuietWay, nextAttempt, type Deciding, type Policy, type Reach } from './decide.rules.js';
+import {
+  decideSend,
+  MAX_ATTEMPTS,
+  needsQuietWay,
+  nextAttempt,
+  type Deciding,
+  type Policy,
+  type Reach,
+  TRIES_ALONE,
+} from './decide.rules.js';
 
 const START = at('2026-11-27T10:00:00-07:00');
 const VISIT = visit('vis_1', START);
@@ -234,6 +243,11 @@ describe('nextAttempt', () => {
   it('waits longer each time, then gives up', () => {
     const waits = Array.from({ length: MAX_ATTEMPTS }, (_, i) => nextAttempt(0, i + 1, 0));
     expect(waits.map((wait) => wait && wait / MINUTE_MS)).toEqual([1, 5, 15, 60, 180, undefined]);
+  });
+
+  it('goes on where workers died instead of trying, until what is tried alone has had its tries', () => {
+    const waits = Array.from({ length: TRIES_ALONE }, (_, i) => nextAttempt(0, MAX_ATTEMPTS + i + 1, 0));
+    expect(waits.map((wait) => wait && wait / HOUR_MS)).toEqual([3, 3, 3, undefined]);
   });
 
   it('spreads a crowd by up to a fifth', () => {

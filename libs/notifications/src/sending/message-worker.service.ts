@@ -69,10 +69,8 @@ export class MessageWorker {
     const suspect = claimed.find(({ attempts }) => attempts > MAX_ATTEMPTS);
     if (!suspect) return this.workTogether(claimed, since, onRecorded);
     const others = claimed.filter((message) => message !== suspect);
-    await this.record(
-      false,
-      others.map(({ id, attempts }) => ({ id, attempts, status: 'planned', untried: true })),
-    );
+    const back = others.map(({ id, attempts }): SendResult => ({ id, attempts, status: 'planned', untried: true }));
+    if (back.length > 0) await this.record(false, back);
     const turn = this.alone.then(() => this.workTogether([suspect], since, onRecorded));
     this.alone = turn.catch(() => undefined);
     await turn;

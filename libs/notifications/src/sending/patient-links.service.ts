@@ -33,31 +33,29 @@ export class PatientLinks {
 
   /** For the desk's eyes, which need not see what only the reader may press; no token is made. */
   hidden(message: Message, recipient: Recipient | undefined): LetterSecrets {
-    if (message.recipientType !== 'patient') return {};
-    return {
-      answer: message.visitId === undefined ? undefined : HIDDEN,
-      unsubscribe: recipient?.email && mayRefuse(message) ? HIDDEN : undefined,
-    };
+    return { answer: opensVisit(message) ? HIDDEN : undefined, unsubscribe: refusableAt(message, recipient) && HIDDEN };
   }
 
   secrets(message: Message, recipient: Recipient | undefined): LetterSecrets {
-    if (message.recipientType !== 'patient') return {};
-    const { visitId, recipientId } = message;
     return {
-      answer: visitId === undefined ? undefined : this.links.make(VISIT_LINK, visitId),
-      unsubscribe: recipient?.email && mayRefuse(message) ? this.reminders.make(recipientId, recipient.email) : undefined,
+      answer: opensVisit(message) ? this.links.make(VISIT_LINK, message.visitId!) : undefined,
+      unsubscribe: this.reminderToken(message, recipient),
     };
   }
 
   /** What goes beside the text of a mail. */
   beside(message: Message, about: LetterFacts, settings: InvitationSettings): Pick<Outgoing, 'unsubscribe' | 'calendar'> {
     const { recipient, visit } = about;
-    const { email } = recipient;
-    const token = mayRefuse(message) && email ? this.reminders.make(message.recipientId, email) : undefined;
+    const token = this.reminderToken(message, recipient);
     return {
       unsubscribe: token && `${this.config.publicUrl}/api/v1/unsubscribe/${token}`,
       calendar: visit && this.invitation(message, { ...about, visit }, settings),
     };
+  }
+
+  private reminderToken(message: Message, recipient: Recipient | undefined): string | undefined {
+    const email = refusableAt(message, recipient);
+    return email && this.reminders.make(message.recipientId, email);
   }
 
   private invitation(
@@ -84,7 +82,11 @@ export class PatientLinks {
   }
 }
 
-/** Patients need not be reminded. */
-function mayRefuse(message: Message): boolean {
-  return message.recipientType === 'patient' && isReminder(message);
+function opensVisit({ recipientType, visitId }: Message): boolean {
+  return recipientType === 'patient' && visitId !== undefined;
+}
+
+/** Patients need not be reminded: the address at which they may say so. */
+function refusableAt(message: Message, recipient: Recipient | undefined): string | undefined {
+  return message.recipientType === 'patient' && isReminder(message) ? recipient?.email : undefined;
 }

@@ -8,6 +8,7 @@ import type { Kind } from '../kinds/kind.js';
 import type { Message } from '../messages/message.types.js';
 import { startFor } from '../planning/about.rules.js';
 import { oneLine } from '../text.js';
+import { HIDDEN } from './letter.rules.js';
 import type { OtherTopic } from './other-topics.service.js';
 import { fillBody, fillLine, fillText } from '../wording/fill.rules.js';
 import { RELEASED, type WordingBook } from '../wording/clinic-wording.rules.js';
@@ -102,7 +103,7 @@ function placesOf(facts: RenderFacts, kind: Kind): Places {
     clinicName: oneLine(location.name),
     address: location.address,
     phone: location.phone,
-    link: kind.link ? `${publicUrl}/p/${secret ?? '…'}` : `${publicUrl}${page}`,
+    link: kind.link ? `${publicUrl}/p/${secret ?? HIDDEN}` : `${publicUrl}${page}`,
     ...(facts.visit === undefined ? dayPlaces(facts) : wallClock(startOf(facts), location.timeZone, recipient.language)),
   };
 }
