@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { invariant } from '#kernel';
 import { CONFIG, type Config } from '#platform';
@@ -22,10 +22,12 @@ const REST = /^[0-9a-z]{1,64}$/;
 @Injectable()
 export class SignedLinks {
   private readonly purposes: SignedPurpose[] = [];
-  private readonly keys: readonly Buffer[];
+  /** As key objects: a MAC with a buffer as its key takes half as long again. */
+  private readonly keys: readonly KeyObject[];
 
   constructor(@Inject(CONFIG) config: Pick<Config, 'secretKey' | 'oldSecretKeys'>) {
-    this.keys = [config.secretKey, ...config.oldSecretKeys].map((key) => createHmac('sha256', key).update('signed-links').digest());
+    const derived = (key: string | Buffer) => createHmac('sha256', key).update('signed-links').digest();
+    this.keys = [config.secretKey, ...config.oldSecretKeys].map((key) => createSecretKey(derived(key)));
   }
 
   /** So that the one page for all links finds out what a token is for. */
@@ -58,7 +60,7 @@ export class SignedLinks {
   }
 }
 
-function macOf(key: Buffer, purpose: SignedPurpose, subject: string): string {
+function macOf(key: KeyObject, purpose: SignedPurpose, subject: string): string {
   const bytes = createHmac('sha256', key).update(`${purpose.key}:${subject}`).digest();
   let mac = '';
   for (let i = 0; i < MAC_CHARACTERS; i++) mac += SECRET_ALPHABET[bytes[i]! & 31]!;

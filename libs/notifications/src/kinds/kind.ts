@@ -1,6 +1,6 @@
 import type { ClinicSnapshot, Location } from '#clinic';
 import type { Visit } from '#scheduling';
-import type { Message, RecipientType } from '../messages/message.types.js';
+import type { DueMessage, RecipientType } from '../messages/message.types.js';
 import type { Switch } from '../settings/message-settings.rules.js';
 import type { Languages } from '../wording/wording.js';
 
@@ -41,9 +41,9 @@ export interface OwnLink {
   /** Of the single-use token. */
   readonly purpose: string;
   /** Id that the secret follows from; absent: the message's, so that each message has a link of its own. */
-  readonly madeFor?: (message: Message) => string;
+  readonly madeFor?: (message: DueMessage) => string;
   /** What the message makes it open, and for how long after the message is due. Absent: whoever asks for the message makes it. */
-  readonly opens?: { readonly subject: (message: Message) => string; readonly liveMs: number };
+  readonly opens?: { readonly subject: (message: DueMessage) => string; readonly liveMs: number };
 }
 
 /** A kind of message to one sort of people: one file, and its name in `kinds/index.ts`. */

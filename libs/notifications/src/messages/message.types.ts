@@ -48,12 +48,33 @@ export interface Message {
   handledAt?: number;
 }
 
-export type VisitMessage = Message & Required<Pick<Message, 'visitId' | 'visitVersion' | 'visitDay' | 'aboutStart'>>;
+/** What is asked of a message to decide about it and to write it: nothing of what has been sent. */
+export type DueMessage = Pick<
+  Message,
+  | 'id'
+  | 'visitId'
+  | 'visitVersion'
+  | 'kind'
+  | 'step'
+  | 'channel'
+  | 'recipientType'
+  | 'recipientId'
+  | 'locationId'
+  | 'visitDay'
+  | 'aboutStart'
+  | 'about'
+  | 'status'
+  | 'dueAt'
+  | 'attempts'
+>;
+
+type AboutVisit = Required<Pick<Message, 'visitId' | 'visitVersion' | 'visitDay' | 'aboutStart'>>;
+export type VisitMessage = Message & AboutVisit;
 
 /** A message that is planned and has no row yet. */
 export type DraftOf<M extends Message = Message> = Omit<M, 'id' | 'version' | 'attempts' | 'createdAt'>;
 
-export function isAboutVisit(message: Message): message is VisitMessage {
+export function isAboutVisit<M extends Pick<Message, 'visitId'>>(message: M): message is M & AboutVisit {
   return message.visitId !== undefined;
 }
 

@@ -1,16 +1,16 @@
 import { DAY_MS, dayNumberOf, localDateOf } from '#kernel';
 import type { Reader } from '#platform';
 import type { Visit, VisitsService } from '#scheduling';
-import { isAboutVisit, type Message } from '../messages/message.types.js';
+import { isAboutVisit, type DueMessage } from '../messages/message.types.js';
 import { isUpcoming } from '../kinds/kind.js';
 
 /** The patient's live visits of a reminder's day, at least one: one reminder speaks for all of them. In one read for many. */
 export async function visitsOfDays(
   reader: Reader,
   visits: VisitsService,
-  messages: readonly Message[],
+  messages: readonly DueMessage[],
   zoneOf: (locationId: string) => string,
-): Promise<(message: Message) => readonly Visit[] | undefined> {
+): Promise<(message: DueMessage) => readonly Visit[] | undefined> {
   const reminders = messages.filter(isAboutVisit).filter((message) => message.kind === 'reminder');
   if (reminders.length === 0) return () => undefined;
   const days = reminders.map((message) => dayNumberOf(message.visitDay) * DAY_MS);

@@ -2,13 +2,13 @@ import type { Location } from '#clinic';
 import { HOUR_MS, MINUTE_MS } from '#kernel';
 import type { Visit } from '#scheduling';
 import { isReminder, kindOf } from '../kinds/index.js';
-import type { Message } from '../messages/message.types.js';
+import type { DueMessage } from '../messages/message.types.js';
 import { aboutOf } from '../planning/about.rules.js';
 import { afterQuiet } from '../planning/quiet.rules.js';
 import { isMuted, type Preferences, withinHorizon } from '../preferences/preference.rules.js';
 
 /** What is decided about. */
-export type Deciding = Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
+export type Deciding = Pick<DueMessage, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
 
 /** What a message is about, as it is now: a visit, or something else that may have made it needless; nobody needs it from `latest` on. */
 export type Topic = { kind: 'visit'; visit: Visit; outdated?: string } | { kind: 'other'; outdated?: string; latest?: number };

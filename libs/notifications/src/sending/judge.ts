@@ -1,6 +1,6 @@
 import { IN_APP } from '../channels/in-app.channel.js';
 import type { Channels, Chosen } from '../channels/channels.service.js';
-import type { Message } from '../messages/message.types.js';
+import type { DueMessage } from '../messages/message.types.js';
 import { decideSend, needsQuietWay, type Reach, type SendDecision } from './decide.rules.js';
 import type { MessageFacts } from './message-facts.service.js';
 import type { Recipient } from './recipients.service.js';
@@ -15,7 +15,7 @@ export interface Judged {
 type Ways = Pick<Channels, 'choose' | 'chooseQuiet'>;
 
 /** What becomes of a message at `now`, with the recipient and the channel as they are. The worker and every forecast ask here. */
-export function judge(now: number, message: Message, facts: MessageFacts, channels: Ways): Judged {
+export function judge(now: number, message: DueMessage, facts: MessageFacts, channels: Ways): Judged {
   const recipient = facts.recipientOf(message);
   const chosen = chooseWay(now, message, facts, channels);
   const reach = recipient && chosen && reachBy(recipient, chosen);
@@ -27,7 +27,7 @@ export function judge(now: number, message: Message, facts: MessageFacts, channe
 }
 
 /** How a message reaches its recipient at `now`: as they prefer, unless that comes too late. */
-export function chooseWay(now: number, message: Message, facts: MessageFacts, channels: Ways): Chosen | undefined {
+export function chooseWay(now: number, message: DueMessage, facts: MessageFacts, channels: Ways): Chosen | undefined {
   const recipient = facts.recipientOf(message);
   if (!recipient) return undefined;
   const asked = facts.askedOf(message);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '#platform';
 import { Channels } from '../channels/channels.service.js';
 import { OutgoingStore, type Place } from '../messages/outgoing.store.js';
-import type { Message } from '../messages/message.types.js';
+import type { DueMessage } from '../messages/message.types.js';
 import { chooseWay } from './judge.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
 
@@ -46,7 +46,7 @@ export class LaneSorter {
     return moved;
   }
 
-  private wrongIn(lane: string, waiting: readonly Message[], facts: MessageFacts): Map<string, string[]> {
+  private wrongIn(lane: string, waiting: readonly DueMessage[], facts: MessageFacts): Map<string, string[]> {
     const wrong = new Map<string, string[]>();
     const now = this.clock.now();
     for (const message of waiting) {

@@ -26,8 +26,9 @@ const PART_OF_SECRET = 6;
  */
 export function letterOf(sent: Rendered, { answer, unsubscribe, secret }: LetterSecrets, anew: () => Rendered): Letter {
   const secrets = [answer, unsubscribe, secret].filter((one) => one !== undefined && one !== '') as string[];
-  const hide = (text: string) => secrets.reduce((hidden, one) => hidden.replaceAll(one, HIDDEN), text);
+  const shows = (text: string, secret: string) => text.includes(secret.slice(0, PART_OF_SECRET));
+  const hide = (text: string) => secrets.reduce((hidden, one) => (shows(hidden, one) ? hidden.replaceAll(one, HIDDEN) : hidden), text);
   const kept = { subject: hide(sent.subject), body: hide(sent.body), advice: sent.advice };
-  const showsPart = (text: string) => secrets.some((one) => text.includes(one.slice(0, PART_OF_SECRET)));
+  const showsPart = (text: string) => secrets.some((one) => shows(text, one));
   return { kept: showsPart(kept.subject) || showsPart(kept.body) ? anew() : kept, body: sent.body };
 }

@@ -12,7 +12,7 @@ import { isReminder, kindOf } from '../kinds/index.js';
 import { intakeRequest } from '../kinds/intake-request.kind.js';
 import { isUpcoming, type OwnLink } from '../kinds/kind.js';
 import { MessageStore } from '../messages/message.store.js';
-import { isAboutVisit, type Message } from '../messages/message.types.js';
+import { isAboutVisit, type DueMessage } from '../messages/message.types.js';
 import { stepsOf } from '../planning/moments.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
@@ -32,21 +32,21 @@ type Format = Channel['format'];
 export interface MessageFacts {
   clinic: ClinicSnapshot;
   /** `undefined` when that is gone. */
-  topicOf(message: Message): Topic | undefined;
+  topicOf(message: DueMessage): Topic | undefined;
   /** The same of a message about no visit, with more of it. */
-  otherTopicOf(message: Message): OtherTopic | undefined;
-  recipientOf(message: Message): Recipient | undefined;
+  otherTopicOf(message: DueMessage): OtherTopic | undefined;
+  recipientOf(message: DueMessage): Recipient | undefined;
   /** Where its recipient does not want it. */
-  askedOf(message: Message): Asked;
-  locationOf(message: Message): Location;
+  askedOf(message: DueMessage): Asked;
+  locationOf(message: DueMessage): Location;
   /** What the clinic's settings say about it. */
-  policyOf(message: Message): Policy;
+  policyOf(message: DueMessage): Policy;
   /** `undefined` when what it is about or the recipient is gone. */
-  render(message: Message, format?: Format): Rendered | undefined;
+  render(message: DueMessage, format?: Format): Rendered | undefined;
   /** As it leaves, and as it is kept. */
-  renderToSend(message: Message, format: Format): Letter | undefined;
+  renderToSend(message: DueMessage, format: Format): Letter | undefined;
   /** What goes beside the text, where a channel takes more than that: the way out of reminders, an invitation. */
-  beside(message: Message, channel: Pick<Channel, 'carriesMore'>): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
+  beside(message: DueMessage, channel: Pick<Channel, 'carriesMore'>): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
 }
 
 @Injectable()
@@ -70,14 +70,14 @@ export class MessageFactsService {
   ) {}
 
   /** A handful of queries, however many messages. */
-  async of(reader: Reader, messages: readonly Message[]): Promise<MessageFacts> {
+  async of(reader: Reader, messages: readonly DueMessage[]): Promise<MessageFacts> {
     const clinic = await this.clinic.snapshot(reader);
     const visits = await this.visits.byIds(reader, [...new Set(messages.filter(isAboutVisit).map((message) => message.visitId))]);
     const otherTopicOf = await this.topics.of(reader, messages);
     const requestOf = await this.requestsOf(reader, messages);
     const told = await this.intakes.patientsWithOne(reader, idsOf(messages.filter(asksForIntake)));
     const secretOf = await this.secretsOf(reader, messages);
-    const outsiderOf = (message: Message): Outsider | undefined => {
+    const outsiderOf = (message: DueMessage): Outsider | undefined => {
       const request = requestOf(message);
       if (request) return { name: request.provider.name, email: request.provider.email, patientId: request.patientId };
       return otherTopicOf(message)?.outsider;
@@ -89,7 +89,7 @@ export class MessageFactsService {
     const { book } = policy;
     const firstVisits = await this.firsts.among(reader, clinic, advised(messages, visits));
     const enough = await this.enough(reader, messages, policy.settings.remindersPerWeek, clinic, visits);
-    const topicOf = (message: Message): Topic | undefined => {
+    const topicOf = (message: DueMessage): Topic | undefined => {
       if (!isAboutVisit(message)) {
         const topic = otherTopicOf(message);
         return topic && { kind: 'other', outdated: topic.outdated, latest: topic.latest };
@@ -99,8 +99,8 @@ export class MessageFactsService {
         visit && { kind: 'visit', visit, outdated: whyNotNeeded(message, requestOf, told) ?? whyNotFirst(message, visit, firstVisits) }
       );
     };
-    const locationOf = (message: Message) => clinic.locations.get(message.locationId)!;
-    const write = (message: Message, format: Format, secrets: LetterSecrets) => {
+    const locationOf = (message: DueMessage) => clinic.locations.get(message.locationId)!;
+    const write = (message: DueMessage, format: Format, secrets: LetterSecrets) => {
       const topic = topicOf(message);
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
@@ -140,7 +140,7 @@ export class MessageFactsService {
   }
 
   /** Makes what the links in new messages open; `renderToSend` writes their secrets. */
-  async issueLinks(tx: Tx, ctx: RequestContext, messages: readonly Message[]): Promise<void> {
+  async issueLinks(tx: Tx, ctx: RequestContext, messages: readonly DueMessage[]): Promise<void> {
     for (const message of messages) {
       const { link } = kindOf(message);
       if (!link?.opens) continue;
@@ -153,7 +153,7 @@ export class MessageFactsService {
   /** Ids of reminders that would be one too many; one query, and one for the visits of other reminders where services have steps of their own. */
   private async enough(
     reader: Reader,
-    messages: readonly Message[],
+    messages: readonly DueMessage[],
     cap: number,
     clinic: ClinicSnapshot,
     known: ReadonlyMap<string, Visit>,
@@ -178,10 +178,10 @@ export class MessageFactsService {
 
   private async askedOf(
     reader: Reader,
-    messages: readonly Message[],
-    recipientOf: (message: Message) => Recipient | undefined,
+    messages: readonly DueMessage[],
+    recipientOf: (message: DueMessage) => Recipient | undefined,
     textsNeedConsent: boolean,
-  ): Promise<(message: Message) => Asked> {
+  ): Promise<(message: DueMessage) => Asked> {
     const recipients = messages.flatMap((message) => recipientOf(message) ?? []);
     const ways = recipients.flatMap((recipient) => this.channels.waysTo(recipient));
     const consents = await this.consents.of(
@@ -200,14 +200,17 @@ export class MessageFactsService {
     };
   }
 
-  private async requestsOf(reader: Reader, messages: readonly Message[]): Promise<(message: Message) => ClearanceRequest | undefined> {
+  private async requestsOf(
+    reader: Reader,
+    messages: readonly DueMessage[],
+  ): Promise<(message: DueMessage) => ClearanceRequest | undefined> {
     const ids = messages.filter(isAsking).map((message) => message.about);
     const byId = new Map((await this.requests.byIds(reader, [...new Set(ids)])).map((request) => [request.id, request]));
     return (message) => (isAsking(message) ? byId.get(message.about) : undefined);
   }
 
-  private async secretsOf(reader: Reader, messages: readonly Message[]): Promise<(message: Message) => string | undefined> {
-    const candidatesOf = (message: Message): string[] => {
+  private async secretsOf(reader: Reader, messages: readonly DueMessage[]): Promise<(message: DueMessage) => string | undefined> {
+    const candidatesOf = (message: DueMessage): string[] => {
       const { link } = kindOf(message);
       return link ? this.secrets.allOf(link.purpose, madeFor(link, message)) : [];
     };
@@ -222,9 +225,9 @@ export class MessageFactsService {
 
 function policiesOf(
   settings: MessageSettings,
-  dayOf: (message: Message) => readonly Visit[] | undefined,
+  dayOf: (message: DueMessage) => readonly Visit[] | undefined,
   enough: ReadonlySet<string>,
-): (message: Message) => Policy {
+): (message: DueMessage) => Policy {
   return (message) => {
     const { setting } = kindOf(message);
     return {
@@ -241,40 +244,40 @@ function linksOf({ answer, unsubscribe }: LetterSecrets, publicUrl: string): Pic
 }
 
 /** Another visit has become the first one since, and has such a message of its own. */
-function whyNotFirst(message: Message, visit: Visit, firstVisits: ReadonlySet<string>): string | undefined {
+function whyNotFirst(message: DueMessage, visit: Visit, firstVisits: ReadonlySet<string>): string | undefined {
   return kindOf(message).ofFirst && isUpcoming(visit) && !firstVisits.has(visit.id) ? 'not-first' : undefined;
 }
 
 /** Visits of which it matters to one of the messages whether they are the first: for its advice, or for all of it. */
-function advised(messages: readonly Message[], visits: ReadonlyMap<string, Visit>): Visit[] {
+function advised(messages: readonly DueMessage[], visits: ReadonlyMap<string, Visit>): Visit[] {
   const ids = new Set(
     messages.filter((message) => kindOf(message).carriesAdvice || kindOf(message).ofFirst).map((message) => message.visitId),
   );
   return [...visits.values()].filter((visit) => ids.has(visit.id));
 }
 
-function madeFor(link: OwnLink, message: Message): string {
+function madeFor(link: OwnLink, message: DueMessage): string {
   return link.madeFor?.(message) ?? message.id;
 }
 
-function asksForIntake(message: Pick<Message, 'kind'>): boolean {
+function asksForIntake(message: Pick<DueMessage, 'kind'>): boolean {
   return message.kind === intakeRequest.key;
 }
 
-function idsOf(messages: readonly Message[]): string[] {
+function idsOf(messages: readonly DueMessage[]): string[] {
   return [...new Set(messages.map((message) => message.recipientId))];
 }
 
 function whyNotNeeded(
-  message: Message,
-  requestOf: (message: Message) => ClearanceRequest | undefined,
+  message: DueMessage,
+  requestOf: (message: DueMessage) => ClearanceRequest | undefined,
   told: ReadonlySet<string>,
 ): string | undefined {
   if (isAsking(message)) return whyNotAsked(requestOf(message));
   return asksForIntake(message) && told.has(message.recipientId) ? 'answered' : undefined;
 }
 
-function isAsking(message: Pick<Message, 'kind'>): boolean {
+function isAsking(message: Pick<DueMessage, 'kind'>): boolean {
   return message.kind === 'clearance-request';
 }
 

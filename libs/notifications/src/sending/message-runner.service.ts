@@ -3,7 +3,7 @@ import { Clock, Database, errorCode, HealthState, JobQueue, type JobBatch } from
 import type { Channel } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
 import { type HandedOut, OutgoingStore } from '../messages/outgoing.store.js';
-import type { Message } from '../messages/message.types.js';
+import type { DueMessage } from '../messages/message.types.js';
 import { LATE_MS } from '../operations/lane-numbers.store.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { Lane } from './lane.js';
@@ -172,7 +172,7 @@ export class MessageRunner implements OnModuleInit {
     return taken;
   }
 
-  private async claim(lane: Lane, most: number): Promise<{ rows: Message[]; since: number }> {
+  private async claim(lane: Lane, most: number): Promise<{ rows: DueMessage[]; since: number }> {
     const since = this.clock.now();
     const rows = await this.db.run((tx) =>
       this.states.take(tx, lane.channel, most, (limit) => this.outgoing.takeAndClaim(tx, lane.channel.key, since, since + LEASE_MS, limit)),
@@ -181,7 +181,7 @@ export class MessageRunner implements OnModuleInit {
   }
 
   /** The next batch begins when few are left of this one: a message whose server is silent holds up no other. */
-  private async workOff(lane: Lane, rows: readonly Message[], since: number): Promise<void> {
+  private async workOff(lane: Lane, rows: readonly DueMessage[], since: number): Promise<void> {
     const began = performance.now();
     let left = rows.length;
     const onRecorded = (count: number) => {

@@ -10,7 +10,7 @@ import { ConsentService } from '../consent/consent.service.js';
 import { changed, InboxStore } from '../inbox/inbox.store.js';
 import { isUrgent } from '../kinds/index.js';
 import { OutgoingStore, type SendResult } from '../messages/outgoing.store.js';
-import type { Message } from '../messages/message.types.js';
+import type { DueMessage } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
 import { isPressing } from '../preferences/preference.rules.js';
 import { SentTextStore } from '../texts/sent-text.store.js';
@@ -65,7 +65,7 @@ export class MessageWorker {
    * message that kills them takes along the tries of those in its batch: such a one is worked on by itself, one after the other
    * in this process, and the others wait again as if they had not been claimed.
    */
-  async work(claimed: readonly Message[], since: number, onRecorded: (count: number) => void = () => undefined): Promise<void> {
+  async work(claimed: readonly DueMessage[], since: number, onRecorded: (count: number) => void = () => undefined): Promise<void> {
     const suspect = claimed.find(({ attempts }) => attempts > MAX_ATTEMPTS);
     if (!suspect) return this.workTogether(claimed, since, onRecorded);
     const others = claimed.filter((message) => message !== suspect);
@@ -78,7 +78,7 @@ export class MessageWorker {
   }
 
   /** What is done is recorded while the slow ones of the batch are still under way. */
-  private async workTogether(claimed: readonly Message[], since: number, onRecorded: (count: number) => void): Promise<void> {
+  private async workTogether(claimed: readonly DueMessage[], since: number, onRecorded: (count: number) => void): Promise<void> {
     const lane = claimed[0]!.channel;
     // Nearly always all or none: a row may have changed over since its batch was made.
     const shows = claimed.some((message) => message.channel === IN_APP);
@@ -100,7 +100,7 @@ export class MessageWorker {
   }
 
   /** Facts are read for all at once. Where that fails because of one of them, halves find it out. */
-  private async deal(messages: readonly Message[], lastStart: number, done: SendResult[]): Promise<void> {
+  private async deal(messages: readonly DueMessage[], lastStart: number, done: SendResult[]): Promise<void> {
     let facts: MessageFacts;
     try {
       facts = await this.facts.of(this.db.reader, messages);
@@ -115,7 +115,7 @@ export class MessageWorker {
   }
 
   /** One message that cannot be written or sent must not keep its batch from being recorded. */
-  private async dealWithOne(message: Message, facts: MessageFacts, lastStart: number): Promise<SendResult> {
+  private async dealWithOne(message: DueMessage, facts: MessageFacts, lastStart: number): Promise<SendResult> {
     try {
       return await this.decideAndSend(message, facts, lastStart);
     } catch (error) {
@@ -124,13 +124,13 @@ export class MessageWorker {
   }
 
   /** Tried a few times, then set aside until somebody has looked at it and sends it again. */
-  private broken({ id, attempts }: Message, error: unknown): SendResult {
+  private broken({ id, attempts }: DueMessage, error: unknown): SendResult {
     this.logger.error(`message ${id} cannot be sent: ${errorCode(error)}`);
     if (attempts >= POISON_TRIES) return { id, attempts, status: 'failed', reason: 'poison' };
     return { id, attempts, status: 'planned', reason: 'internal', dueAt: nextAttempt(this.clock.now(), attempts, jitter()) };
   }
 
-  private async decideAndSend(message: Message, facts: MessageFacts, lastStart: number): Promise<SendResult> {
+  private async decideAndSend(message: DueMessage, facts: MessageFacts, lastStart: number): Promise<SendResult> {
     const { id, attempts } = message;
     // What kills its worker also when it is alone must not go on for ever.
     if (attempts > MAX_ATTEMPTS + TRIES_ALONE) return { id, attempts, status: 'failed', reason: 'attempts-exhausted' };
@@ -179,7 +179,7 @@ export class MessageWorker {
     return result;
   }
 
-  private afterDelivery(message: Message, delivery: Delivery, sentTo?: { channel: Channel; address: string }): SendResult {
+  private afterDelivery(message: DueMessage, delivery: Delivery, sentTo?: { channel: Channel; address: string }): SendResult {
     const { id, attempts } = message;
     const now = this.clock.now();
     const isAway = this.lanes.hear(message.channel, delivery);

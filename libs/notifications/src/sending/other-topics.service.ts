@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader } from '#platform';
 import { type ReportAddress, ReportStore, ReferralsService, type ReferralStatus } from '#referrals';
 import type { PractitionerLeg } from '#scheduling';
-import { isAboutVisit, OUTSTANDING, type Message } from '../messages/message.types.js';
+import { isAboutVisit, OUTSTANDING, type DueMessage } from '../messages/message.types.js';
 import { Days } from './days.service.js';
 
 /** What a message is about that is about no visit. A new kind of message adds a type here, and where it is found. */
@@ -32,7 +32,7 @@ export class OtherTopics {
   ) {}
 
   /** One read for each type, however many messages; `undefined`: it is gone, or the message is about a visit. */
-  async of(reader: Reader, messages: readonly Message[]): Promise<(message: Message) => OtherTopic | undefined> {
+  async of(reader: Reader, messages: readonly DueMessage[]): Promise<(message: DueMessage) => OtherTopic | undefined> {
     const others = messages.filter((message) => !isAboutVisit(message));
     const idsOf = (kind: string) => [...new Set(others.filter((message) => message.kind === kind).map((message) => message.about))];
     const reports = await this.reports.addresses(reader, idsOf('referral-report'));
@@ -63,7 +63,7 @@ function referralTopic(id: string, status: ReferralStatus | undefined): OtherTop
   return status && { type: 'referral', id, page: `/referrals/${id}`, outdated: status === 'received' ? undefined : 'answered' };
 }
 
-function dayTopic({ about, status }: Message, legs: readonly PractitionerLeg[]): OtherTopic {
+function dayTopic({ about, status }: DueMessage, legs: readonly PractitionerLeg[]): OtherTopic {
   const isEmpty = OUTSTANDING.includes(status) && legs.length === 0;
   return {
     type: 'day',

@@ -10,7 +10,7 @@ import { cancelled, type InvitationSettings, methodOf, patientEvent, practitione
 import type { Outgoing } from '../channels/channel.js';
 import { senderOf } from '../channels/smtp.transport.js';
 import { isReminder } from '../kinds/index.js';
-import type { Message } from '../messages/message.types.js';
+import type { DueMessage } from '../messages/message.types.js';
 import { HIDDEN, type LetterSecrets } from './letter.rules.js';
 import type { Recipient } from './recipients.service.js';
 
@@ -32,11 +32,11 @@ export class PatientLinks {
   ) {}
 
   /** For the desk's eyes, which need not see what only the reader may press; no token is made. */
-  hidden(message: Message, recipient: Recipient | undefined): LetterSecrets {
+  hidden(message: DueMessage, recipient: Recipient | undefined): LetterSecrets {
     return { answer: opensVisit(message) ? HIDDEN : undefined, unsubscribe: refusableAt(message, recipient) && HIDDEN };
   }
 
-  secrets(message: Message, recipient: Recipient | undefined): LetterSecrets {
+  secrets(message: DueMessage, recipient: Recipient | undefined): LetterSecrets {
     return {
       answer: opensVisit(message) ? this.links.make(VISIT_LINK, message.visitId!) : undefined,
       unsubscribe: this.reminderToken(message, recipient),
@@ -44,7 +44,7 @@ export class PatientLinks {
   }
 
   /** What goes beside the text of a mail. */
-  beside(message: Message, about: LetterFacts, settings: InvitationSettings): Pick<Outgoing, 'unsubscribe' | 'calendar'> {
+  beside(message: DueMessage, about: LetterFacts, settings: InvitationSettings): Pick<Outgoing, 'unsubscribe' | 'calendar'> {
     const { recipient, visit } = about;
     const token = this.reminderToken(message, recipient);
     return {
@@ -53,13 +53,13 @@ export class PatientLinks {
     };
   }
 
-  private reminderToken(message: Message, recipient: Recipient | undefined): string | undefined {
+  private reminderToken(message: DueMessage, recipient: Recipient | undefined): string | undefined {
     const email = refusableAt(message, recipient);
     return email && this.reminders.make(message.recipientId, email);
   }
 
   private invitation(
-    message: Message,
+    message: DueMessage,
     { recipient, visit, location }: LetterFacts & { visit: Visit },
     settings: InvitationSettings,
   ): Outgoing['calendar'] {
@@ -82,11 +82,11 @@ export class PatientLinks {
   }
 }
 
-function opensVisit({ recipientType, visitId }: Message): boolean {
+function opensVisit({ recipientType, visitId }: DueMessage): boolean {
   return recipientType === 'patient' && visitId !== undefined;
 }
 
 /** Patients need not be reminded: the address at which they may say so. */
-function refusableAt(message: Message, recipient: Recipient | undefined): string | undefined {
+function refusableAt(message: DueMessage, recipient: Recipient | undefined): string | undefined {
   return message.recipientType === 'patient' && isReminder(message) ? recipient?.email : undefined;
 }

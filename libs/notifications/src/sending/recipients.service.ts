@@ -4,7 +4,7 @@ import { Accounts } from '#identity';
 import { PatientsService } from '#patients';
 import type { Reader } from '#platform';
 import type { Contact } from '../channels/channel.js';
-import type { Message } from '../messages/message.types.js';
+import type { DueMessage } from '../messages/message.types.js';
 import { channelFor, DEFAULT_PREFERENCES, isPressing, type Preferences } from '../preferences/preference.rules.js';
 import { PreferenceStore } from '../preferences/preference.store.js';
 
@@ -35,12 +35,13 @@ export class Recipients {
   /** `outsiderOf` tells whom a message to a `referrer` is for. */
   async of(
     reader: Reader,
-    messages: readonly Message[],
+    messages: readonly DueMessage[],
     clinic: ClinicSnapshot,
-    outsiderOf: (message: Message) => Outsider | undefined,
-  ): Promise<(message: Message) => Recipient | undefined> {
+    outsiderOf: (message: DueMessage) => Outsider | undefined,
+  ): Promise<(message: DueMessage) => Recipient | undefined> {
     // A referrer is reached for a patient's sake: one of the demo has a referrer of the demo.
-    const patientOf = (message: Message) => (message.recipientType === 'referrer' ? outsiderOf(message)?.patientId : message.recipientId);
+    const patientOf = (message: DueMessage) =>
+      message.recipientType === 'referrer' ? outsiderOf(message)?.patientId : message.recipientId;
     const spokenOf = messages.filter((message) => message.recipientType !== 'practitioner').map(patientOf);
     const patients = await this.patients.byIds(reader, [...new Set(spokenOf.filter((id) => id !== undefined))]);
     const practitionerOf = await this.practitioners(reader, messages, clinic);
@@ -57,9 +58,9 @@ export class Recipients {
   /** Each message on the channel that they chose for its kind of news. */
   private async practitioners(
     reader: Reader,
-    messages: readonly Message[],
+    messages: readonly DueMessage[],
     clinic: ClinicSnapshot,
-  ): Promise<(message: Message) => Recipient | undefined> {
+  ): Promise<(message: DueMessage) => Recipient | undefined> {
     const ids = [...new Set(messages.filter((message) => message.recipientType === 'practitioner').map((message) => message.recipientId))];
     const stored = await this.preferences.of(reader, ids);
     const accounts = await this.accounts.ofPractitioners(reader, ids);

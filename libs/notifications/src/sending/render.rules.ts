@@ -5,7 +5,7 @@ import { ADVICE } from '../advice/index.js';
 import type { Advice, Language } from '../advice/advice.js';
 import { kindOf } from '../kinds/index.js';
 import type { Kind } from '../kinds/kind.js';
-import type { Message } from '../messages/message.types.js';
+import type { DueMessage } from '../messages/message.types.js';
 import { startFor } from '../planning/about.rules.js';
 import { oneLine } from '../text.js';
 import { HIDDEN } from './letter.rules.js';
@@ -43,7 +43,7 @@ interface CommonFacts {
   firstVisits?: ReadonlySet<string>;
   /** What patients may do without an account; absent: nothing. */
   links?: Pick<Places, 'answerLink' | 'unsubscribeLink' | 'feedbackLink'>;
-  message: Pick<Message, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'aboutStart'>;
+  message: Pick<DueMessage, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'aboutStart'>;
   clinic: ClinicSnapshot;
   recipient: { givenName: string; language: Language };
   publicUrl: string;
