@@ -122,7 +122,7 @@ describe.each(cases)('%s (%s) in %s to %s', (_, form, language, __, name, kind) 
     const inText = marksOf(wording.text ?? '').map((mark) => (mark === 'shortDay' ? 'day' : mark));
     expect(marksOf(wording.body)).toEqual(expect.arrayContaining([...kind.mustName]));
     expect(inText).toEqual(expect.arrayContaining([...kind.mustName]));
-    expect(problemsOf(kind, wording)).toEqual([]);
+    expect(problemsOf(kind, wording, 'https://desk.example.org')).toEqual([]);
   });
 
   it.each(['Cedar Spine & Rehab', 'Clínica “Ñandú” 🌵 '.repeat(7)])('is one short text of %s', (clinicName) => {

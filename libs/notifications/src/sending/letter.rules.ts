@@ -17,18 +17,9 @@ export interface Letter {
   body: string;
 }
 
-/** In characters: no word of a text begins like a secret for so long by chance. */
-const PART_OF_SECRET = 6;
-
-/**
- * What is kept is otherwise the same to the letter: a short text has the lines that fit with the secrets in them. Where it had
- * no room for a whole link, what is left of the secret is not found as one: it is written `anew` without secrets.
- */
-export function letterOf(sent: Rendered, { answer, unsubscribe, secret }: LetterSecrets, anew: () => Rendered): Letter {
+/** What is kept is otherwise the same to the letter: a short text has the lines that fit with the secrets in them, and those whole. */
+export function letterOf(sent: Rendered, { answer, unsubscribe, secret }: LetterSecrets): Letter {
   const secrets = [answer, unsubscribe, secret].filter((one) => one !== undefined && one !== '') as string[];
-  const shows = (text: string, secret: string) => text.includes(secret.slice(0, PART_OF_SECRET));
-  const hide = (text: string) => secrets.reduce((hidden, one) => (shows(hidden, one) ? hidden.replaceAll(one, HIDDEN) : hidden), text);
-  const kept = { subject: hide(sent.subject), body: hide(sent.body), advice: sent.advice };
-  const showsPart = (text: string) => secrets.some((one) => shows(text, one));
-  return { kept: showsPart(kept.subject) || showsPart(kept.body) ? anew() : kept, body: sent.body };
+  const hide = (text: string) => secrets.reduce((hidden, one) => hidden.replaceAll(one, HIDDEN), text);
+  return { kept: { subject: hide(sent.subject), body: hide(sent.body), advice: sent.advice }, body: sent.body };
 }

@@ -128,7 +128,7 @@ export class MessageFactsService {
         const recipient = recipientOf(message);
         const secrets = { ...this.links.secrets(message, recipient), secret: secretOf(message) };
         const sent = write(message, format, secrets);
-        return sent && letterOf(sent, secrets, () => write(message, format, this.links.hidden(message, recipient))!);
+        return sent && letterOf(sent, secrets);
       },
       beside: (message, channel) => {
         if (!channel.carriesMore) return {};

@@ -4,8 +4,8 @@ import { ADVICE } from '../advice/index.js';
 import { ONE_TEXT, septetsOf, toGsm } from '../gsm.js';
 import { KINDS } from '../kinds/index.js';
 import { type Kind, kindId } from '../kinds/kind.js';
-import { marksOf } from './fill.rules.js';
-import { PLACES, type Wording } from './wording.js';
+import { fillLine, fillText, marksOf } from './fill.rules.js';
+import { type Place, PLACES, type Places, type Wording } from './wording.js';
 
 /** A wording of the clinic's own, in place of a released one or in a language that there is none in. */
 export interface OwnWording extends Wording {
@@ -33,8 +33,18 @@ export interface WordingBook {
   advice(code: string, language: Language): string;
 }
 
-/** Without its names the first line of a short text must leave them this much room. */
-const NAMES_SEPTETS = 40;
+/** What a short text must have room for beside its words: names cut short, the widest day and time, a telephone number. */
+const TIGHT: Places = {
+  givenName: 'Ana Mari',
+  clinicName: 'Cedar Sp',
+  phone: '+1 303 555 0100',
+  day: 'Wednesday, September 30',
+  shortDay: 'Wed, Sep 30',
+  time: '12:30 PM',
+  count: '10',
+};
+/** A link as it is sent, but for its secret; no secret of a short text is longer. */
+const TOKEN = '0'.repeat(48);
 
 /** The clinic's own wording where there is one, else the released one; in the reader's language if that exists, else in English. */
 export function bookOf(own: ClinicWording): WordingBook {
@@ -53,9 +63,9 @@ export function bookOf(own: ClinicWording): WordingBook {
   };
 }
 
-/** What is wrong with one wording, by its part; empty: it may be published. */
-export function problemsOf(kind: Pick<Kind, 'mustName'>, { subject, body, text = '' }: Wording): FieldError[] {
-  return [...partProblems('subject', subject), ...partProblems('body', body, kind.mustName), ...textProblems(text, kind.mustName)];
+/** What is wrong with one wording, by its part; empty: it may be published. `publicUrl`: where its links begin. */
+export function problemsOf({ mustName }: Pick<Kind, 'mustName'>, { subject, body, text = '' }: Wording, publicUrl: string): FieldError[] {
+  return [...partProblems('subject', subject), ...partProblems('body', body, mustName), ...textProblems(text, mustName, publicUrl)];
 }
 
 function partProblems(part: string, words: string, mustName: readonly string[] = []): FieldError[] {
@@ -72,17 +82,24 @@ function partProblems(part: string, words: string, mustName: readonly string[] =
   ];
 }
 
-function textProblems(text: string, mustName: readonly string[]): FieldError[] {
+function textProblems(text: string, mustName: readonly string[], publicUrl: string): FieldError[] {
   if (text === '') return [];
   // A short text names the day in its short form.
   const problems = partProblems('text', text.replace(/\{shortDay\}/g, '{day}'), mustName);
-  const first = toGsm(text.split('\n')[0]!.replace(/\{[A-Za-z]*\}/g, ''));
-  const most = ONE_TEXT - NAMES_SEPTETS;
-  if (septetsOf(first) <= most) return problems;
-  return [
-    ...problems,
-    { pointer: '/text', code: 'too-long', detail: `Shorten its first line to ${most} characters, so that its places have room.` },
-  ];
+  if (problems.length > 0) return problems;
+  const link = `${publicUrl}/p/${TOKEN}`;
+  const places = { ...TIGHT, link, answerLink: link, unsubscribeLink: link, feedbackLink: link };
+  const [first = ''] = text.trim().split('\n');
+  const over = septetsOf(toGsm(fillLine(first, places))) - ONE_TEXT;
+  if (over > 0) {
+    const detail = `Shorten its first line by ${over} characters, so that its places have room.`;
+    return [{ pointer: '/text', code: 'too-long', detail }];
+  }
+  const written = fillText(text, places);
+  const says = (must: string) => [must, must === 'day' ? 'shortDay' : must].some((mark) => written.includes(places[mark as Place] ?? ''));
+  return mustName
+    .filter((must) => !says(must))
+    .map((must) => ({ pointer: '/text', code: 'no-room', detail: `Shorten what stands before {${must}}: there is no room left for it.` }));
 }
 
 function unknownMarks(marks: readonly string[]): string[] {
@@ -90,9 +107,9 @@ function unknownMarks(marks: readonly string[]): string[] {
 }
 
 /** @throws `invalid` / `invalid-wording` with a pointer for every mistake; nothing is published then. */
-export function checkWording({ wordings = [], advice = [] }: ClinicWording): void {
+export function checkWording({ wordings = [], advice = [] }: ClinicWording, publicUrl: string): void {
   const errors = [
-    ...wordings.flatMap((one, i) => below(`/wordings/${i}`, wordingProblems(one))),
+    ...wordings.flatMap((one, i) => below(`/wordings/${i}`, wordingProblems(one, publicUrl))),
     ...advice.flatMap((one, i) => below(`/advice/${i}`, adviceProblems(one))),
     ...repeated(wordings.map((one) => `${one.kind}|${one.form}|${one.language}`)).map((i) => twice(`/wordings/${i}`)),
     ...repeated(advice.map((one) => `${one.code}|${one.language}`)).map((i) => twice(`/advice/${i}`)),
@@ -100,11 +117,11 @@ export function checkWording({ wordings = [], advice = [] }: ClinicWording): voi
   if (errors.length > 0) throw new DomainError('invalid', 'invalid-wording', { detail: errors[0]!.detail, errors: errors.slice(0, 50) });
 }
 
-function wordingProblems(own: OwnWording): FieldError[] {
+function wordingProblems(own: OwnWording, publicUrl: string): FieldError[] {
   const kind = KINDS.get(own.kind);
   if (!kind) return [{ pointer: '/kind', code: 'unknown-kind', detail: `There is no kind ${own.kind}.` }];
   if (!Object.hasOwn(kind.wording, own.form)) return [{ pointer: '/form', code: 'unknown-form', detail: `It has no form ${own.form}.` }];
-  return problemsOf(kind, own);
+  return problemsOf(kind, own, publicUrl);
 }
 
 function adviceProblems({ code, text }: OwnAdvice): FieldError[] {

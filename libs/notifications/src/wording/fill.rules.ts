@@ -5,6 +5,8 @@ const MARK = /\{([A-Za-z]*)\}/g;
 /** What may be cut to make room: everything else would say something wrong when it is. */
 const NAMES = ['clinicName', 'givenName'] as const;
 
+const LINKS: readonly Place[] = ['link', 'answerLink', 'unsubscribeLink', 'feedbackLink'];
+
 /** A wording taken apart: `texts` stand around `marks`, so there is one more of them. */
 interface Parts {
   texts: readonly string[];
@@ -61,15 +63,15 @@ export function fillLine(line: string, places: Places): string {
 }
 
 /**
- * A text of at most 160 characters of the GSM alphabet. The first line always goes, with its names cut if they must be; of the
- * others those that fit, in their order.
+ * A text of at most 160 characters of the GSM alphabet. The first line always goes, with its names cut if they must be, and
+ * words before those of its link: part of a link leads nowhere. Of the others those that fit, in their order.
  */
 export function fillText(text: string, places: Places): string {
   const [first = '', ...others] = text
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  let all = fillFirst(first, places);
+  let all = fillFirst(first, withoutLongLinks(places));
   for (const line of others) {
     const filled = toGsm(fillPart(line, places));
     const longer = `${all} ${filled}`;
@@ -85,7 +87,24 @@ function fillFirst(line: string, places: Places): string {
   const named = NAMES.filter((name) => marksOf(line).includes(name));
   const room = Math.max(0, Math.floor((ONE_TEXT - septetsOf(bare)) / Math.max(1, named.length)) - 1);
   const cut = Object.fromEntries(named.map((name) => [name, fitGsm(toGsm(places[name] ?? ''), room)]));
-  return fitGsm(toGsm(replaced(line, { ...places, ...cut })), ONE_TEXT);
+  return fitAroundLink(line, { ...places, ...cut });
+}
+
+function withoutLongLinks(places: Places): Places {
+  const short = { ...places };
+  for (const mark of LINKS) if (septetsOf(toGsm(places[mark] ?? '')) > ONE_TEXT) short[mark] = '';
+  return short;
+}
+
+/** Its words cut, its first link whole. */
+function fitAroundLink(line: string, places: Places): string {
+  const filled = toGsm(replaced(line, places));
+  const mark = (marksOf(line) as Place[]).find((one) => LINKS.includes(one));
+  const link = mark && toGsm(places[mark] ?? '');
+  if (!link || septetsOf(filled) <= ONE_TEXT) return fitGsm(filled, ONE_TEXT);
+  const at = filled.indexOf(link);
+  const before = fitGsm(filled.slice(0, at).trim(), ONE_TEXT - septetsOf(link) - 1);
+  return before === '' ? link : `${before} ${link}`;
 }
 
 /** Empty when one of its places is. */

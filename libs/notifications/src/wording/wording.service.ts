@@ -75,7 +75,7 @@ export class WordingService {
 
   /** Publishes all of the clinic's own wordings anew; what has not left is written with them. */
   async publish(ctx: RequestContext, own: ClinicWording, note?: string): Promise<Outcome<ClinicWordingView>> {
-    checkWording(own);
+    checkWording(own, this.config.publicUrl);
     return this.commands.run(ctx, async (tx) => {
       await tx.lock(['message-wording']);
       const before = await this.store.wording(tx);
@@ -91,7 +91,7 @@ export class WordingService {
   async preview(own: OwnWording, visitId?: string): Promise<WordingPreviewView> {
     const kind = KINDS.get(own.kind);
     if (!kind || !Object.hasOwn(kind.wording, own.form)) throw notFound('form of a kind of message');
-    const problems = problemsOf(kind, own);
+    const problems = problemsOf(kind, own, this.config.publicUrl);
     const clinic = await this.clinic.snapshot();
     const visit = visitId === undefined ? sampleVisit(clinic, this.clock.now()) : await this.visitOf(visitId);
     // The sample visit is nobody's.

@@ -5,6 +5,8 @@ import { reminder } from '../kinds/reminder.kind.js';
 import { bookOf, checkWording, type OwnWording, problemsOf } from './clinic-wording.rules.js';
 import { fillBody, fillLine, fillText } from './fill.rules.js';
 
+const URL = 'https://desk.example.org';
+
 const OWN: OwnWording = {
   kind: 'patient/reminder',
   form: 'usual',
@@ -33,6 +35,46 @@ describe('filling in', () => {
   });
 });
 
+describe('a link in a short text', () => {
+  const answerLink = `${URL}/p/${'k'.repeat(48)}`;
+  const places = { givenName: 'Ana', clinicName: 'Cedar', shortDay: 'Fri, Nov 27', answerLink };
+
+  it.each([
+    ['in its first line', `${'Please tell us soon. '.repeat(8)}{answerLink}`],
+    ['with words after it', `{clinicName}: answer us {answerLink} ${'as soon as you can, '.repeat(6)}`],
+    ['between words', `${'Tell us. '.repeat(9)}{answerLink}${' Thank you.'.repeat(9)}`],
+  ])('is whole or not there: %s', (_, text) => {
+    const written = fillText(text, places);
+    expect(septetsOf(written)).toBeLessThanOrEqual(ONE_TEXT);
+    expect(written.split(' ')).toContain(answerLink);
+  });
+
+  it('is never there in part, however many words stand around it', () => {
+    for (let words = 0; words <= 40; words++)
+      for (const line of [
+        `${'Word '.repeat(words)}{answerLink}`,
+        `{clinicName} {answerLink} ${'word '.repeat(words)}`,
+        `{shortDay}\n${'Word '.repeat(words)}{answerLink}`,
+      ]) {
+        const written = fillText(line, { ...places, clinicName: 'Name '.repeat(words) });
+        expect(written.includes(answerLink) || !written.includes('/p/')).toBe(true);
+      }
+  });
+
+  it('is not there when a whole text is too short for it', () => {
+    const text = fillText('{clinicName}: answer us {answerLink}', { ...places, answerLink: `${URL}/${'k'.repeat(160)}` });
+    expect(text).toBe('Cedar: answer us');
+  });
+
+  it('is counted by the editor, as long as the links of this clinic are', () => {
+    const wording = { subject: 'Hi', body: '{link}', text: `${'Word. '.repeat(12)}{link}` };
+    const codes = (url: string) => problemsOf({ mustName: ['link'] }, wording, url).map(({ code }) => code);
+    expect([codes(URL), codes(`${URL}/${'desk/'.repeat(5)}`)]).toEqual([[], ['too-long']]);
+    const below = { ...wording, text: `${'Word. '.repeat(16)}\n{link}` };
+    expect(problemsOf({ mustName: ['link'] }, below, URL).map(({ code }) => code)).toEqual(['no-room']);
+  });
+});
+
 describe("a clinic's own wording", () => {
   it('takes the place of the released one, in its language', () => {
     const book = bookOf({ wordings: [OWN], advice: [{ code: 'loose-clothing', language: 'es', text: 'Ropa cómoda.' }] });
@@ -46,9 +88,9 @@ describe("a clinic's own wording", () => {
   });
 
   it('must say what it has to, in places that there are', () => {
-    expect(problemsOf(reminder, OWN)).toEqual([]);
+    expect(problemsOf(reminder, OWN, URL)).toEqual([]);
     const wrong = { subject: ' ', body: 'At {time}, {dya}', text: `${'long '.repeat(30)}{shortDay} {time}` };
-    expect(problemsOf(reminder, wrong).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+    expect(problemsOf(reminder, wrong, URL).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
       '/subject empty',
       '/body unknown-place',
       '/body must-name',
@@ -63,7 +105,7 @@ describe("a clinic's own wording", () => {
     };
     const pointers = ((): string[] => {
       try {
-        checkWording(own);
+        checkWording(own, URL);
         return [];
       } catch (error) {
         return (error as { details: { errors: { pointer: string; code: string }[] } }).details.errors.map(
