@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY_MS, HOUR_MS } from '#kernel';
 import { MessageRunner } from '#notifications';
+import { Database } from '#platform';
 import { bookPair, findPairs, messagesOf, movesTo, newPatient, service, type VisitBody } from '../support/stories.js';
 import { TestApp } from '../support/test-app.js';
 import { databasesUnderTest } from '../support/test-databases.js';
@@ -87,6 +88,26 @@ describe.each(databasesUnderTest())('what goes with the first visit on %s', (dat
     const massage = one.legs.find((leg) => leg.serviceId === service('spot-work'))!.id;
     expect((await app.call('POST', `/visits/${one.id}/legs/${massage}/cancel`, undefined, { 'if-match': '*' })).status).toBe(200);
     expect(await told(one, other)).toEqual([off('not-first'), PLANNED]);
+  });
+
+  it.each([
+    ['in the hands of a worker', `status = 'queued', claimed_until = due_at + 60000, attempts = 1`],
+    ['handed out', `status = 'queued', handed_at = due_at`],
+    ['not taken over by an earlier version', `dedupe = null`],
+  ])('is planned anew for an earlier visit that was booked while its message was %s', async (_, state) => {
+    const patientId = await newPatient(app);
+    const later = await bookIn(patientId, 16);
+    const db = app.server.app.get(Database);
+    const due = Math.min(
+      ...(await messagesOf(app, later.id)).filter(({ kind }) => OF_FIRST.includes(kind)).map((one) => Date.parse(one.dueAt)),
+    );
+    await db.run((tx) => tx.run(`update message set ${state}, due_at = ? where visit_id = ? and kind in (??)`, [due, later.id, OF_FIRST]));
+    const earlier = await bookIn(patientId, 15);
+    await db.run((tx) => tx.run('delete from message where visit_id = ? and kind in (??)', [earlier.id, OF_FIRST]));
+    app.clock.advance(due + 2 * 60_000 - app.clock.now());
+    await app.server.app.get(MessageRunner).sweep();
+    await deliver();
+    expect((await told(earlier, later)).flat()).toEqual([...PLANNED, ...off('not-first')]);
   });
 
   it('is left out where an earlier visit came too soon to have it', async () => {

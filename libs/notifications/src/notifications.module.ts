@@ -38,10 +38,12 @@ import { Operations } from './operations/operations.service.js';
 import { PlanListener } from './planning/plan.listener.js';
 import { ReportPlanner } from './planning/report.planner.js';
 import { RequestPlanner } from './planning/request.planner.js';
+import { Alarm } from './sending/alarm.js';
 import { LaneSorter } from './sending/lane-sorter.service.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxService } from './inbox/inbox.service.js';
 import { InboxStore } from './inbox/inbox.store.js';
+import { FirstMessages } from './planning/first-messages.service.js';
 import { NewMessages } from './planning/new-messages.service.js';
 import { DigestPlanner } from './planning/digest.planner.js';
 import { IncomingPlanner } from './planning/incoming.planner.js';
@@ -114,6 +116,9 @@ import { SmsProviderController } from './texts/sms-provider.controller.js';
     ProviderReports,
     InboundTexts,
     DeskTexts,
+    Alarm,
+    NewMessages,
+    FirstMessages,
     MessageWorker,
     LaneSorter,
     MessageRunner,
@@ -123,7 +128,6 @@ import { SmsProviderController } from './texts/sms-provider.controller.js';
     ExceptionsService,
     HistoryService,
     FirstVisits,
-    NewMessages,
     PlanListener,
     DigestPlanner,
     IncomingPlanner,

@@ -23,6 +23,8 @@ export interface SendResult {
   /** What the provider calls it, and the number that it went to: of texts. */
   providerId?: string;
   sentTo?: string;
+  /** Its visit is not this patient's first one any more. */
+  notFirstOf?: string;
   /** The address has told its provider to stop. */
   refusedBy?: { channel: ConsentChannel; address: string };
 }

@@ -4,7 +4,7 @@ import type { RequestContext, Tx } from '#platform';
 import { MessageStore } from '../messages/message.store.js';
 import type { DraftOf, Message } from '../messages/message.types.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
-import { MessageRunner } from '../sending/message-runner.service.js';
+import { Alarm } from '../sending/alarm.js';
 
 /** What planners ask for becomes rows, with what their links open, and whoever sends is woken in time. */
 @Injectable()
@@ -12,7 +12,7 @@ export class NewMessages {
   constructor(
     private readonly store: MessageStore,
     private readonly facts: MessageFactsService,
-    private readonly runner: MessageRunner,
+    private readonly alarm: Alarm,
   ) {}
 
   async add(tx: Tx, ctx: RequestContext, drafts: readonly DraftOf[]): Promise<void> {
@@ -21,6 +21,6 @@ export class NewMessages {
     await this.store.insert(tx, messages);
     await this.facts.issueLinks(tx, ctx, messages);
     const soonest = Math.min(...drafts.map((one) => one.dueAt));
-    tx.afterCommit(() => this.runner.wakeAt(soonest));
+    tx.afterCommit(() => this.alarm.set(soonest));
   }
 }

@@ -12,7 +12,8 @@ import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { isUpcoming } from '../kinds/kind.js';
 import { reminder } from '../kinds/reminder.kind.js';
-import { concernsFirst, firstTakenOver, leavesPlace } from './first-takeover.js';
+import { concernsFirst, leavesPlace } from './first.rules.js';
+import { FirstMessages } from './first-messages.service.js';
 import { NewMessages } from './new-messages.service.js';
 import { planFollowing, planMessages, type Draft, type PlanContext } from './plan.rules.js';
 
@@ -26,6 +27,7 @@ export class PlanListener implements VisitListener {
     private readonly visits: VisitsService,
     private readonly store: MessageStore,
     private readonly messages: NewMessages,
+    private readonly firstMessages: FirstMessages,
     private readonly preferences: PreferenceStore,
     private readonly firsts: FirstVisits,
     private readonly intakes: IntakeService,
@@ -39,8 +41,7 @@ export class PlanListener implements VisitListener {
     const location = clinic.locations.get(after.locationId)!;
     const { settings } = await this.settings.policy(tx);
     const undoMs = this.config.undoWindowSeconds * 1000;
-    // Of two visits that go at once, the second sees what the first has left, and what came to it from there.
-    if (leavesPlace(change, clinic)) await tx.lock([`first-massage:${after.patientId}`]);
+    if (leavesPlace(change, clinic)) await this.firstMessages.lock(tx, [after.patientId]);
     const firsts = await this.firstTime(tx, change, clinic, settings);
     const horizonDays = await this.horizonsOf(tx, after);
     const context: PlanContext = { now: ctx.now, clinic, location, undoMs, settings, horizonDays, ...firsts };
@@ -49,8 +50,7 @@ export class PlanListener implements VisitListener {
     for (const { ids, reason } of plan.skips) await this.store.skip(tx, ids, reason, ctx.now);
     const skipped = plan.skips.flatMap((skip) => skip.ids);
     const drafts = [...plan.drafts, ...(await this.remindersOfOthers(tx, after, existing, skipped, context))];
-    const doors = { visits: this.visits, firsts: this.firsts, intakes: this.intakes };
-    drafts.push(...(await firstTakenOver(tx, doors, change, { ...context, clinic })));
+    drafts.push(...(await this.firstMessages.takenOver(tx, change, { ...context, clinic })));
     await this.messages.add(tx, ctx, drafts);
   }
 

@@ -10,6 +10,7 @@ import { type DraftOf, isOutstanding, wasTold, type VisitMessage } from '../mess
 import { HORIZON_DAYS, withinHorizon } from '../preferences/preference.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { aboutOf, startFor } from './about.rules.js';
+import { NOT_FIRST } from './first.rules.js';
 
 export type Draft = DraftOf<VisitMessage>;
 
@@ -96,7 +97,7 @@ function planFollowingChange(kind: Kind, before: Visit, after: Visit, existing: 
   if (isSame && !isOfFirst) return { drafts: [], outdated: [] };
   const theirs = existing.filter((message) => message.kind === kind.key && message.recipientType === kind.recipient);
   const outdated = theirs.filter((message) => isOutstanding(message, context.now)).map((message) => message.id);
-  const reason = aboutOf(after, who) === '' ? kind.outdated : isSame ? 'not-first' : undefined;
+  const reason = aboutOf(after, who) === '' ? kind.outdated : isSame ? NOT_FIRST : undefined;
   if (isUpcoming(after) && after.start <= context.now) return { drafts: [], outdated, reason };
   const known = new Set(theirs.map((message) => `${message.visitDay} ${message.step}`));
   // That one came too late is written down once, not at every move.

@@ -13,6 +13,7 @@ import { intakeRequest } from '../kinds/intake-request.kind.js';
 import { isUpcoming, type OwnLink } from '../kinds/kind.js';
 import { MessageStore } from '../messages/message.store.js';
 import { isAboutVisit, type DueMessage } from '../messages/message.types.js';
+import { NOT_FIRST } from '../planning/first.rules.js';
 import { stepsOf } from '../planning/moments.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
@@ -245,7 +246,7 @@ function linksOf({ answer, unsubscribe }: LetterSecrets, publicUrl: string): Pic
 
 /** Another visit has become the first one since, and has such a message of its own. */
 function whyNotFirst(message: DueMessage, visit: Visit, firstVisits: ReadonlySet<string>): string | undefined {
-  return kindOf(message).ofFirst && isUpcoming(visit) && !firstVisits.has(visit.id) ? 'not-first' : undefined;
+  return kindOf(message).ofFirst && isUpcoming(visit) && !firstVisits.has(visit.id) ? NOT_FIRST : undefined;
 }
 
 /** Visits of which it matters to one of the messages whether they are the first: for its advice, or for all of it. */

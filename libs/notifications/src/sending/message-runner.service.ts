@@ -6,6 +6,7 @@ import { type HandedOut, OutgoingStore } from '../messages/outgoing.store.js';
 import type { DueMessage } from '../messages/message.types.js';
 import { LATE_MS } from '../operations/lane-numbers.store.js';
 import { Lanes } from '../operations/lanes.service.js';
+import { Alarm } from './alarm.js';
 import { Lane } from './lane.js';
 import { LaneSorter } from './lane-sorter.service.js';
 import { LEASE_MS, MessageWorker } from './message-worker.service.js';
@@ -55,7 +56,10 @@ export class MessageRunner implements OnModuleInit {
     private readonly states: Lanes,
     private readonly sorter: LaneSorter,
     private readonly health: HealthState,
-  ) {}
+    alarm: Alarm,
+  ) {
+    alarm.onRing((at) => this.wakeAt(at));
+  }
 
   onModuleInit(): void {
     this.health.add(() => this.queue.problems());

@@ -12,6 +12,8 @@ import { isUrgent } from '../kinds/index.js';
 import { OutgoingStore, type SendResult } from '../messages/outgoing.store.js';
 import type { DueMessage } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
+import { NOT_FIRST } from '../planning/first.rules.js';
+import { FirstMessages } from '../planning/first-messages.service.js';
 import { isPressing } from '../preferences/preference.rules.js';
 import { SentTextStore } from '../texts/sent-text.store.js';
 import { MAX_ATTEMPTS, nextAttempt, TRIES_ALONE } from './decide.rules.js';
@@ -50,6 +52,7 @@ export class MessageWorker {
     private readonly inbox: InboxStore,
     private readonly consents: ConsentService,
     private readonly texts: SentTextStore,
+    private readonly firstMessages: FirstMessages,
   ) {}
 
   /** What a queue has brought. Resolves to the number of rows that were this worker's. */
@@ -137,7 +140,10 @@ export class MessageWorker {
     const began = this.clock.now();
     const { decision, recipient, chosen } = judge(began, message, facts, this.channels);
     if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
-    if (decision.kind === 'skip') return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key };
+    if (decision.kind === 'skip') {
+      const notFirstOf = decision.reason === NOT_FIRST ? message.recipientId : undefined;
+      return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key, notFirstOf };
+    }
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
     const { channel, address } = chosen!;
     // Its lane is another one: that has its own pace, and may be paused.
@@ -216,9 +222,12 @@ export class MessageWorker {
     }
   }
 
-  /** With what follows: texts under the name that their provider has for them, who told a provider to stop, what is shown in the app. */
+  /** With what follows: first visits that have no message of theirs, texts under the name that their provider has for them, who told a provider to stop, what is shown in the app. */
   private async settle(tx: Tx, shows: boolean, results: readonly SendResult[]): Promise<number> {
+    const notFirst = [...new Set(results.flatMap(({ notFirstOf }) => notFirstOf ?? []))];
+    if (notFirst.length > 0) await this.firstMessages.lock(tx, notFirst);
     const taken = await this.outgoing.settle(tx, results, this.clock.now());
+    if (notFirst.length > 0) await this.firstMessages.planAnew(tx, systemContext('messages', this.clock.now()), notFirst);
     await this.texts.settle(tx, results, this.clock.now());
     for (const { refusedBy } of results) {
       if (refusedBy) await this.consents.record(tx, systemContext('carrier', this.clock.now()), { ...refusedBy, ...OPTED_OUT });

@@ -33,11 +33,13 @@ import { Lanes } from '../operations/lanes.service.js';
 import { LaneStore } from '../operations/lane.store.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
 import { FirstVisits } from '../advice/first-visits.service.js';
+import { FirstMessages } from '../planning/first-messages.service.js';
 import { NewMessages } from '../planning/new-messages.service.js';
 import { DigestPlanner } from '../planning/digest.planner.js';
 import { IncomingPlanner } from '../planning/incoming.planner.js';
 import { PlanListener } from '../planning/plan.listener.js';
 import { ReportPlanner } from '../planning/report.planner.js';
+import { Alarm } from '../sending/alarm.js';
 import { LaneSorter } from '../sending/lane-sorter.service.js';
 import { PreferenceStore } from '../preferences/preference.store.js';
 import { Days } from '../sending/days.service.js';
@@ -160,6 +162,9 @@ export class World {
       this.consents,
     );
     this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);
+    const alarm = new Alarm();
+    const messages = new NewMessages(this.store, this.facts, alarm);
+    const firstMessages = new FirstMessages(clinic, visits, this.firsts, intakes, this.settings, messages, config);
     this.worker = new MessageWorker(
       db,
       clock,
@@ -170,11 +175,22 @@ export class World {
       this.inbox,
       this.consents,
       new SentTextStore(),
+      firstMessages,
     );
     const sorter = new LaneSorter(db, clock, this.outgoing, this.facts, this.channels);
-    this.runner = new MessageRunner(db, queue, clock, this.outgoing, this.worker, this.channels, this.lanes, sorter, this.health);
-    const messages = new NewMessages(this.store, this.facts, this.runner);
-    this.listener = new PlanListener(clinic, visits, this.store, messages, this.preferences, this.firsts, intakes, this.settings, config);
+    this.runner = new MessageRunner(db, queue, clock, this.outgoing, this.worker, this.channels, this.lanes, sorter, this.health, alarm);
+    this.listener = new PlanListener(
+      clinic,
+      visits,
+      this.store,
+      messages,
+      firstMessages,
+      this.preferences,
+      this.firsts,
+      intakes,
+      this.settings,
+      config,
+    );
     this.digests = new DigestPlanner(clinic, this.preferences, this.store, messages);
     this.incoming = new IncomingPlanner(clinic, this.preferences, messages, config);
     this.planner = new ReportPlanner(clinic, this.store, messages, config);
