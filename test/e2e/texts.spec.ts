@@ -171,6 +171,18 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
     await seeToAll();
   });
 
+  it('that say START where there is no STOP are taken at their word, or passed on to the desk', async () => {
+    app.clock.advance(DAY_MS);
+    expect((await says('resume')).body).toContain('You will get texts about your visits again');
+    const noReminders = { channel: 'sms', purpose: 'reminders', given: false, wording: 'Said so on the phone.' };
+    expect((await app.call('POST', `/patients/${patientId}/consents`, noReminders)).status).toBe(201);
+    expect((await says('resume')).body).toContain('Our front desk will read this');
+    const [text] = (await app.call<TextsBody>('GET', '/inbound-texts?status=open')).body.data;
+    expect(text).toMatchObject({ text: 'resume', kind: 'start' });
+    expect((await app.call('POST', `/inbound-texts/${text!.id}/done`, {}, { 'if-match': '*' })).status).toBe(200);
+    expect((await app.call('POST', `/patients/${patientId}/consents`, { ...noReminders, given: true })).status).toBe(201);
+  });
+
   it('that come to nothing are seen, and a number that its carrier has stopped is left alone', async () => {
     const visit = await book();
     await later(180_000);

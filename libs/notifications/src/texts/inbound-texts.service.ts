@@ -7,6 +7,7 @@ import { countryOf } from '../channels/sms.settings.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { asksToCome } from '../kinds/index.js';
 import { e164 } from '../phone.rules.js';
+import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { type Answer, meaningOf } from './inbound.rules.js';
 import { InboundTextStore } from './inbound-text.store.js';
 import { isAnsweredByProvider, type Reply, replyText } from './reply.rules.js';
@@ -58,6 +59,7 @@ export class InboundTexts {
     private readonly store: InboundTextStore,
     private readonly sent: SentTextStore,
     private readonly answers: VisitAnswers,
+    private readonly settings: MessageSettingsService,
     @Inject(CONFIG) config: Pick<Config, 'smsUrl'>,
   ) {
     this.country = countryOf(config);
@@ -100,16 +102,27 @@ export class InboundTexts {
     if (answer === 'stop' || answer === 'start') {
       const given = answer === 'start';
       const said = { address: number, channel: 'sms', purpose: 'all', given, source: 'patient-text', patientId: patient?.id } as const;
-      await this.consents.record(tx, systemContext('texts', now), said);
-      return { status: 'done', reply: given ? 'started' : 'stopped' };
+      const added = await this.consents.record(tx, systemContext('texts', now), said);
+      if (!given) return { status: 'done', reply: 'stopped' };
+      // What they once told the desk, or have not signed yet, is the desk's to change.
+      return added.length > 0 || (await this.getsTexts(tx, number)) ? { status: 'done', reply: 'started' } : this.passedOn(tx, heard);
     }
     if (answer === 'help') return { status: 'done', reply: 'help' };
     if (answer === 'thanks') return { status: 'done' };
     const answered = answer === 'other' ? undefined : await this.answerVisit(tx, heard, answer);
-    if (answered) return answered;
-    // One "we will read it" a day: two machines must not talk to each other for ever.
+    return answered ?? this.passedOn(tx, heard);
+  }
+
+  /** One "we will read it" a day: two machines must not talk to each other for ever. */
+  private async passedOn(tx: Tx, { number, now }: Heard): Promise<Outcome> {
     const isFirst = !(await this.store.hasWritten(tx, number, now - DAY_MS));
     return { status: 'open', reply: isFirst ? 'passed-on' : undefined };
+  }
+
+  private async getsTexts(tx: Tx, number: string): Promise<boolean> {
+    const consents = await this.consents.of(tx, [{ channel: 'sms', address: number }]);
+    const { settings } = await this.settings.policy(tx);
+    return !consents.refuses('sms', number, 'reminders') && (!settings.textsNeedConsent || consents.gives('sms', number, 'all'));
   }
 
   /** About the visit that was spoken of last and is still ahead; `undefined`: there is none, so that the desk has to look. */
