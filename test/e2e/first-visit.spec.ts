@@ -110,6 +110,50 @@ describe.each(databasesUnderTest())('what goes with the first visit on %s', (dat
     expect((await told(earlier, later)).flat()).toEqual([...PLANNED, ...off('not-first')]);
   });
 
+  const inHand = async (visit: VisitBody, kinds: string[]) => {
+    const messages = (await messagesOf(app, visit.id)).filter(({ kind }) => kinds.includes(kind));
+    const due = app.clock.now();
+    const held = `update message set status = 'queued', claimed_until = ?, attempts = 1, due_at = ? where id in (??)`;
+    await app.server.app.get(Database).run((tx) => tx.run(held, [due + 60_000, due, messages.map(({ id }) => id)]));
+  };
+  const leaseOver = async () => {
+    app.clock.advance(2 * 60_000);
+    await app.server.app.get(MessageRunner).sweep();
+    await deliver();
+  };
+
+  it('goes to the next visit when the first is cancelled while its messages are in the hands of a worker', async () => {
+    const patientId = await newPatient(app);
+    const [one, other] = [await bookIn(patientId, 16), await bookIn(patientId, 23)];
+    await inHand(one, OF_FIRST);
+    await cancel(one);
+    expect(await told(other)).toEqual([[]]);
+    await leaseOver();
+    expect(await told(one, other)).toEqual([off('visit-cancelled'), PLANNED]);
+  });
+
+  it('comes before the new time when the visit is moved while its messages are in the hands of a worker', async () => {
+    const patientId = await newPatient(app);
+    const one = await bookIn(patientId, 16);
+    await inHand(one, OF_FIRST);
+    await moveTo(one, patientId, 23);
+    await leaseOver();
+    // The questions are the same for the new time.
+    expect(await told(one)).toEqual([['first-visit planned', 'first-visit visit-moved', 'intake-request sent']]);
+  });
+
+  it('is not planned anew where the desk has stopped it', async () => {
+    const patientId = await newPatient(app);
+    const later = await bookIn(patientId, 16);
+    await inHand(later, ['first-visit']);
+    const earlier = await bookIn(patientId, 12);
+    const [intake] = (await messagesOf(app, earlier.id)).filter(({ kind }) => kind === 'intake-request');
+    const stopped = await app.call('POST', `/messages/${intake!.id}/suppress`, {}, { 'if-match': '*' });
+    expect(stopped).toMatchObject({ status: 200 });
+    await leaseOver();
+    expect(await told(earlier, later)).toEqual([['first-visit planned', 'intake-request suppressed'], ['first-visit not-first']]);
+  });
+
   it('is left out where an earlier visit came too soon to have it', async () => {
     const patientId = await newPatient(app);
     const later = await bookIn(patientId, 9);

@@ -43,7 +43,7 @@ import { LaneSorter } from './sending/lane-sorter.service.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxService } from './inbox/inbox.service.js';
 import { InboxStore } from './inbox/inbox.store.js';
-import { FirstMessages } from './planning/first-messages.service.js';
+import { FollowingMessages } from './planning/following-messages.service.js';
 import { NewMessages } from './planning/new-messages.service.js';
 import { DigestPlanner } from './planning/digest.planner.js';
 import { IncomingPlanner } from './planning/incoming.planner.js';
@@ -118,7 +118,7 @@ import { SmsProviderController } from './texts/sms-provider.controller.js';
     DeskTexts,
     Alarm,
     NewMessages,
-    FirstMessages,
+    FollowingMessages,
     MessageWorker,
     LaneSorter,
     MessageRunner,

@@ -122,7 +122,8 @@ describe.each(cases)('%s (%s) in %s to %s', (_, form, language, __, name, kind) 
     const inText = marksOf(wording.text ?? '').map((mark) => (mark === 'shortDay' ? 'day' : mark));
     expect(marksOf(wording.body)).toEqual(expect.arrayContaining([...kind.mustName]));
     expect(inText).toEqual(expect.arrayContaining([...kind.mustName]));
-    expect(problemsOf(kind, wording, 'https://desk.example.org')).toEqual([]);
+    for (const url of ['https://desk.example.org', 'https://spotwork.cedar-spine-rehab.example'])
+      expect(problemsOf(kind, wording, url)).toEqual([]);
   });
 
   it.each(['Cedar Spine & Rehab', 'Clínica “Ñandú” 🌵 '.repeat(7)])('is one short text of %s', (clinicName) => {

@@ -19,7 +19,7 @@ export const practitionerNoShow = defineKind({
           'Your visit on {day} at {time}, {clinicName}: the patient has missed another part of it and may not come to yours.',
           'Details, for you only: {link}',
         ),
-        text: sentences('{clinicName}: the patient of {shortDay}, {time} has missed another part of the visit.', '{link}'),
+        text: sentences('{clinicName}: the patient of {shortDay}, {time} has missed another part.', '{link}'),
       },
     },
   },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Left } from '../planning/following-messages.service.js';
 import type { ConsentChannel } from '../consent/consent.types.js';
 import type { Reader, SqlValue, Tx } from '#platform';
 import { DUE_COLUMNS, type DueRow, NORMAL, toDueMessage, URGENT } from './message.row.js';
@@ -23,8 +24,8 @@ export interface SendResult {
   /** What the provider calls it, and the number that it went to: of texts. */
   providerId?: string;
   sentTo?: string;
-  /** Its visit is not this patient's first one any more. */
-  notFirstOf?: string;
+  /** Skipped for its visit's sake: another visit may have it now. */
+  left?: Left;
   /** The address has told its provider to stop. */
   refusedBy?: { channel: ConsentChannel; address: string };
 }

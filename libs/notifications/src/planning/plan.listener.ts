@@ -1,21 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService, type ClinicSnapshot } from '#clinic';
-import { dayInterval } from '#kernel';
 import { CONFIG, type Config, type Tx } from '#platform';
 import { VisitsService, type Visit, type VisitChange, type VisitListener } from '#scheduling';
 import { IntakeService } from '#screening';
 import { FirstVisits } from '../advice/first-visits.service.js';
 import { MessageStore } from '../messages/message.store.js';
-import type { VisitMessage } from '../messages/message.types.js';
 import { PreferenceStore } from '../preferences/preference.store.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { isUpcoming } from '../kinds/kind.js';
-import { reminder } from '../kinds/reminder.kind.js';
 import { concernsFirst, leavesPlace } from './first.rules.js';
-import { FirstMessages } from './first-messages.service.js';
+import { FollowingMessages } from './following-messages.service.js';
 import { NewMessages } from './new-messages.service.js';
-import { planFollowing, planMessages, type Draft, type PlanContext } from './plan.rules.js';
+import { planMessages, type PlanContext } from './plan.rules.js';
 
 /** Plans messages in the transaction of the visit's change, so that every booked visit has them (I4). */
 @Injectable()
@@ -27,7 +24,7 @@ export class PlanListener implements VisitListener {
     private readonly visits: VisitsService,
     private readonly store: MessageStore,
     private readonly messages: NewMessages,
-    private readonly firstMessages: FirstMessages,
+    private readonly following: FollowingMessages,
     private readonly preferences: PreferenceStore,
     private readonly firsts: FirstVisits,
     private readonly intakes: IntakeService,
@@ -41,16 +38,20 @@ export class PlanListener implements VisitListener {
     const location = clinic.locations.get(after.locationId)!;
     const { settings } = await this.settings.policy(tx);
     const undoMs = this.config.undoWindowSeconds * 1000;
-    if (leavesPlace(change, clinic)) await this.firstMessages.lock(tx, [after.patientId]);
+    if (leavesPlace(change, clinic)) await this.following.lock(tx, after.patientId);
     const firsts = await this.firstTime(tx, change, clinic, settings);
     const horizonDays = await this.horizonsOf(tx, after);
     const context: PlanContext = { now: ctx.now, clinic, location, undoMs, settings, horizonDays, ...firsts };
     const existing = change.before ? await this.store.ofVisitForUpdate(tx, after.id) : [];
     const plan = planMessages(change, existing, context);
     for (const { ids, reason } of plan.skips) await this.store.skip(tx, ids, reason, ctx.now);
-    const skipped = plan.skips.flatMap((skip) => skip.ids);
-    const drafts = [...plan.drafts, ...(await this.remindersOfOthers(tx, after, existing, skipped, context))];
-    drafts.push(...(await this.firstMessages.takenOver(tx, change, { ...context, clinic })));
+    const ids = plan.skips.flatMap((skip) => skip.ids);
+    const skipped = existing.filter((message) => ids.includes(message.id));
+    const drafts = [
+      ...plan.drafts,
+      ...(await this.following.remindersOfOthers(tx, after, skipped, { ...context, clinic })),
+      ...(await this.following.takenOver(tx, change, { ...context, clinic })),
+    ];
     await this.messages.add(tx, ctx, drafts);
   }
 
@@ -71,23 +72,5 @@ export class PlanListener implements VisitListener {
     if (!(await this.firsts.among(tx, clinic, [after])).has(after.id)) return {};
     if (!settings.intakeRequest) return { isFirst: true };
     return { isFirst: true, hasNoIntake: (await this.intakes.patientsWithOne(tx, [after.patientId])).size === 0 };
-  }
-
-  /** When the visit that carried a day's reminder leaves the day, the patient's first other visit of that day takes it over. */
-  private async remindersOfOthers(
-    tx: Tx,
-    gone: Visit,
-    existing: readonly VisitMessage[],
-    skipped: readonly string[],
-    context: PlanContext,
-  ): Promise<Draft[]> {
-    const reminders = existing.filter((message) => message.kind === reminder.key && skipped.includes(message.id));
-    const drafts: Draft[] = [];
-    for (const day of new Set(reminders.map((message) => message.visitDay))) {
-      const others = await this.visits.ofPatients(tx, [reminders[0]!.recipientId], dayInterval(day, context.location.timeZone));
-      const first = others.filter((visit) => visit.id !== gone.id && isUpcoming(visit)).sort((a, b) => a.start - b.start)[0];
-      if (first) drafts.push(...planFollowing(reminder, first, context).filter((one) => one.status === 'planned' && one.visitDay === day));
-    }
-    return drafts;
   }
 }

@@ -244,7 +244,7 @@ function linksOf({ answer, unsubscribe }: LetterSecrets, publicUrl: string): Pic
   return { answerLink: answer && `${publicUrl}/p/${answer}`, unsubscribeLink: unsubscribe && `${publicUrl}/p/${unsubscribe}` };
 }
 
-/** Another visit has become the first one since, and has such a message of its own. */
+/** Another visit has become the first one since. */
 function whyNotFirst(message: DueMessage, visit: Visit, firstVisits: ReadonlySet<string>): string | undefined {
   return kindOf(message).ofFirst && isUpcoming(visit) && !firstVisits.has(visit.id) ? NOT_FIRST : undefined;
 }

@@ -8,12 +8,11 @@ import { IN_APP } from '../channels/in-app.channel.js';
 import { isConsentChannel } from '../consent/consent.rules.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { changed, InboxStore } from '../inbox/inbox.store.js';
-import { isUrgent } from '../kinds/index.js';
+import { isUrgent, kindOf } from '../kinds/index.js';
 import { OutgoingStore, type SendResult } from '../messages/outgoing.store.js';
-import type { DueMessage } from '../messages/message.types.js';
+import { type DueMessage, isAboutVisit } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
-import { NOT_FIRST } from '../planning/first.rules.js';
-import { FirstMessages } from '../planning/first-messages.service.js';
+import { FollowingMessages, isLeft, type Left } from '../planning/following-messages.service.js';
 import { isPressing } from '../preferences/preference.rules.js';
 import { SentTextStore } from '../texts/sent-text.store.js';
 import { MAX_ATTEMPTS, nextAttempt, TRIES_ALONE } from './decide.rules.js';
@@ -52,7 +51,7 @@ export class MessageWorker {
     private readonly inbox: InboxStore,
     private readonly consents: ConsentService,
     private readonly texts: SentTextStore,
-    private readonly firstMessages: FirstMessages,
+    private readonly following: FollowingMessages,
   ) {}
 
   /** What a queue has brought. Resolves to the number of rows that were this worker's. */
@@ -141,8 +140,8 @@ export class MessageWorker {
     const { decision, recipient, chosen } = judge(began, message, facts, this.channels);
     if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
     if (decision.kind === 'skip') {
-      const notFirstOf = decision.reason === NOT_FIRST ? message.recipientId : undefined;
-      return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key, notFirstOf };
+      const left = isAboutVisit(message) && isLeft(kindOf(message), decision.reason) ? message : undefined;
+      return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key, left };
     }
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
     const { channel, address } = chosen!;
@@ -206,28 +205,54 @@ export class MessageWorker {
     return { id, attempts, status: 'planned', dueAt, reason: delivery.reason };
   }
 
-  /**
-   * What has left is recorded as long as its lease lasts, also over a short absence of the database: what is not recorded is
-   * sent again. A result that the database refuses does not take the others of its batch along.
-   */
   private async record(shows: boolean, results: readonly SendResult[]): Promise<number> {
+    const staying = results.filter((result) => result.left === undefined);
+    let taken = staying.length > 0 ? await this.recordTogether(shows, staying) : 0;
+    for (const { left, ...skipped } of results) if (left) taken += await this.recordLeft(skipped, left);
+    return taken;
+  }
+
+  /** A result that the database refuses does not take the others of its batch along. */
+  private async recordTogether(shows: boolean, results: readonly SendResult[]): Promise<number> {
+    try {
+      return await this.persist((tx) => this.settle(tx, shows, results));
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      return this.recordEach(shows, results, error);
+    }
+  }
+
+  /** By itself: it takes the lock of those who change the patient's visits, before any row of a message as they do. */
+  private async recordLeft(skipped: SendResult, left: Left): Promise<number> {
+    try {
+      return await this.persist(async (tx) => {
+        await this.following.lock(tx, left.recipientId);
+        const taken = await this.outgoing.settle(tx, [skipped], this.clock.now());
+        if (taken > 0) await this.following.planAnew(tx, systemContext('messages', this.clock.now()), left);
+        return taken;
+      });
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      this.logger.error(`what message ${skipped.id} leaves cannot be planned: ${errorCode(error)}`);
+      return this.recordTogether(false, [skipped]);
+    }
+  }
+
+  /** As long as a lease lasts, also over a short absence of the database: what has left and is not recorded is sent again. */
+  private async persist(work: (tx: Tx) => Promise<number>): Promise<number> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.db.run((tx) => this.settle(tx, shows, results));
+        return await this.db.run(work);
       } catch (error) {
-        if (!isUnavailable(error)) return this.recordEach(shows, results, error);
-        if (attempt === RECORD_TRIES) throw error;
+        if (!isUnavailable(error) || attempt === RECORD_TRIES) throw error;
         await new Promise((next) => setTimeout(next, RECORD_AGAIN_MS));
       }
     }
   }
 
-  /** With what follows: first visits that have no message of theirs, texts under the name that their provider has for them, who told a provider to stop, what is shown in the app. */
+  /** With what follows: texts under the name that their provider has for them, who told a provider to stop, what is shown in the app. */
   private async settle(tx: Tx, shows: boolean, results: readonly SendResult[]): Promise<number> {
-    const notFirst = [...new Set(results.flatMap(({ notFirstOf }) => notFirstOf ?? []))];
-    if (notFirst.length > 0) await this.firstMessages.lock(tx, notFirst);
     const taken = await this.outgoing.settle(tx, results, this.clock.now());
-    if (notFirst.length > 0) await this.firstMessages.planAnew(tx, systemContext('messages', this.clock.now()), notFirst);
     await this.texts.settle(tx, results, this.clock.now());
     for (const { refusedBy } of results) {
       if (refusedBy) await this.consents.record(tx, systemContext('carrier', this.clock.now()), { ...refusedBy, ...OPTED_OUT });
@@ -242,14 +267,20 @@ export class MessageWorker {
   private async recordEach(shows: boolean, results: readonly SendResult[], error: unknown): Promise<number> {
     let taken = 0;
     if (results.length > 1) {
-      for (const result of results) taken += await this.record(shows, [result]);
+      let refused: unknown;
+      for (const result of results)
+        taken += await this.recordTogether(shows, [result]).catch((one: unknown) => {
+          refused = one;
+          return 0;
+        });
+      if (refused !== undefined) throw refused;
       return taken;
     }
     const [result] = results;
     // The text is what a database can refuse; without it the outcome is kept all the same.
     if (result!.body === undefined) throw error;
     this.logger.error(`the text of message ${result!.id} cannot be kept: ${errorCode(error)}`);
-    return this.record(shows, [
+    return this.recordTogether(shows, [
       { ...result!, subject: undefined, body: undefined, advice: undefined, reason: result!.reason ?? 'text-not-kept' },
     ]);
   }

@@ -33,7 +33,7 @@ import { Lanes } from '../operations/lanes.service.js';
 import { LaneStore } from '../operations/lane.store.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
 import { FirstVisits } from '../advice/first-visits.service.js';
-import { FirstMessages } from '../planning/first-messages.service.js';
+import { FollowingMessages } from '../planning/following-messages.service.js';
 import { NewMessages } from '../planning/new-messages.service.js';
 import { DigestPlanner } from '../planning/digest.planner.js';
 import { IncomingPlanner } from '../planning/incoming.planner.js';
@@ -164,7 +164,7 @@ export class World {
     this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);
     const alarm = new Alarm();
     const messages = new NewMessages(this.store, this.facts, alarm);
-    const firstMessages = new FirstMessages(clinic, visits, this.firsts, intakes, this.settings, messages, config);
+    const following = new FollowingMessages(clinic, visits, this.firsts, intakes, this.settings, messages, config);
     this.worker = new MessageWorker(
       db,
       clock,
@@ -175,7 +175,7 @@ export class World {
       this.inbox,
       this.consents,
       new SentTextStore(),
-      firstMessages,
+      following,
     );
     const sorter = new LaneSorter(db, clock, this.outgoing, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.outgoing, this.worker, this.channels, this.lanes, sorter, this.health, alarm);
@@ -184,7 +184,7 @@ export class World {
       visits,
       this.store,
       messages,
-      firstMessages,
+      following,
       this.preferences,
       this.firsts,
       intakes,

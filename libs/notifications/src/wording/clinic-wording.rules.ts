@@ -7,6 +7,8 @@ import { type Kind, kindId } from '../kinds/kind.js';
 import { fillLine, fillText, marksOf } from './fill.rules.js';
 import { type Place, PLACES, type Places, type Wording } from './wording.js';
 
+type Checked = Pick<Kind, 'mustName' | 'link' | 'about'>;
+
 /** A wording of the clinic's own, in place of a released one or in a language that there is none in. */
 export interface OwnWording extends Wording {
   /** `patient/reminder` */
@@ -34,17 +36,18 @@ export interface WordingBook {
 }
 
 /** What a short text must have room for beside its words: names cut short, the widest day and time, a telephone number. */
-const TIGHT: Places = {
+const TIGHT: Record<Exclude<Place, 'link' | 'answerLink' | 'unsubscribeLink' | 'feedbackLink'>, string> = {
   givenName: 'Ana Mari',
   clinicName: 'Cedar Sp',
+  address: '12 Main Street, Denver',
   phone: '+1 303 555 0100',
-  day: 'Wednesday, September 30',
+  day: 'miércoles 30 de septiembre',
   shortDay: 'Wed, Sep 30',
-  time: '12:30 PM',
-  count: '10',
+  time: '12:45 PM',
+  count: '88',
+  list: '9:05 AM to 9:20 AM, Room 2',
+  advice: 'Please come early.',
 };
-/** A link as it is sent, but for its secret; no secret of a short text is longer. */
-const TOKEN = '0'.repeat(48);
 
 /** The clinic's own wording where there is one, else the released one; in the reader's language if that exists, else in English. */
 export function bookOf(own: ClinicWording): WordingBook {
@@ -64,8 +67,8 @@ export function bookOf(own: ClinicWording): WordingBook {
 }
 
 /** What is wrong with one wording, by its part; empty: it may be published. `publicUrl`: where its links begin. */
-export function problemsOf({ mustName }: Pick<Kind, 'mustName'>, { subject, body, text = '' }: Wording, publicUrl: string): FieldError[] {
-  return [...partProblems('subject', subject), ...partProblems('body', body, mustName), ...textProblems(text, mustName, publicUrl)];
+export function problemsOf(kind: Checked, { subject, body, text = '' }: Wording, publicUrl: string): FieldError[] {
+  return [...partProblems('subject', subject), ...partProblems('body', body, kind.mustName), ...textProblems(text, kind, publicUrl)];
 }
 
 function partProblems(part: string, words: string, mustName: readonly string[] = []): FieldError[] {
@@ -82,13 +85,13 @@ function partProblems(part: string, words: string, mustName: readonly string[] =
   ];
 }
 
-function textProblems(text: string, mustName: readonly string[], publicUrl: string): FieldError[] {
+function textProblems(text: string, kind: Checked, publicUrl: string): FieldError[] {
   if (text === '') return [];
+  const { mustName } = kind;
   // A short text names the day in its short form.
   const problems = partProblems('text', text.replace(/\{shortDay\}/g, '{day}'), mustName);
   if (problems.length > 0) return problems;
-  const link = `${publicUrl}/p/${TOKEN}`;
-  const places = { ...TIGHT, link, answerLink: link, unsubscribeLink: link, feedbackLink: link };
+  const places: Places = { ...TIGHT, ...linksOf(kind, publicUrl) };
   const [first = ''] = text.trim().split('\n');
   const over = septetsOf(toGsm(fillLine(first, places))) - ONE_TEXT;
   if (over > 0) {
@@ -100,6 +103,18 @@ function textProblems(text: string, mustName: readonly string[], publicUrl: stri
   return mustName
     .filter((must) => !says(must))
     .map((must) => ({ pointer: '/text', code: 'no-room', detail: `Shorten what stands before {${must}}: there is no room left for it.` }));
+}
+
+/** Links as long as those that are sent: 43 characters for a secret, 48 and 56 for what is signed, 22 for an id. */
+function linksOf({ link, about }: Checked, publicUrl: string): Places {
+  const at = (path: string, characters: number) => `${publicUrl}${path}${'0'.repeat(characters)}`;
+  const page = about === undefined ? at('/visits/vis_', 22) : at('/referrals/ref_', 22);
+  return {
+    link: link ? at('/p/', 43) : page,
+    answerLink: at('/p/', 48),
+    unsubscribeLink: at('/p/', 56),
+    feedbackLink: at('/', 30),
+  };
 }
 
 function unknownMarks(marks: readonly string[]): string[] {

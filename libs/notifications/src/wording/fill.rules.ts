@@ -99,7 +99,7 @@ function withoutLongLinks(places: Places): Places {
 /** Its words cut, its first link whole. */
 function fitAroundLink(line: string, places: Places): string {
   const filled = toGsm(replaced(line, places));
-  const mark = (marksOf(line) as Place[]).find((one) => LINKS.includes(one));
+  const mark = (marksOf(line) as Place[]).find((one) => LINKS.includes(one) && places[one]);
   const link = mark && toGsm(places[mark] ?? '');
   if (!link || septetsOf(filled) <= ONE_TEXT) return fitGsm(filled, ONE_TEXT);
   const at = filled.indexOf(link);

@@ -66,12 +66,27 @@ describe('a link in a short text', () => {
     expect(text).toBe('Cedar: answer us');
   });
 
+  it.each([
+    ['has none', {}],
+    ['is too long for a text', { unsubscribeLink: `${URL}/${'k'.repeat(160)}` }],
+  ])('is whole beside one that %s', (_, other) => {
+    const line = 'Please say whether you come. No reminders any more: {unsubscribeLink} Come or change: {answerLink}';
+    const written = fillText(line, { ...places, answerLink: `https://spotwork.cedar-spine-rehab.example/p/${'k'.repeat(48)}`, ...other });
+    expect(written).toMatch(/ https:[^ ]*\/p\/k{48}$/);
+    expect(septetsOf(written)).toBeLessThanOrEqual(ONE_TEXT);
+  });
+
   it('is counted by the editor, as long as the links of this clinic are', () => {
     const wording = { subject: 'Hi', body: '{link}', text: `${'Word. '.repeat(12)}{link}` };
     const codes = (url: string) => problemsOf({ mustName: ['link'] }, wording, url).map(({ code }) => code);
-    expect([codes(URL), codes(`${URL}/${'desk/'.repeat(5)}`)]).toEqual([[], ['too-long']]);
-    const below = { ...wording, text: `${'Word. '.repeat(16)}\n{link}` };
+    expect([codes(URL), codes(`${URL}/${'desk/'.repeat(8)}`)]).toEqual([[], ['too-long']]);
+    const below = { ...wording, text: `${'Word. '.repeat(18)}\n{link}` };
     expect(problemsOf({ mustName: ['link'] }, below, URL).map(({ code }) => code)).toEqual(['no-room']);
+    const lists = { ...wording, body: '{count}', text: '{clinicName} reminds you.\n{shortDay}, {time}, {address}.\n{list} {phone}' };
+    expect(problemsOf({ mustName: ['count'] }, { ...lists, text: `${lists.text}\n${'Word. '.repeat(16)}{count}` }, URL)).toMatchObject([
+      { code: 'no-room' },
+    ]);
+    expect(problemsOf({ mustName: ['count'] }, { ...lists, text: `${lists.text} {count}` }, URL)).toEqual([]);
   });
 });
 
