@@ -26,8 +26,8 @@ export class SignedLinks {
   private readonly keys: readonly KeyObject[];
 
   constructor(@Inject(CONFIG) config: Pick<Config, 'secretKey' | 'oldSecretKeys'>) {
-    const derived = (key: string | Buffer) => createHmac('sha256', key).update('signed-links').digest();
-    this.keys = [config.secretKey, ...config.oldSecretKeys].map((key) => createSecretKey(derived(key)));
+    const keys = [config.secretKey, ...config.oldSecretKeys];
+    this.keys = keys.map((key) => createSecretKey(createHmac('sha256', key).update('signed-links').digest()));
   }
 
   /** So that the one page for all links finds out what a token is for. */

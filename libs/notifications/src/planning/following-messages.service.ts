@@ -12,16 +12,13 @@ import { isUpcoming, type Kind } from '../kinds/kind.js';
 import { reminder } from '../kinds/reminder.kind.js';
 import type { VisitMessage } from '../messages/message.types.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
-import { leavesPlace } from './first.rules.js';
+import { leavesPlace, type Left } from './following.rules.js';
 import { NewMessages } from './new-messages.service.js';
 import { type Draft, planFollowing, type PlanContext } from './plan.rules.js';
 
 const OF_FIRST = FOLLOWERS.filter((kind) => kind.ofFirst);
 
 type Context = Omit<PlanContext, 'location' | 'clinic'> & { clinic: ClinicSnapshot };
-
-/** A message that one visit of several has, when it is not sent because of what became of that visit. */
-export type Left = Pick<VisitMessage, 'kind' | 'step' | 'recipientId' | 'locationId' | 'visitDay'>;
 
 /** What one visit of several has, the first with a massage or the first of a day, follows to the one that comes first now. */
 @Injectable()
@@ -106,11 +103,4 @@ export class FollowingMessages {
     const drafts = kinds.flatMap((kind) => planFollowing(kind, first, { ...context, location, isFirst: true, hasNoIntake }));
     return drafts.filter((draft) => draft.status === 'planned');
   }
-}
-
-/** Why one visit of several does not send what it has. What the reader or the clinic does not want is nobody else's either. */
-const LEAVING: readonly string[] = ['not-first', 'visit-moved', 'visit-cancelled', 'not-theirs'];
-
-export function isLeft(kind: Kind, reason: string): boolean {
-  return (kind.ofFirst === true || kind === reminder) && (LEAVING.includes(reason) || reason === kind.outdated);
 }

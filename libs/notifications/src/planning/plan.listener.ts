@@ -9,7 +9,7 @@ import { PreferenceStore } from '../preferences/preference.store.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { isUpcoming } from '../kinds/kind.js';
-import { concernsFirst, leavesPlace } from './first.rules.js';
+import { concernsFirst, leavesPlace } from './following.rules.js';
 import { FollowingMessages } from './following-messages.service.js';
 import { NewMessages } from './new-messages.service.js';
 import { planMessages, type PlanContext } from './plan.rules.js';

@@ -10,7 +10,7 @@ import { type DraftOf, isOutstanding, wasTold, type VisitMessage } from '../mess
 import { HORIZON_DAYS, withinHorizon } from '../preferences/preference.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { aboutOf, startFor } from './about.rules.js';
-import { NOT_FIRST } from './first.rules.js';
+import { NOT_FIRST } from './following.rules.js';
 
 export type Draft = DraftOf<VisitMessage>;
 

@@ -13,7 +13,7 @@ import { intakeRequest } from '../kinds/intake-request.kind.js';
 import { isUpcoming, type OwnLink } from '../kinds/kind.js';
 import { MessageStore } from '../messages/message.store.js';
 import { isAboutVisit, type DueMessage } from '../messages/message.types.js';
-import { NOT_FIRST } from '../planning/first.rules.js';
+import { NOT_FIRST } from '../planning/following.rules.js';
 import { stepsOf } from '../planning/moments.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';

@@ -100,7 +100,7 @@ function withoutLongLinks(places: Places): Places {
 function fitAroundLink(line: string, places: Places): string {
   const filled = toGsm(replaced(line, places));
   const mark = (marksOf(line) as Place[]).find((one) => LINKS.includes(one) && places[one]);
-  const link = mark && toGsm(places[mark] ?? '');
+  const link = mark && toGsm(places[mark]!);
   if (!link || septetsOf(filled) <= ONE_TEXT) return fitGsm(filled, ONE_TEXT);
   const at = filled.indexOf(link);
   const before = fitGsm(filled.slice(0, at).trim(), ONE_TEXT - septetsOf(link) - 1);

@@ -156,18 +156,6 @@ describe.each(databasesUnderTest())('the door to %s', (kind) => {
     expect(await count()).toBe(120);
   });
 
-  it('runs a statement for each of many lists, and tells how many rows it has met in all', async () => {
-    await db.run((tx) => Promise.all(['a', 'b', 'c'].map((id) => put(tx, id))));
-    const update = 'update thing set n = ? where id = ?';
-    const lists = [
-      [1, 'a'],
-      [2, 'c'],
-      [3, 'nobody'],
-    ];
-    expect(await db.run((tx) => tx.runEach(update, lists))).toBe(2);
-    expect(await db.run((tx) => tx.runEach(update, []))).toBe(0);
-  });
-
   it('tells how many rows a change has met', async () => {
     await db.run(async (tx) => {
       await tx.insert('thing', [

@@ -178,12 +178,6 @@ class PostgresTx extends PostgresReader implements Tx {
     return (await this.query(sql, params)).rowCount ?? 0;
   }
 
-  async runEach(sql: string, lists: readonly (readonly SqlValue[])[]): Promise<number> {
-    let changed = 0;
-    for (const params of lists) changed += await this.run(sql, params);
-    return changed;
-  }
-
   async insert(table: string, rows: Row | readonly Row[]): Promise<void> {
     for (const { sql, params } of insertsOf(table, rows)) await this.query(sql, params);
   }

@@ -228,12 +228,6 @@ class SqliteTx extends SqliteReader implements Tx {
     return this.statements.run(sql, params);
   }
 
-  async runEach(sql: string, lists: readonly (readonly SqlValue[])[]): Promise<number> {
-    let changed = 0;
-    for (const params of lists) changed += this.statements.run(sql, params);
-    return changed;
-  }
-
   async insert(table: string, rows: Row | readonly Row[]): Promise<void> {
     for (const { sql, params } of insertsOf(table, rows)) this.statements.run(sql, params);
   }

@@ -22,8 +22,6 @@ export interface Reader {
 export interface Tx extends Reader {
   /** Runs a statement; resolves to the number of rows it changed. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>;
-  /** Runs a statement once for each list of parameters; resolves to the number of rows changed in all. */
-  runEach(sql: string, lists: readonly (readonly SqlValue[])[]): Promise<number>;
   /** Inserts rows that all have the same columns; `undefined` becomes NULL. */
   insert(table: string, rows: Row | readonly Row[]): Promise<void>;
   /**
