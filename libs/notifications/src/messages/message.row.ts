@@ -86,10 +86,11 @@ export type DueRow = [
   status: MessageStatus,
   dueAt: number,
   attempts: number,
+  row?: number,
 ];
 
 /** Rows as arrays, and few columns: of a send in process, reading the whole row back was a tenth. */
-export function toDueMessage(row: DueRow): DueMessage {
+export function toDueMessage(columns: DueRow): DueMessage {
   const [
     id,
     visitId,
@@ -106,7 +107,8 @@ export function toDueMessage(row: DueRow): DueMessage {
     status,
     dueAt,
     attempts,
-  ] = row;
+    row,
+  ] = columns;
   return {
     id,
     visitId: visitId ?? undefined,
@@ -123,5 +125,6 @@ export function toDueMessage(row: DueRow): DueMessage {
     status,
     dueAt,
     attempts,
+    row,
   };
 }

@@ -66,7 +66,10 @@ export type DueMessage = Pick<
   | 'status'
   | 'dueAt'
   | 'attempts'
->;
+> & {
+  /** The number of its row, by which SQLite finds it without the index of ids; of what was claimed there. */
+  row?: number;
+};
 
 type AboutVisit = Required<Pick<Message, 'visitId' | 'visitVersion' | 'visitDay' | 'aboutStart'>>;
 export type VisitMessage = Message & AboutVisit;

@@ -8,6 +8,8 @@ import type { DueMessage, MessageStatus } from './message.types.js';
 /** What a worker learnt about a message that it had claimed. */
 export interface SendResult {
   id: string;
+  /** As in `DueMessage`. */
+  row?: number;
   /** The fence: the number of attempts at the claim. */
   attempts: number;
   status: MessageStatus;
@@ -116,7 +118,7 @@ export class OutgoingStore {
       if (taken.length === limit) break;
       const rows = await tx.raw<DueRow>(
         `update message set status = 'queued', handed_at = ?, claimed_until = ?, attempts = attempts + 1, version = version + 1
-         where ${isDue(tx)} returning ${DUE_COLUMNS}`,
+         where ${isDue(tx)} returning ${DUE_COLUMNS}${tx.dialect === 'sqlite' ? ', rowid' : ''}`,
         [now, until, channel, priority, now, limit - taken.length],
       );
       taken.push(...rows.map(toDueMessage).sort(byDue));
@@ -219,13 +221,12 @@ export class OutgoingStore {
 
   private async settleSentEach(tx: Tx, results: readonly SendResult[]): Promise<number> {
     let taken = 0;
-    for (const { id, attempts, sentAt, reason, subject, body, advice } of results)
-      taken += await tx.run(
-        `update message set status = 'sent', reason = ?, sent_at = ?, subject = ?, body = ?, advice = ?,
-           handed_at = null, claimed_until = null, version = version + 1
-         where id = ? and attempts = ?`,
-        [reason, sentAt, subject, body, advice && JSON.stringify(advice), id, attempts],
-      );
+    for (const { id, row, attempts, sentAt, reason, subject, body, advice } of results) {
+      const values = [reason, sentAt, subject, body, advice && JSON.stringify(advice), id, attempts];
+      const found = row === undefined ? 0 : await tx.run(SENT_BY_ROW, [...values, row]);
+      // Numbers of rows change when somebody compacts the file.
+      taken += found || (await tx.run(SENT, values));
+    }
     return taken;
   }
 
@@ -257,6 +258,11 @@ export class OutgoingStore {
     );
   }
 }
+
+const SENT = `update message set status = 'sent', reason = ?, sent_at = ?, subject = ?, body = ?, advice = ?,
+    handed_at = null, claimed_until = null, version = version + 1
+  where id = ? and attempts = ?`;
+const SENT_BY_ROW = `${SENT} and rowid = ?`;
 
 /** Of the columns of `r` above. Postgres takes untyped parameters of a VALUES list for text. */
 const SENT_TYPES = ['text', 'bigint', 'bigint', 'text', 'text', 'text', 'text'];

@@ -190,7 +190,7 @@ export class MessageWorker {
     const now = this.clock.now();
     const isAway = this.lanes.hear(message.channel, delivery);
     if (delivery.kind === 'sent') {
-      const result: SendResult = { id, attempts, status: 'sent', sentAt: now };
+      const result: SendResult = { id, row: message.row, attempts, status: 'sent', sentAt: now };
       if (sentTo?.channel.format !== 'text') return result;
       result.providerId = delivery.providerId;
       result.sentTo = sentTo.address;
