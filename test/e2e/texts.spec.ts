@@ -106,7 +106,7 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
 
     const stopped = await says('Stop texting me please');
     expect(stopped).toMatchObject({ status: 200, type: 'text/xml; charset=utf-8' });
-    expect(stopped.body).toContain('<Message>Cedar Spine &amp; Rehab: You will get no more texts from us.');
+    expect(stopped.body).toContain('<Message>Cedar Spine &amp; Rehab: No more texts from us.');
     expect((await consents()).state).toEqual([
       { channel: 'email', address: 'ana@mail.example', reminders: true, any: true },
       { channel: 'sms', address: '(303) 555-0142', reminders: false, any: false },
@@ -121,6 +121,16 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
     await later(180_000);
     expect(await toPatient(visit)).toContain('cancellation sent email');
     expect(server.taken.length).toBe(taken);
+  });
+
+  it('that may cancel a visit as well are read by the desk', async () => {
+    const open = async () => (await app.call<TextsBody>('GET', '/inbound-texts?status=open')).body.data;
+    expect(await open()).toEqual([]);
+    await says('Please cancel it');
+    const [text] = await open();
+    expect(text).toMatchObject({ text: 'Please cancel it', kind: 'stop', patient: { id: patientId } });
+    expect((await consents()).state[1]).toMatchObject({ any: false });
+    expect((await app.call('POST', `/inbound-texts/${text!.id}/done`, {}, { 'if-match': '*' })).status).toBe(200);
   });
 
   it('go out again after START', async () => {

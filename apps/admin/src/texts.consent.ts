@@ -28,6 +28,6 @@ export const tc = {
     done: 'Done',
     doneWith: (who: string) => `Done with the text from ${who}`,
     isDone: 'The text is done.',
-    wants: { confirm: 'Comes', change: 'Needs another time', start: 'Wants texts again' } as Record<string, string>,
+    wants: { confirm: 'Comes', change: 'Needs another time', start: 'Wants texts again', stop: 'Wants no texts' } as Record<string, string>,
   },
 };

@@ -8,7 +8,7 @@ import { ConsentService } from '../consent/consent.service.js';
 import { asksToCome } from '../kinds/index.js';
 import { e164 } from '../phone.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
-import { type Answer, meaningOf } from './inbound.rules.js';
+import { type Answer, mayMeanMore, meaningOf } from './inbound.rules.js';
 import { InboundTextStore } from './inbound-text.store.js';
 import { isAnsweredByProvider, type Reply, replyText } from './reply.rules.js';
 import { type AnswerableText, SentTextStore } from './sent-text.store.js';
@@ -32,6 +32,7 @@ export interface Received {
 
 interface Heard {
   number: string;
+  body: string;
   answer: Answer;
   texts: AnswerableText[];
   patient?: Patient;
@@ -76,7 +77,7 @@ export class InboundTexts {
       const refused = (await this.consents.of(tx, [{ channel: 'sms', address: number }])).refuses('sms', number, 'all');
       const asked = texts[0] !== undefined && asksToCome(texts[0]);
       const answer = meaningOf(received.body, { optOutType: received.optOutType, refused, asked });
-      const heard: Heard = { number, answer, texts, patient: await this.patientOf(tx, number, texts), now };
+      const heard: Heard = { number, body: received.body, answer, texts, patient: await this.patientOf(tx, number, texts), now };
       const { reply, ...outcome } = await this.act(tx, heard);
       const text = await this.store.insert(tx, {
         providerId: received.providerId,
@@ -98,12 +99,12 @@ export class InboundTexts {
   }
 
   private async act(tx: Tx, heard: Heard): Promise<Outcome> {
-    const { answer, number, patient, now } = heard;
+    const { answer, number, body, patient, now } = heard;
     if (answer === 'stop' || answer === 'start') {
       const given = answer === 'start';
       const said = { address: number, channel: 'sms', purpose: 'all', given, source: 'patient-text', patientId: patient?.id } as const;
       const added = await this.consents.record(tx, systemContext('texts', now), said);
-      if (!given) return { status: 'done', reply: 'stopped' };
+      if (!given) return { status: mayMeanMore(body) ? 'open' : 'done', reply: 'stopped' };
       // What they once told the desk, or have not signed yet, is the desk's to change.
       return added.length > 0 || (await this.getsTexts(tx, number)) ? { status: 'done', reply: 'started' } : this.passedOn(tx, heard);
     }

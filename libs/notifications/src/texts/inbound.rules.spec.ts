@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { answerOf, ANSWERS, type Answer, type Heard, meaningOf } from './inbound.rules.js';
+import { answerOf, ANSWERS, type Answer, type Heard, mayMeanMore, meaningOf } from './inbound.rules.js';
 
 const SAID: Record<Answer, string[]> = {
   stop: [
@@ -58,6 +58,8 @@ const SAID: Record<Answer, string[]> = {
       'No me escriban más',
     ],
     ...['ya no quiero recibir recordatorios', 'dejen de mandar mensajes'],
+    ...['I get too many texts, please stop', 'remove my number', 'stop at once', 'stop appointment reminders', 'stop the texts about my visits'],
+    ...['no quiero que me manden más mensajes', 'never contact me again', "I don't want to get texts about my appointment", 'no me manden nada'],
   ],
   start: ['START', 'start please', 'Unstop', 'opt in', 'resume', 'subscribe', 'inicio', 'Comenzar', 'reanudar', 'start texts'],
   help: ['HELP', 'help?', 'info', 'help me', 'Ayuda', '¿ayuda?', 'ayuda por favor', 'Información'],
@@ -88,6 +90,7 @@ const SAID: Record<Answer, string[]> = {
       'stop my appointment',
       'can I move my appointment?',
       'I got your text, please cancel my visit',
+      'Thanks for the text, please stop my appointment',
     ],
     ...['cambiar', 'cancelar mi cita', 'quiero cambiar la cita', 'no puedo ir', 'No podré ir', 'otra hora por favor', 'llámeme'],
   ],
@@ -115,6 +118,11 @@ const SAID: Record<Answer, string[]> = {
     ],
     ...['¿Puedo llegar más tarde?', 'mi hija viene para la terapia', '1', 'no', 'yes '.repeat(40)],
     'I will start my vacation then',
+    'Thanks for the reminder, no more visits please',
+    ...['Could you take me at 4 instead?', 'My daughter will take me, see you then', 'You never contact me back'],
+    ...["Thanks for the reminder, I'll stop by at 2", 'thanks for the reminder ill stop in at 2', 'Can you remove the tape at my visit?'],
+    ...["Got your message. I don't want to come any more, please cancel my appointment today if you can"],
+    ...['Gracias por el recordatorio, no quiero ir', 'no me manden con otro terapeuta por favor'],
   ],
 };
 
@@ -130,6 +138,21 @@ it('whatever somebody writes means something, and stop means stop in any company
       expect(answerOf(before + word + after)).toBe('stop'),
     ),
   );
+});
+
+it.each<[string, boolean]>([
+  ['STOP', false],
+  ['stop texting me please', false],
+  ['cancelar mensajes', false],
+  ['no quiero mensajes', false],
+  ['Cancel', true],
+  ['please cancel it', true],
+  ['Cancelar', true],
+  ['stop texting me about my visit', true],
+  ['I am in hospital until June, so please stop texting me', true],
+])('the desk reads %j beside the no to texts: %s', (text, expected) => {
+  expect(answerOf(text)).toBe('stop');
+  expect(mayMeanMore(text)).toBe(expected);
 });
 
 describe('where it comes from', () => {

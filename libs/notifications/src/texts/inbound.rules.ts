@@ -13,10 +13,12 @@ const POLITE = new Set(
 );
 
 /** What is sent, in any of its names. */
-const TEXTS =
-  /\b(texts?|texting|txt|txts|sms|messages?|messaging|msgs?|msg|mensajes?|mensajito|textos?|notifications?|notificaciones|reminders?|recordatorios?|alerts?|alertas|subscription|suscripcion)\b/;
+const TEXT_WORDS =
+  'texts?|texting|txt|txts|sms|messages?|messaging|msgs?|msg|mensajes?|mensajito|textos?|notifications?|notificaciones|reminders?|recordatorios?|alerts?|alertas|subscription|suscripcion';
+const TEXTS = new RegExp(`\\b(${TEXT_WORDS})\\b`);
 /** Somebody who wants a visit stopped does not want the texts stopped. */
-const VISIT = /\b(appointments?|appt|apt|visits?|booking|citas?|visitas?|consulta)\b/;
+const VISIT_WORDS = 'appointments?|appt|apt|visits?|booking|citas?|visitas?|consulta';
+const VISIT = new RegExp(`\\b(${VISIT_WORDS})\\b`);
 
 /** On its own, each says no to texts: first those that the law names. */
 const STOP_ALONE = alone(
@@ -24,15 +26,23 @@ const STOP_ALONE = alone(
     'alto|parar|pare|paren|basta|baja|dar baja|darme baja|deme baja|no mas|detener|detenga|deten|cancelar|cancele|desuscribir|desuscribirme|' +
     'anular|salir|fin|terminar|no molestar|no molesten|dejar|dejen',
 );
-/** Wherever they stand. */
+/** Wherever they stand. That the clinic never writes, or sends them somewhere, is no wish. */
 const STOP_ANYWHERE =
-  /\b(stopall|unsubscribe|optout|opt(ed)? (me )?out|opting out|desuscrib\w+|darme de baja|deme de baja|dar de baja|(do not|dont|never) (text|message|contact)|leave me alone|(remove|take) (me|my number)|no me (escriban?|manden?|envien?|contacten?|molesten?))\b/;
+  /\b(stopall|unsubscribe|optout|opt(ed)? (me )?out|opting out|desuscrib\w+|darme de baja|deme de baja|dar de baja|(?<!\b(you|they) )(do not|dont|never) (text|message|contact)|leave me alone|remove (me|my number)|take (me|my number) off|no me (escriban?|contacten?|molesten?)|no me (manden?|envien?)(?! (a|al|con)\b))\b/;
 /** With a word for texts beside them. */
-const STOP_OF_TEXTS =
-  /\b(stop|quit|revoke|no more|no mas|dont want|do not want|no quiero|no deseo|parar|paren?|detener|dejen?|alto|basta|no (send|enviar|envien?|mandar|manden?))\b/;
+const STOP_OF_TEXTS = /\b(stop|quit|revoke|no more|no mas|parar|paren?|detener|dejen?|alto|basta|no (send|enviar|envien?|mandar|manden?))\b/;
+/** What is not wanted comes after it: "thanks for the text, I do not want to come" is about the visit. */
+const WANTS_NO_TEXTS = new RegExp(`\\b(dont want|do not want|no quiero|no deseo)( \\w+){0,4} (${TEXT_WORDS})\\b`);
+/** Somebody comes, or a visit is what is to stop. */
+const STOP_OF_ELSE = new RegExp(
+  `\\bstop (by|in|over|at(?! once))\\b|\\b(stop|no more|no mas|quit)( (?!(?:${TEXT_WORDS})\\b)\\w+){0,2} (${VISIT_WORDS})\\b(?! (${TEXT_WORDS})\\b)`,
+  'g',
+);
 
 /** The same, unless it is the visit that is cancelled. */
 const CANCEL_TEXTS = /\b(end|cancel|cancelar|cancele|anular)\b/;
+/** Patients say it of a visit as well. */
+const CANCEL = /\b(cancel|cancelar|cancele|anular)\b/;
 
 const START = alone('start|unstop|subscribe|opt in|optin|resume|inicio|iniciar|comenzar|empezar|reanudar|suscribir|suscribirme|alta');
 const HELP = alone('help|info|information|ayuda|ayudame|ayudeme|informacion');
@@ -54,6 +64,7 @@ const THUMBS = /^\s*(?:(?:👍|👌|🙏|❤)(?:\p{Emoji_Modifier}|\ufe0f)*\s*)+
 
 /** More is a letter, not an answer. */
 const WORDS_OF_AN_ANSWER = 12;
+const WORDS_OF_A_STOP = 8;
 
 /** Words without accents, marks, capital letters and signs. */
 export function wordsOf(text: string): string[] {
@@ -106,14 +117,26 @@ export function meaningOf(text: string, { optOutType, refused, asked }: Heard): 
   return taken !== undefined && said === 'other' ? taken : said;
 }
 
+/**
+ * Of a no to texts: whether the desk should read it, too. "Cancel" is a no by law, and often a visit was meant; of a whole
+ * sentence, or one that speaks of a visit, nobody knows what else it says.
+ */
+export function mayMeanMore(text: string): boolean {
+  const words = wordsOf(text);
+  const said = words.join(' ');
+  if (CANCEL.test(said) && !TEXTS.test(said)) return true;
+  return VISIT.test(said) || words.length > WORDS_OF_A_STOP;
+}
+
 function isStop(said: string, core: string): boolean {
-  if (STOP_ALONE.has(core) || STOP_ANYWHERE.test(said)) return true;
+  if (STOP_ALONE.has(core) || STOP_ANYWHERE.test(said) || WANTS_NO_TEXTS.test(said)) return true;
+  const rest = said.replace(STOP_OF_ELSE, '');
   const isOfVisit = VISIT.test(said);
-  if (TEXTS.test(said) && (STOP_OF_TEXTS.test(said) || (!isOfVisit && CANCEL_TEXTS.test(said)))) return true;
-  if (isOfVisit || /\bstop (by|in|at)\b/.test(said)) return false;
+  if (TEXTS.test(rest) && (STOP_OF_TEXTS.test(rest) || (!isOfVisit && CANCEL_TEXTS.test(rest)))) return true;
+  if (isOfVisit) return false;
   // "stop bothering me", "just stop".
   const words = said.split(' ').length;
-  return (/^(please )?stop\b/.test(said) && words <= 5) || (/\bstop\b/.test(said) && words <= 3);
+  return (/^(please )?stop\b/.test(rest) && words <= 5) || (/\bstop\b/.test(rest) && words <= 3);
 }
 
 /** What is left without politeness, each word once. */

@@ -10,8 +10,9 @@ export interface ReplyFacts {
 
 const WORDS: Record<Reply, Record<'en' | 'es', (phone: string) => string>> = {
   stopped: {
-    en: () => 'You will get no more texts from us. Reply START to get them again.',
-    es: () => 'No le enviaremos más mensajes. Responda INICIO para recibirlos de nuevo.',
+    // Whoever meant a visit learns that it stands.
+    en: (phone) => `No more texts from us. Appointments stay as they are: call ${phone} to change one. Reply START to get texts again.`,
+    es: (phone) => `No más mensajes. Sus citas siguen igual; para cambiarlas llame al ${phone}. Responda INICIO para recibirlos.`,
   },
   started: {
     en: () => 'You will get texts about your visits again. Reply STOP to end them.',
