@@ -129,6 +129,12 @@ describe.each(databasesUnderTest())('messages as a clinic wants them on %s', (da
     expect(good.body.textLength).toBe(good.body.text!.length);
     // A made-up visit has a stretching massage, so that it shows where advice stands.
     expect(good.body.body).toContain('Please wear loose, comfortable clothing or activewear.');
+    // As long as what is sent: what has no room there has none here.
+    const linked = await preview({ ...OWN, text: `${OWN.text}\nConfirm: {answerLink}` });
+    const hidden = linked.body.text!.match(/https?:\S*\/p\/…/)?.[0];
+    expect([hidden === undefined, linked.body.textLength]).toEqual([false, linked.body.text!.length + 47]);
+    const full = await preview({ ...OWN, text: `${OWN.text}\n${'Please come. '.repeat(4)}Confirm: {answerLink}` });
+    expect(full.body.text).not.toContain('Confirm');
     const { body: current } = await app.call<WordingBody>('GET', '/messages/wording');
     for (const { id, forms } of current.kinds)
       for (const { form, languages } of forms)

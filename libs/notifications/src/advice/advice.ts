@@ -15,6 +15,8 @@ export interface AdviceFacts {
 export interface Advice {
   code: string;
   text: Record<Language, string>;
+  /** In a short text, 40 characters at most; absent: a text of the first visit says it. */
+  short?: Record<Language, string>;
   applies(facts: AdviceFacts): boolean;
   /** Why, for the desk: shown in the preview, never sent. */
   because: string;

@@ -9,6 +9,7 @@ export const lightTop: Advice = {
     en: 'A light top with a wide neck or without sleeves is practical.',
     es: 'Una prenda ligera sin mangas o de cuello ancho es práctica.',
   },
+  short: { en: 'Wear a light, wide top.', es: 'Use una prenda ligera y ancha.' },
   applies: (facts) => !hasStretching(facts) && plansArea(facts, UPPER),
   because: 'An area of the upper body is planned.',
 };

@@ -9,6 +9,7 @@ export const shorts: Advice = {
     en: 'Shorts or wide trousers are practical; you may also bring them and change here.',
     es: 'Unos pantalones cortos o anchos son prácticos; también puede traerlos y cambiarse aquí.',
   },
+  short: { en: 'Shorts or wide trousers are practical.', es: 'Convienen pantalones cortos o anchos.' },
   applies: (facts) => !hasStretching(facts) && plansArea(facts, LOWER),
   because: 'An area of the lower body is planned.',
 };

@@ -1,4 +1,4 @@
-import { defineKind, paragraphs, PLACE_EN, PLACE_ES, sentences } from './kind.js';
+import { defineKind, paragraphs, PLACE_EN, PLACE_ES, REPLY_EN, REPLY_ES, sentences } from './kind.js';
 
 export const change = defineKind({
   key: 'change',
@@ -21,10 +21,7 @@ export const change = defineKind({
           'If this does not suit you, please call us.',
           PLACE_EN,
         ),
-        text: sentences(
-          '{clinicName}: your appointment has changed. It is now {shortDay}, {time}.',
-          'Confirm or ask for another time: {answerLink}',
-        ),
+        text: sentences('{clinicName}: your appointment has changed. It is now {shortDay}, {time}.', REPLY_EN, '{advice}'),
       },
       es: {
         subject: 'Su cita en {clinicName} ha cambiado',
@@ -36,7 +33,7 @@ export const change = defineKind({
           'Si no le conviene, por favor llámenos.',
           PLACE_ES,
         ),
-        text: sentences('{clinicName}: su cita ha cambiado. Ahora es el {shortDay}, {time}.', 'Confirme o pida otra hora: {answerLink}'),
+        text: sentences('{clinicName}: su cita ha cambiado. Ahora es el {shortDay}, {time}.', REPLY_ES, '{advice}'),
       },
     },
   },

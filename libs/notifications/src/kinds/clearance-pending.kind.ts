@@ -32,7 +32,10 @@ export const clearancePending = defineKind({
           PLACE_EN,
           'No more such mails: {unsubscribeLink}',
         ),
-        text: sentences('{clinicName}: we still keep {shortDay}, {time} for you; one answer is missing. Questions: {phone}.'),
+        text: sentences(
+          '{clinicName}: we still keep {shortDay}, {time} for you; one answer is missing. Questions: {phone}.',
+          'Reply STOP for no more texts.',
+        ),
       },
       es: {
         subject: 'Seguimos preparando su cita en {clinicName}',
@@ -43,7 +46,10 @@ export const clearancePending = defineKind({
           PLACE_ES,
           'No recibir más correos así: {unsubscribeLink}',
         ),
-        text: sentences('{clinicName}: le reservamos el {shortDay}, {time}; falta una respuesta. Preguntas: {phone}.'),
+        text: sentences(
+          '{clinicName}: le reservamos el {shortDay}, {time}; falta una respuesta. Preguntas: {phone}.',
+          'STOP para no recibir más.',
+        ),
       },
     },
   },

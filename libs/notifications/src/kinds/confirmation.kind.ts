@@ -1,4 +1,4 @@
-import { defineKind, paragraphs, PLACE_EN, PLACE_ES, sentences } from './kind.js';
+import { defineKind, paragraphs, PLACE_EN, PLACE_ES, REPLY_EN, REPLY_ES, sentences } from './kind.js';
 
 export const confirmation = defineKind({
   key: 'confirmation',
@@ -21,7 +21,7 @@ export const confirmation = defineKind({
           'If you need another time, please call us.',
           PLACE_EN,
         ),
-        text: sentences('{clinicName}: you are booked for {shortDay}, {time}.', 'Confirm or ask for another time: {answerLink}'),
+        text: sentences('{clinicName}: you are booked for {shortDay}, {time}.', REPLY_EN, '{advice}'),
       },
       es: {
         subject: 'Su cita en {clinicName}',
@@ -33,7 +33,7 @@ export const confirmation = defineKind({
           'Si necesita otra hora, por favor llámenos.',
           PLACE_ES,
         ),
-        text: sentences('{clinicName}: su cita es el {shortDay}, {time}.', 'Confirme o pida otra hora: {answerLink}'),
+        text: sentences('{clinicName}: su cita es el {shortDay}, {time}.', REPLY_ES, '{advice}'),
       },
     },
     tentative: {
@@ -46,7 +46,7 @@ export const confirmation = defineKind({
           'If you need another time, please call us.',
           PLACE_EN,
         ),
-        text: sentences('{clinicName}: we are keeping {shortDay}, {time} for you and write again when it is certain.'),
+        text: sentences('{clinicName}: we are keeping {shortDay}, {time} for you and write again when it is certain.', '{advice}'),
       },
       es: {
         subject: 'Estamos preparando su cita en {clinicName}',
@@ -57,7 +57,7 @@ export const confirmation = defineKind({
           'Si necesita otra hora, por favor llámenos.',
           PLACE_ES,
         ),
-        text: sentences('{clinicName}: le reservamos el {shortDay}, {time}; le escribiremos cuando sea seguro.'),
+        text: sentences('{clinicName}: le reservamos el {shortDay}, {time}; le escribiremos cuando sea seguro.', '{advice}'),
       },
     },
   },

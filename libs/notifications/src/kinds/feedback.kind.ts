@@ -28,8 +28,8 @@ export const feedback = defineKind({
         ),
         text: sentences(
           '{clinicName}: how was {shortDay}? If anything was not right, call {phone}.',
+          'Reply STOP to end.',
           'Tell us here: {feedbackLink}',
-          'Reply STOP for no more texts.',
         ),
       },
       es: {
@@ -44,8 +44,8 @@ export const feedback = defineKind({
         ),
         text: sentences(
           '{clinicName}: ¿cómo fue el {shortDay}? Si algo no estuvo bien, llame al {phone}.',
+          'STOP para no recibir más.',
           'Cuéntenos aquí: {feedbackLink}',
-          'Responda STOP para no recibir más.',
         ),
       },
     },

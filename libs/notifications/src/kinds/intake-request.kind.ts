@@ -34,7 +34,7 @@ export const intakeRequest = defineKind({
           PLACE_EN,
           'No more such mails: {unsubscribeLink}',
         ),
-        text: sentences('{clinicName}: please answer a few questions before {shortDay}: {link}', 'Reply STOP for no more texts.'),
+        text: sentences('{clinicName}: a few questions before {shortDay}: {link}', 'Reply STOP for no more texts.'),
       },
       es: {
         subject: 'Antes de venir a {clinicName}',
@@ -46,7 +46,7 @@ export const intakeRequest = defineKind({
           PLACE_ES,
           'No recibir más correos así: {unsubscribeLink}',
         ),
-        text: sentences('{clinicName}: conteste unas preguntas antes del {shortDay}: {link}', 'Responda STOP para no recibir más.'),
+        text: sentences('{clinicName}: unas preguntas antes del {shortDay}: {link}', 'STOP para no recibir más.'),
       },
     },
   },

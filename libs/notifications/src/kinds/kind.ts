@@ -108,6 +108,10 @@ export function isUpcoming(visit: Pick<Visit, 'status'>): boolean {
 export const PLACE_EN = '{clinicName}\n{address}\nPhone {phone}';
 export const PLACE_ES = '{clinicName}\n{address}\nTeléfono {phone}';
 
+/** What a short text offers: a link would leave no room for anything else. `inbound.rules.ts` reads the answers. */
+export const REPLY_EN = 'Reply C to confirm, R for another time.';
+export const REPLY_ES = 'Responda C si viene, R para otra hora.';
+
 /** Paragraphs of a wording. */
 export function paragraphs(...parts: string[]): string {
   return parts.join('\n\n');

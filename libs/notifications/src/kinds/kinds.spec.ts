@@ -6,13 +6,14 @@ import { ADVICE } from '../advice/index.js';
 import { mailOf } from '../channels/mail.js';
 import { CHANNELS } from '../channels/index.js';
 import type { Message } from '../messages/message.types.js';
-import { isGsm, ONE_TEXT, septetsOf } from '../gsm.js';
+import { isGsm, ONE_TEXT, septetsOf, toGsm } from '../gsm.js';
 import { registryOf } from '../registry.js';
 import type { OtherTopic } from '../sending/other-topics.service.js';
 import { render } from '../sending/render.rules.js';
+import { answerOf } from '../texts/inbound.rules.js';
 import { at, CLINIC, DENVER, patient, visit } from '../testing/visits.js';
 import { PLACES } from '../wording/wording.js';
-import { problemsOf } from '../wording/clinic-wording.rules.js';
+import { problemsOf, SHORT_ADVICE } from '../wording/clinic-wording.rules.js';
 import { marksOf } from '../wording/fill.rules.js';
 import { KINDS } from './index.js';
 import { type Kind, kindId } from './kind.js';
@@ -214,6 +215,52 @@ describe('advice', () => {
 
   it.each(ADVICE.map((advice) => [advice.code, advice] as const))('%s names nothing of why', (_, advice) => {
     expect(Object.values(advice.text).join()).not.toMatch(FORBIDDEN);
+  });
+});
+
+describe('a short text', () => {
+  const textOf = (kind: Kind, language: Language, current = VISIT, clinicName?: string) =>
+    written(kind, language, current, { format: 'text', clinicName });
+  const asking = KINDS.all.filter((kind) => kind.asksToCome);
+  const refusable = KINDS.all.filter((kind) => kind.recipient === 'patient' && kind.purpose === 'reminder');
+
+  it.each(asking.flatMap((kind) => [[kind.key, 'en', kind] as const, [kind.key, 'es', kind] as const]))(
+    'of %s in %s says what may be answered, and what to wear',
+    (_, language, kind) => {
+      const { body, advice } = textOf(kind, language);
+      expect(body).toMatch(language === 'en' ? /Reply C to confirm, R for/ : /Responda C si viene, R para/);
+      expect([answerOf('C'), answerOf('R')]).toEqual(['confirm', 'change']);
+      expect(body).toContain(language === 'en' ? 'Wear loose, comfortable clothing.' : 'Use ropa suelta y comoda.');
+      expect(advice).toEqual(['loose-clothing']);
+    },
+  );
+
+  it('has the advice that there is room for, and is said to have that alone', () => {
+    const confirmation = KINDS.get('patient/confirmation')!;
+    const both = visit('vis_1', START, { plan: { ...VISIT.plan, bringAid: true } });
+    expect(textOf(confirmation, 'en', both)).toMatchObject({
+      body: expect.stringContaining('Wear loose, comfortable clothing.'),
+      advice: ['loose-clothing'],
+    });
+    expect(textOf(confirmation, 'en', both, 'Cedar').advice).toEqual(['loose-clothing', 'bring-aid']);
+    expect(textOf(confirmation, 'en', both, 'Cedar Spine & Rehabilitation of the Northern Hills and Valleys').advice).toEqual([]);
+  });
+
+  it.each(refusable.flatMap((kind) => [[kind.key, 'en', kind] as const, [kind.key, 'es', kind] as const]))(
+    'of %s in %s says how to get no more',
+    (_, language, kind) => expect(textOf(kind, language).body).toContain('STOP'),
+  );
+
+  it('of a first visit says what to expect', () => {
+    const { body } = textOf(KINDS.get('patient/first-visit')!, 'en');
+    expect(body).toMatch(/May feel deep: say so if it is too much or hurts\..*Low light, soft music\. Come early\./);
+  });
+
+  it.each(ADVICE.filter((one) => one.short).map((one) => [one.code, one.short!] as const))('carries %s in few words', (_, short) => {
+    for (const words of Object.values(short)) {
+      expect(septetsOf(toGsm(words))).toBeLessThanOrEqual(SHORT_ADVICE);
+      expect(words).not.toMatch(FORBIDDEN);
+    }
   });
 });
 

@@ -34,8 +34,8 @@ export const reminder = defineKind({
         ),
         text: sentences(
           '{clinicName}: see you {shortDay}, {time}.',
-          'Reply STOP for no more texts.',
-          'Confirm or ask for another time: {answerLink}',
+          'Reply C to confirm, R for another time, STOP for no more texts.',
+          '{advice}',
         ),
       },
       es: {
@@ -51,8 +51,8 @@ export const reminder = defineKind({
         ),
         text: sentences(
           '{clinicName}: le esperamos el {shortDay}, {time}.',
-          'Responda STOP para no recibir más.',
-          'Confirme o pida otra hora: {answerLink}',
+          'Responda C si viene, R para otra hora, STOP para no recibir más.',
+          '{advice}',
         ),
       },
     },

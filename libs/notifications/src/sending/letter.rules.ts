@@ -1,3 +1,4 @@
+import { SECRET_CHARACTERS } from '../wording/wording.js';
 import type { Rendered } from './render.rules.js';
 
 /** What stands in the place of a secret in what is kept and shown. */
@@ -10,6 +11,13 @@ export interface LetterSecrets {
   /** Of a link that is of the message's kind. */
   secret?: string;
 }
+
+/** As long as what is sent, so that the preview of a short text has the lines that fit then. Letters that no secret is made of alone. */
+export const STAND_INS: Required<LetterSecrets> = {
+  answer: 'a'.repeat(SECRET_CHARACTERS.answer),
+  unsubscribe: 'u'.repeat(SECRET_CHARACTERS.unsubscribe),
+  secret: 's'.repeat(SECRET_CHARACTERS.secret),
+};
 
 /** What is sent has the secrets of its links, what is kept and shown has not. */
 export interface Letter {

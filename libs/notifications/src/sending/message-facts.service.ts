@@ -124,7 +124,11 @@ export class MessageFactsService {
       askedOf,
       locationOf,
       policyOf: policiesOf(policy.settings, dayOf, enough),
-      render: (message, format = 'mail') => write(message, format, this.links.hidden(message, recipientOf(message))),
+      render: (message, format = 'mail') => {
+        const secrets = this.links.standIns(message, recipientOf(message));
+        const sent = write(message, format, secrets);
+        return sent && letterOf(sent, secrets).kept;
+      },
       renderToSend: (message, format) => {
         const recipient = recipientOf(message);
         const secrets = { ...this.links.secrets(message, recipient), secret: secretOf(message) };

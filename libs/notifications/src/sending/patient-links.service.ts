@@ -11,7 +11,7 @@ import type { Outgoing } from '../channels/channel.js';
 import { senderOf } from '../channels/smtp.transport.js';
 import { isReminder } from '../kinds/index.js';
 import type { DueMessage } from '../messages/message.types.js';
-import { HIDDEN, type LetterSecrets } from './letter.rules.js';
+import { type LetterSecrets, STAND_INS } from './letter.rules.js';
 import type { Recipient } from './recipients.service.js';
 
 interface LetterFacts {
@@ -32,8 +32,12 @@ export class PatientLinks {
   ) {}
 
   /** For the desk's eyes, which need not see what only the reader may press; no token is made. */
-  hidden(message: DueMessage, recipient: Recipient | undefined): LetterSecrets {
-    return { answer: opensVisit(message) ? HIDDEN : undefined, unsubscribe: refusableAt(message, recipient) && HIDDEN };
+  standIns(message: DueMessage, recipient: Recipient | undefined): LetterSecrets {
+    return {
+      answer: opensVisit(message) ? STAND_INS.answer : undefined,
+      unsubscribe: refusableAt(message, recipient) && STAND_INS.unsubscribe,
+      secret: STAND_INS.secret,
+    };
   }
 
   secrets(message: DueMessage, recipient: Recipient | undefined): LetterSecrets {

@@ -8,9 +8,10 @@ import type { Kind } from '../kinds/kind.js';
 import type { DueMessage } from '../messages/message.types.js';
 import { startFor } from '../planning/about.rules.js';
 import { oneLine } from '../text.js';
+import { toGsm } from '../gsm.js';
 import { HIDDEN } from './letter.rules.js';
 import type { OtherTopic } from './other-topics.service.js';
-import { fillBody, fillLine, fillText } from '../wording/fill.rules.js';
+import { fillBody, fillLine, fillText, marksOf } from '../wording/fill.rules.js';
 import { RELEASED, type WordingBook } from '../wording/clinic-wording.rules.js';
 import type { Places } from '../wording/wording.js';
 
@@ -74,16 +75,36 @@ export function render(facts: RenderFacts): Rendered {
   const aboutVisit = kind.about === undefined;
   invariant(aboutVisit === (facts.visit !== undefined), `${message.kind} is ${aboutVisit ? '' : 'not '}about a visit`);
   const advice = facts.visit === undefined ? [] : adviceOf(kind, facts);
-  const places = {
-    advice: advice.map((one) => book.advice(one.code, recipient.language)).join('\n\n'),
-    ...links,
-    ...placesOf(facts, kind),
-  };
+  const places = { ...links, ...placesOf(facts, kind) };
   const form = facts.form ?? kind.form?.({ step: message.step, tentative: facts.visit?.status === 'tentative' }) ?? 'usual';
   const wording = book.wording(kind, form, recipient.language);
-  const codes = advice.map((one) => one.code);
-  if (format === 'text') return { subject: '', body: fillText(wording.text ?? wording.subject, places), advice: codes };
-  return { subject: oneLine(fillLine(wording.subject, places)), body: fillBody(wording.body, places), advice: codes };
+  const { language } = recipient;
+  const codes = advice.map(({ code }) => code);
+  if (format === 'text') {
+    return shortOf(
+      wording.text ?? wording.subject,
+      places,
+      codes.map((code) => [code, book.shortAdvice(code, language)]),
+    );
+  }
+  const said = codes.map((code) => book.advice(code, language)).join('\n\n');
+  const body = fillBody(wording.body, { ...places, advice: said });
+  return { subject: oneLine(fillLine(wording.subject, places)), body, advice: marksOf(wording.body).includes('advice') ? codes : [] };
+}
+
+/** With the advice that there is room for: what is kept of a text says what its reader was told. */
+function shortOf(wording: string, places: Places, advice: readonly (readonly [code: string, words?: string])[]): Rendered {
+  let text: Rendered = { subject: '', body: fillText(wording, places), advice: [] };
+  let said = '';
+  for (const [code, words] of advice) {
+    if (words === undefined) continue;
+    const more = said === '' ? words : `${said} ${words}`;
+    const body = fillText(wording, { ...places, advice: more });
+    if (!body.includes(toGsm(more))) continue;
+    text = { ...text, body, advice: [...text.advice, code] };
+    said = more;
+  }
+  return text;
 }
 
 function adviceOf(kind: Kind, { visit, day, clinic, firstVisits }: VisitFacts): Advice[] {

@@ -5,7 +5,7 @@ import { ONE_TEXT, septetsOf, toGsm } from '../gsm.js';
 import { KINDS } from '../kinds/index.js';
 import { type Kind, kindId } from '../kinds/kind.js';
 import { fillLine, fillText, marksOf } from './fill.rules.js';
-import { type Place, PLACES, type Places, type Wording } from './wording.js';
+import { type Place, PLACES, type Places, SECRET_CHARACTERS, type Wording } from './wording.js';
 
 type Checked = Pick<Kind, 'mustName' | 'link' | 'about'>;
 
@@ -33,7 +33,13 @@ export interface ClinicWording {
 export interface WordingBook {
   wording(kind: Kind, form: string, language: Language): Wording;
   advice(code: string, language: Language): string;
+  /** For a short text; absent: it has none. */
+  shortAdvice(code: string, language: Language): string | undefined;
 }
+
+/** "Reply CANCEL to cancel." 47 CFR 64.1200(a)(10), and every carrier. */
+const OPT_OUT_AS_ANSWER =
+  /\b(reply|respond|answer|text|send|responda|conteste|env[ií]e|mande)( us| with| back| con)? ["'“]?(cancel|cancelar|quit|end|unsubscribe)\b/i;
 
 /** What a short text must have room for beside its words: names cut short, the widest day and time, a telephone number. */
 const TIGHT: Record<Exclude<Place, 'link' | 'answerLink' | 'unsubscribeLink' | 'feedbackLink'>, string> = {
@@ -49,11 +55,14 @@ const TIGHT: Record<Exclude<Place, 'link' | 'answerLink' | 'unsubscribeLink' | '
   advice: 'Please come early.',
 };
 
+/** A clinic's own words that are no longer stand in short texts, too. */
+export const SHORT_ADVICE = 40;
+
 /** The clinic's own wording where there is one, else the released one; in the reader's language if that exists, else in English. */
 export function bookOf(own: ClinicWording): WordingBook {
   const wordings = new Map((own.wordings ?? []).map((one) => [`${one.kind}|${one.form}|${one.language}`, one]));
   const texts = new Map((own.advice ?? []).map((one) => [`${one.code}|${one.language}`, one.text]));
-  const released = new Map(ADVICE.map((advice) => [advice.code, advice.text]));
+  const released = new Map(ADVICE.map((advice) => [advice.code, advice]));
   return {
     wording(kind, form, language) {
       const id = `${kindId(kind.recipient, kind.key)}|${form}`;
@@ -62,7 +71,11 @@ export function bookOf(own: ClinicWording): WordingBook {
       // A clinic that words only its mails keeps the released short text.
       return used.text ? used : { ...used, text: (languages[language] ?? languages.en).text };
     },
-    advice: (code, language) => texts.get(`${code}|${language}`) ?? released.get(code)![language],
+    advice: (code, language) => texts.get(`${code}|${language}`) ?? released.get(code)!.text[language],
+    shortAdvice(code, language) {
+      const own = texts.get(`${code}|${language}`);
+      return own !== undefined && septetsOf(toGsm(own)) <= SHORT_ADVICE ? own : released.get(code)!.short?.[language];
+    },
   };
 }
 
@@ -88,6 +101,10 @@ function partProblems(part: string, words: string, mustName: readonly string[] =
 function textProblems(text: string, kind: Checked, publicUrl: string): FieldError[] {
   if (text === '') return [];
   const { mustName } = kind;
+  if (OPT_OUT_AS_ANSWER.test(text)) {
+    const detail = 'Whoever replies CANCEL gets no more texts: by law it is a no to all of them. Ask for another word, as R.';
+    return [{ pointer: '/text', code: 'opt-out-word', detail }];
+  }
   // A short text names the day in its short form.
   const problems = partProblems('text', text.replace(/\{shortDay\}/g, '{day}'), mustName);
   if (problems.length > 0) return problems;
@@ -105,14 +122,14 @@ function textProblems(text: string, kind: Checked, publicUrl: string): FieldErro
     .map((must) => ({ pointer: '/text', code: 'no-room', detail: `Shorten what stands before {${must}}: there is no room left for it.` }));
 }
 
-/** Links as long as those that are sent: 43 characters for a secret, 48 and 56 for what is signed, 22 for an id. */
+/** Links as long as those that are sent; an id has 22 characters. */
 function linksOf({ link, about }: Checked, publicUrl: string): Places {
   const at = (path: string, characters: number) => `${publicUrl}${path}${'0'.repeat(characters)}`;
   const page = about === undefined ? at('/visits/vis_', 22) : at('/referrals/ref_', 22);
   return {
-    link: link ? at('/p/', 43) : page,
-    answerLink: at('/p/', 48),
-    unsubscribeLink: at('/p/', 56),
+    link: link ? at('/p/', SECRET_CHARACTERS.secret) : page,
+    answerLink: at('/p/', SECRET_CHARACTERS.answer),
+    unsubscribeLink: at('/p/', SECRET_CHARACTERS.unsubscribe),
     feedbackLink: at('/', 30),
   };
 }

@@ -23,6 +23,7 @@ import { ADVICE } from '../advice/index.js';
 import { septetsOf } from '../gsm.js';
 import { KINDS } from '../kinds/index.js';
 import { type Kind, kindId } from '../kinds/kind.js';
+import { HIDDEN, letterOf, STAND_INS } from '../sending/letter.rules.js';
 import { render, type Rendered } from '../sending/render.rules.js';
 import { MessagePublicationStore } from '../settings/message-publications.store.js';
 import type { MessagePublicationView } from '../settings/message-settings.dto.js';
@@ -32,8 +33,6 @@ import type { ClinicWordingView, KindWordingView, WordingPartsView, WordingPrevi
 import { PLACES, type Wording } from './wording.js';
 
 const MAX_HISTORY = 200;
-/** What a link looks like before it is given. */
-const SAMPLE_LINK = '/p/…';
 const SAMPLE_NAMES: Record<Language, string> = { en: 'Ana', es: 'Ana' };
 
 /** A wording that is about to be read. */
@@ -99,21 +98,27 @@ export class WordingService {
     const { advice } = (await this.settings.policy(this.db.reader)).wording;
     const write = (format: 'mail' | 'text') =>
       this.written({ kind, own, clinic, visit, format, firstVisits, book: bookOf({ wordings: [own], advice }) });
-    const mail = write('mail');
-    const text = own.text ? write('text').body : undefined;
-    return { subject: mail.subject, body: mail.body, text, textLength: text === undefined ? undefined : septetsOf(text), problems };
+    const { kept: mail } = letterOf(write('mail'), STAND_INS);
+    const text = own.text ? letterOf(write('text'), STAND_INS) : undefined;
+    return { subject: mail.subject, body: mail.body, text: text?.kept.body, textLength: text && septetsOf(text.body), problems };
   }
 
   private written({ kind, own, visit, ...rest }: Draft): Rendered {
     const { clinic } = rest;
-    const link = `${this.config.publicUrl}${SAMPLE_LINK}`;
+    const { publicUrl } = this.config;
+    const linkOf = (secret: string) => `${publicUrl}/p/${secret}`;
     const common = {
       ...rest,
       message: { kind: kind.key, recipientType: kind.recipient, recipientId: visit.legs[0]!.practitionerId, aboutStart: visit.start },
       form: own.form,
       recipient: { givenName: SAMPLE_NAMES[own.language], language: own.language },
-      links: { answerLink: link, unsubscribeLink: link, feedbackLink: link },
-      publicUrl: this.config.publicUrl,
+      links: {
+        answerLink: linkOf(STAND_INS.answer),
+        unsubscribeLink: linkOf(STAND_INS.unsubscribe),
+        feedbackLink: linkOf(HIDDEN),
+      },
+      secret: STAND_INS.secret,
+      publicUrl,
     };
     return kind.about === undefined
       ? render({ ...common, visit })

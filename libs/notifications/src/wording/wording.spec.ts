@@ -102,6 +102,27 @@ describe("a clinic's own wording", () => {
     ]);
   });
 
+  it('takes the place of the short advice where it is short itself', () => {
+    const long = 'Please come in loose trousers, and bring a second shirt to change into.';
+    const own = { code: 'loose-clothing', language: 'en' as const };
+    expect(bookOf({ advice: [{ ...own, text: 'Come in sportswear.' }] }).shortAdvice('loose-clothing', 'en')).toBe('Come in sportswear.');
+    expect(bookOf({ advice: [{ ...own, text: long }] }).shortAdvice('loose-clothing', 'en')).toBe('Wear loose, comfortable clothing.');
+    expect(bookOf({}).shortAdvice('come-early', 'en')).toBeUndefined();
+  });
+
+  it.each(['Reply CANCEL to cancel.', 'To cancel reply “cancel”.', 'Responda CANCELAR si no viene.', 'Text us END to stop.'])(
+    'does not ask for a word that ends all texts: %s',
+    (line) => {
+      const text = `{clinicName}: {shortDay} {time}\n${line}`;
+      expect(problemsOf(reminder, { ...OWN, text }, URL)).toMatchObject([{ pointer: '/text', code: 'opt-out-word' }]);
+    },
+  );
+
+  it('may speak of cancelling, and of STOP', () => {
+    const text = '{clinicName}: {shortDay} {time}\nTo cancel call {phone}.\nReply STOP for no more texts.';
+    expect(problemsOf(reminder, { ...OWN, text }, URL)).toEqual([]);
+  });
+
   it('must say what it has to, in places that there are', () => {
     expect(problemsOf(reminder, OWN, URL)).toEqual([]);
     const wrong = { subject: ' ', body: 'At {time}, {dya}', text: `${'long '.repeat(30)}{shortDay} {time}` };

@@ -24,12 +24,15 @@ export const PLACES = {
   time: 'Time of the visit at the location: 10:15 AM.',
   count: 'How many visits the list of a day has.',
   list: 'Their times and rooms, each a line.',
-  advice: 'What to wear, bring and do: each piece a paragraph.',
+  advice: 'What to wear, bring and do: each piece a paragraph. In short texts as much as there is room for.',
   link: 'Page of the visit or day for practitioners; the page of a request or report.',
   answerLink: 'Page where the patient says that they come, or asks for another time.',
   unsubscribeLink: 'Page that stops reminders.',
   feedbackLink: 'Where the clinic asks how it was (message settings).',
 } as const;
+
+/** How many characters the secrets are long that links end with: of the kind's own, of the answer, of the way out. */
+export const SECRET_CHARACTERS = { secret: 43, answer: 48, unsubscribe: 56 } as const;
 
 export type Place = keyof typeof PLACES;
 
