@@ -169,6 +169,24 @@ describeDesk('what messages say', (desk) => {
     expect(
       (await desk.server.call<typeof now>('GET', '/messages/wording')).body.kinds.find(({ id }) => id === 'patient/change'),
     ).not.toHaveProperty('forms.0.languages.0.own');
+    // And back to what was published first, seen before it is published again.
+    await robin.click(robin.button('Take the words of version 1'));
+    await lastAction(robin)
+      .getByText(/^The words of version 1 are in the editor\./)
+      .waitFor();
+    await clean(robin, 'wording of an earlier version');
+    await robin.click(robin.button('Take the words of version 2'));
+    await lastAction(robin).getByText('Publish or discard your changes first.').waitFor();
+    await robin.click(robin.button('Publish'));
+    await lastAction(robin)
+      .getByText(/^Wording published as version \d+\.$/)
+      .waitFor();
+    const again = (await desk.server.call<typeof now>('GET', '/messages/wording')).body.kinds;
+    const subjects = (id: string) => again.find((kind) => kind.id === id)!.forms[0]!.languages.map((one) => one.own?.subject);
+    expect([subjects('patient/reminder'), subjects('practitioner/new-visit')]).toEqual([
+      ['See you soon', undefined],
+      [undefined, undefined],
+    ]);
   });
 
   desk.story('keeps what is typed while it is published, and says of advice, too, that another was faster', {}, async () => {

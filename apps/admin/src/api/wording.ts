@@ -114,6 +114,11 @@ export const wordingQueries = {
     queryFn: ({ signal }) => get<ClinicWording>('/messages/wording', undefined, signal),
   }),
   history: history('/messages/wording', keys.messageWording),
+  version: (version: number) =>
+    queryOptions({
+      queryKey: [...keys.messageWording, 'version', version],
+      queryFn: ({ signal }) => get<ClinicWording>(`/messages/wording/history/${version}`, undefined, signal),
+    }),
   /** How words read, and what is wrong with them; without a visit for one that is made up. */
   preview: (input: OwnWording & { visitId?: string }) =>
     queryOptions({

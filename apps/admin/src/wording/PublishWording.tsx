@@ -6,7 +6,7 @@ import { wordingQueries, type ClinicWording } from '../api/wording';
 import { PublishCard } from '../settings/PublishCard';
 import { tw } from '../texts.wording';
 import type { SlotProblem } from './wording-problems';
-import { changedAdvice, isChanged, publicationOf, slotsOf, type Slot, type WordingEdits } from './wording-edits';
+import { changesOf, publicationOf, type Slot, type WordingEdits } from './wording-edits';
 import css from './wording.module.css';
 
 interface Props {
@@ -26,7 +26,7 @@ const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/.exec(text)?.[0]
 export function PublishWording({ current, edits, problems, onShow, onPublished, onDiscard }: Props) {
   const client = useQueryClient();
   const sent = useRef(edits);
-  const changed = slotsOf(current.kinds).filter((slot) => isChanged(slot, edits)).length + changedAdvice(current.advice, edits).length;
+  const changed = changesOf(current, edits);
   return (
     <PublishCard<ClinicWording>
       path="/messages/wording"

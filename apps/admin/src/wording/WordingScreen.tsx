@@ -31,6 +31,7 @@ import {
   type Slot,
   type WordingEdits,
 } from './wording-edits';
+import { TakeVersion } from './TakeVersion';
 import { allProblems } from './wording-problems';
 import { WordingEditor } from './WordingEditor';
 import { WordingPreview } from './WordingPreview';
@@ -114,7 +115,10 @@ function Wordings({ current }: { current: Tagged<ClinicWording> }) {
         ) : (
           <AdviceTryOut visitId={search.for} onChange={forVisit} />
         )}
-        <VersionHistory history={history} />
+        <VersionHistory
+          history={history}
+          action={may ? (version) => <TakeVersion version={version} current={current} edits={edits} onTaken={setEdits} /> : undefined}
+        />
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import type { AdviceWording, KindWording } from '../api/wording.js';
 import {
   changedAdvice,
   editsSince,
+  editsTo,
   hasPlaces,
   isAdviceOvertaken,
   isChanged,
@@ -109,6 +110,19 @@ describe('words of a clinic that are not published yet', () => {
     const typedOn = editsSince(withAdvice(cleared, advice, 'es', 'Falda.'), cleared, current);
     const esAfter = { ...advice, languages: [advice.languages[0]!, { ...advice.languages[1]!, own: undefined }] };
     expect(isAdviceOvertaken(esAfter, 'es', typedOn)).toBe(false);
+  });
+
+  it('become those of an earlier version: what it worded, and as released what it did not', () => {
+    const other = (own?: Words): KindWording => ({ ...kindWith(own), id: 'patient/change' });
+    const earlier = { kinds: [kindWith(OWN), other()], advice: [{ ...advice, languages: [{ ...advice.languages[0]!, own: 'Wear shorts.' }] }] };
+    const current = { kinds: [kindWith(), other(OWN)], advice: [advice] };
+    const edits = editsTo(earlier, current);
+    expect(publicationOf(current, edits)).toEqual({
+      wordings: [{ kind: 'patient/reminder', form: 'usual', language: 'en', subject: 'See you', body: '{day}, {time}!', text: undefined }],
+      advice: [{ code: 'shorts', language: 'en', text: 'Wear shorts.' }],
+    });
+    expect(slotsOf(current.kinds).some((slot) => isOvertaken(slot, edits))).toBe(false);
+    expect(editsTo(current, current)).toEqual(UNCHANGED);
   });
 
   it('of advice are as released when nothing is typed', () => {

@@ -103,6 +103,23 @@ export const isAdviceOvertaken = (advice: AdviceWording, language: Language, edi
   return edit !== undefined && changedAdvice([advice], edits).includes(key) && edit.base !== publishedAdvice(advice.languages, language);
 };
 
+/** Edits after which all words are as an earlier version had them. */
+export function editsTo(earlier: Pick<ClinicWording, 'kinds' | 'advice'>, current: Pick<ClinicWording, 'kinds' | 'advice'>): WordingEdits {
+  const had = new Map(slotsOf(earlier.kinds).map((slot) => [slot.key, slot.own]));
+  let edits = UNCHANGED;
+  for (const slot of slotsOf(current.kinds)) {
+    const words = had.get(slot.key);
+    if (!isSame(words ?? slot.released, publishedOf(slot))) edits = withWords(edits, slot, words);
+  }
+  for (const advice of current.advice) {
+    for (const { language, own } of advice.languages) {
+      const text = earlier.advice.find((one) => one.code === advice.code)?.languages.find((one) => one.language === language)?.own;
+      if (text !== own) edits = withAdvice(edits, advice, language, text ?? '');
+    }
+  }
+  return edits;
+}
+
 /** What was typed since `sent` was published: it goes on from there. */
 export function editsSince(edits: WordingEdits, sent: WordingEdits, current: Pick<ClinicWording, 'kinds' | 'advice'>): WordingEdits {
   const since: WordingEdits = { wordings: {}, advice: {} };
@@ -136,6 +153,10 @@ export const changedAdvice = (advice: readonly AdviceWording[], edits: WordingEd
       .filter(({ language, own, released }) => adviceAfter(one, language, edits) !== (own ?? released))
       .map(({ language }) => adviceKey(one.code, language)),
   );
+
+/** How many texts differ from what is published. */
+export const changesOf = ({ kinds, advice }: Pick<ClinicWording, 'kinds' | 'advice'>, edits: WordingEdits): number =>
+  slotsOf(kinds).filter((slot) => isChanged(slot, edits)).length + changedAdvice(advice, edits).length;
 
 export const inputOf = ({ kind, form, language }: Slot, words: Words): OwnWording => {
   const { subject, body, text } = trimmed(words);

@@ -20,6 +20,8 @@ export interface Published<T> extends Publication {
   content: T;
 }
 
+type ContentRow = PublicationRow & { content: string };
+
 interface Versions {
   settings: number | null;
   wording: number | null;
@@ -44,6 +46,11 @@ export class MessagePublicationStore {
     return (await newest<ClinicWording>(reader, WORDING, 1))[0] ?? { version: 0, content: {} };
   }
 
+  async wordingOf(reader: Reader, version: number): Promise<Published<ClinicWording> | undefined> {
+    const row = await reader.get<ContentRow>(`select * from ${WORDING} where version = ?`, [version]);
+    return row && published<ClinicWording>(row);
+  }
+
   /** The newest first. */
   settingsHistory(reader: Reader, count: number): Promise<Publication[]> {
     return newest(reader, SETTINGS, count);
@@ -63,8 +70,12 @@ export class MessagePublicationStore {
 }
 
 async function newest<T>(reader: Reader, table: string, count: number): Promise<Published<T>[]> {
-  const rows = await publications<PublicationRow & { content: string }>(reader, table, count);
-  return rows.map((row) => ({ ...publicationOf(row), content: JSON.parse(row.content) as T }));
+  const rows = await publications<ContentRow>(reader, table, count);
+  return rows.map((row) => published<T>(row));
+}
+
+function published<T>(row: ContentRow): Published<T> {
+  return { ...publicationOf(row), content: JSON.parse(row.content) as T };
 }
 
 function publish(tx: Tx, ctx: RequestContext, table: string, version: number, content: object, note?: string): Promise<Publication> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, Answer, Ctx, type RequestContext } from '#platform';
 import { MessagePublications } from '../settings/message-settings.dto.js';
@@ -44,5 +44,13 @@ export class WordingController {
   @ApiOkResponse({ type: MessagePublications })
   async history(): Promise<MessagePublications> {
     return { data: await this.wording.history(), page: { hasMore: false } };
+  }
+
+  /** The clinic's own words as a version had them: to compare, or to publish again. */
+  @Allow('messages:read')
+  @Get('history/:version')
+  @ApiOkResponse({ type: ClinicWordingView })
+  version(@Param('version', ParseIntPipe) version: number): Promise<ClinicWordingView> {
+    return this.wording.version(version);
   }
 }

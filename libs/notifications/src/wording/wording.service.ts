@@ -33,6 +33,8 @@ import type { ClinicWordingView, KindWordingView, WordingPartsView, WordingPrevi
 import { PLACES, type Wording } from './wording.js';
 
 const MAX_HISTORY = 200;
+/** PostgreSQL's integers go no further. */
+const MOST_VERSIONS = 2 ** 31 - 1;
 const SAMPLE_NAMES: Record<Language, string> = { en: 'Ana', es: 'Ana' };
 
 /** A wording that is about to be read. */
@@ -70,6 +72,13 @@ export class WordingService {
   async history(): Promise<MessagePublicationView[]> {
     const zone = await this.settings.zone(this.db.reader);
     return (await this.store.wordingHistory(this.db.reader, MAX_HISTORY)).map((one) => publicationView(one, zone));
+  }
+
+  /** All words as a version had them; `released` are those of today. */
+  async version(version: number): Promise<ClinicWordingView> {
+    const published = version > MOST_VERSIONS ? undefined : await this.store.wordingOf(this.db.reader, version);
+    if (!published) throw notFound('version of the wording');
+    return this.view(this.db.reader, published, published.content);
   }
 
   /** Publishes all of the clinic's own wordings anew; what has not left is written with them. */
