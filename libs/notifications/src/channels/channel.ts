@@ -33,13 +33,14 @@ export interface Outgoing {
 /**
  * `retry`: try again later. `unknown`: it may have arrived, so try again much later. `give-up`: the provider refuses this
  * address or message for good. `opted-out`: this address has told the provider to stop. A reason is a code for people: never
- * an address, never a provider's own words. `providerId` names the message where the provider reports about it later. `outage`: it was not
- * about this message: nobody answered, or the login was refused; several in a row suspend the channel.
+ * an address, never a provider's own words. `providerId` names the message where the provider reports about it later.
+ * `outage`: it was not about this message: nobody answered, or what we are to the provider was refused; several in a row suspend the
+ * channel. `perhaps`: it may have been about this address alone, which therefore counts once however often it is tried.
  */
 export type Delivery =
   | { kind: 'sent'; providerId?: string }
-  /** `outage`: nobody answers, whoever asks. `retryAfterMs`: the provider asks for at least this much patience. */
-  | { kind: 'retry'; reason: string; outage?: boolean; retryAfterMs?: number }
+  /** `retryAfterMs`: the provider asks for at least this much patience. */
+  | { kind: 'retry'; reason: string; outage?: boolean | 'perhaps'; retryAfterMs?: number }
   | { kind: 'unknown' | 'give-up' | 'opted-out'; reason: string };
 
 /** What a channel may know of the settings. */

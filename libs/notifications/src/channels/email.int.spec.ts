@@ -158,12 +158,36 @@ describe('e-mail over SMTP', () => {
     expect(await open(await serve({ onRcptTo: refusing(451) })).send(mail('msg_1'))).toEqual({ kind: 'retry', reason: 'smtp-451' });
   });
 
-  it('554 after the text is final', async () => {
+  /** The server says it to the first recipient, or once it has the text. */
+  const saying = (response: string, at: 'recipient' | 'text'): SMTPServerOptions => {
+    const refusal = Object.assign(new Error(response.slice(4)), { responseCode: Number(response.slice(0, 3)) });
     const onData: SMTPServerOptions['onData'] = (stream, _, done) => {
       stream.resume();
-      stream.on('end', () => done(Object.assign(new Error('no'), { responseCode: 554 })));
+      stream.on('end', () => done(refusal));
     };
-    expect(await open(await serve({ onData })).send(mail('msg_1'))).toEqual({ kind: 'give-up', reason: 'smtp-554' });
+    return { hideENHANCEDSTATUSCODES: true, ...(at === 'text' ? { onData } : { onRcptTo: (_, __, done) => done(refusal) }) };
+  };
+
+  it.each<[string, 'recipient' | 'text', Delivery]>([
+    ['550 5.1.1 User unknown', 'recipient', { kind: 'give-up', reason: 'smtp-550' }],
+    ['550 No such user here', 'recipient', { kind: 'give-up', reason: 'smtp-550' }],
+    ['550 5.1.1 User unknown', 'text', { kind: 'give-up', reason: 'smtp-550' }],
+    ['552 5.2.2 Mailbox full', 'recipient', { kind: 'retry', reason: 'smtp-552' }],
+    ['451 4.7.1 Greylisted', 'recipient', { kind: 'retry', reason: 'smtp-451' }],
+    ['554 5.7.1 <ana@mail.example>: Relay access denied', 'recipient', { kind: 'retry', reason: 'smtp-554', outage: true }],
+    ['550 relay not permitted', 'recipient', { kind: 'retry', reason: 'smtp-550', outage: true }],
+    ['530 5.7.0 Authentication Required', 'recipient', { kind: 'retry', reason: 'smtp-530', outage: true }],
+    [
+      '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
+      'text',
+      { kind: 'retry', reason: 'smtp-550', outage: true },
+    ],
+    ['550 5.4.5 Daily user sending limit exceeded', 'text', { kind: 'retry', reason: 'smtp-550', outage: true }],
+    ['550 5.7.1 Blocked by policy', 'recipient', { kind: 'retry', reason: 'smtp-550', outage: 'perhaps' }],
+    ['554 Transaction failed', 'recipient', { kind: 'retry', reason: 'smtp-554', outage: 'perhaps' }],
+    ['554 Message rejected: Email address is not verified.', 'text', { kind: 'retry', reason: 'smtp-554', outage: 'perhaps' }],
+  ])('%s, said to the %s', async (response, at, expected) => {
+    expect(await open(await serve(saying(response, at))).send(mail('msg_1'))).toEqual(expected);
   });
 
   it('a refused sender is the operator’s matter, not the end of the message', async () => {

@@ -3,6 +3,7 @@ import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Config } from '#platform';
 import { SEND_MS, type Delivery, type Outgoing } from './channel.js';
 import { mailOf, type Sender, SIGNED_HEADERS } from './mail.js';
+import { type Fault, faultOf } from './smtp.rules.js';
 
 const CONNECT_MS = 8000;
 const SILENCE_MS = 15_000;
@@ -67,20 +68,25 @@ export class SmtpTransport {
 }
 
 /**
- * Only a refusal of this recipient or this text is final. A refused login or sender is the operator's to mend and would
- * otherwise fail every message of the day for good: an outage, like a server that does not answer. Silence after the text was handed over leaves the outcome unknown.
+ * Only a refusal of this recipient or this text is final. One that is about us (a login, a sender, a limit) is the operator's to
+ * mend and would otherwise fail every message of the day for good: an outage, like a server that does not answer. Silence after
+ * the text was handed over leaves the outcome unknown.
  */
 export function classify(error: NodemailerError, textWasRead: boolean): Delivery {
-  const { responseCode, command } = error;
-  if (responseCode !== undefined) {
-    const aboutThisMail = command === 'RCPT TO' || command === 'DATA';
-    const reason = `smtp-${responseCode}`;
-    if (error.permanent && aboutThisMail) return { kind: 'give-up', reason };
-    return { kind: 'retry', reason, ...(aboutThisMail ? {} : { outage: true }) };
+  const { responseCode, response, command } = error;
+  if (responseCode === undefined) {
+    const reason = `smtp-${(error.code ?? 'error').toLowerCase()}`;
+    return textWasRead ? { kind: 'unknown', reason } : { kind: 'retry', reason, outage: true };
   }
-  const reason = `smtp-${(error.code ?? 'error').toLowerCase()}`;
-  return textWasRead ? { kind: 'unknown', reason } : { kind: 'retry', reason, outage: true };
+  return { ...BY_FAULT[faultOf({ code: responseCode, response, command })], reason: `smtp-${responseCode}` };
 }
+
+const BY_FAULT = {
+  address: { kind: 'give-up' },
+  passing: { kind: 'retry' },
+  ours: { kind: 'retry', outage: true },
+  unclear: { kind: 'retry', outage: 'perhaps' },
+} as const satisfies Record<Fault, object>;
 
 /** From `?from=` of SMTP_URL, else its user where that is an address, else a no-reply at the host of PUBLIC_URL. */
 export function senderOf(config: Pick<Config, 'publicUrl' | 'smtpUrl'>): Sender {

@@ -51,11 +51,15 @@ function byDue(a: Pick<DueMessage, 'dueAt' | 'id'>, b: Pick<DueMessage, 'dueAt' 
   return a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1);
 }
 
+const BY_URGENCY: readonly number[] = [URGENT, NORMAL];
+
 /** How many rows are taken at most, of each urgency and in all. */
 export interface TakeLimits {
   urgent: number;
   normal: number;
   all: number;
+  /** What waits longest comes first, however urgent. */
+  oldestFirst?: boolean;
 }
 
 /** Where a walk through a lane's waiting messages has come to. */
@@ -78,12 +82,23 @@ const HANDED_MS = 60_000;
 export class OutgoingStore {
   /** The time of the message of a lane that is due first, if any waits. */
   async firstDue(reader: Reader, channel: string): Promise<number | undefined> {
-    const row = await reader.get<{ urgent: number | null; normal: number | null }>(
-      `select (${FIRST_DUE}) as urgent, (${FIRST_DUE}) as normal`,
-      [channel, URGENT, channel, NORMAL],
-    );
-    const { urgent, normal } = row!;
+    const { urgent, normal } = await this.firstOfEach(reader, channel);
     return urgent === null || normal === null ? (urgent ?? normal ?? undefined) : Math.min(urgent, normal);
+  }
+
+  private async firstOfEach(reader: Reader, channel: string): Promise<{ urgent: number | null; normal: number | null }> {
+    const sql = `select (${FIRST_DUE}) as urgent, (${FIRST_DUE}) as normal`;
+    return (await reader.get<{ urgent: number | null; normal: number | null }>(sql, [channel, URGENT, channel, NORMAL]))!;
+  }
+
+  /**
+   * The priorities in the order in which they are served. Among those that wait longest each has its turn: an urgent message that
+   * the provider itself refuses would otherwise be every one that is tried.
+   */
+  private async priorities(tx: Tx, channel: string, oldestFirst: boolean): Promise<readonly number[]> {
+    if (!oldestFirst) return BY_URGENCY;
+    const { urgent, normal } = await this.firstOfEach(tx, channel);
+    return normal !== null && (urgent === null || normal < urgent) ? [NORMAL, URGENT] : BY_URGENCY;
   }
 
   async countQueued(reader: Reader, channel: string): Promise<number> {
@@ -97,8 +112,8 @@ export class OutgoingStore {
    */
   async takeDue(tx: Tx, channel: string, now: number, limits: TakeLimits): Promise<HandedOut[]> {
     const taken: HandedOut[] = [];
-    for (const [priority, limit] of [[URGENT, limits.urgent] as const, [NORMAL, limits.normal] as const]) {
-      const left = Math.min(limit, limits.all - taken.length);
+    for (const priority of await this.priorities(tx, channel, limits.oldestFirst === true)) {
+      const left = Math.min(priority === URGENT ? limits.urgent : limits.normal, limits.all - taken.length);
       if (left <= 0) continue;
       const rows = await tx.all<{ id: string; dueAt: number }>(
         `update message set status = 'queued', handed_at = ?, claimed_until = null, version = version + 1
@@ -112,9 +127,9 @@ export class OutgoingStore {
   }
 
   /** The same for the one who takes them and works on them until `until`: handed out and claimed in one. */
-  async takeAndClaim(tx: Tx, channel: string, now: number, until: number, limit: number): Promise<DueMessage[]> {
+  async takeAndClaim(tx: Tx, channel: string, now: number, until: number, limit: number, oldestFirst = false): Promise<DueMessage[]> {
     const taken: DueMessage[] = [];
-    for (const priority of [URGENT, NORMAL]) {
+    for (const priority of await this.priorities(tx, channel, oldestFirst)) {
       if (taken.length === limit) break;
       const rows = await tx.raw<DueRow>(
         `update message set status = 'queued', handed_at = ?, claimed_until = ?, attempts = attempts + 1, version = version + 1

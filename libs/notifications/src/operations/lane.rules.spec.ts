@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { afterHearing, afterTaking, allowance, freshLane, type Heard, isSuspended, type LaneState, OUTAGES } from './lane.rules.js';
+import type { Delivery } from '../channels/channel.js';
+import {
+  afterHearing,
+  afterTaking,
+  allowance,
+  freshLane,
+  type Heard,
+  hearing,
+  isSuspended,
+  type LaneState,
+  OUTAGES,
+} from './lane.rules.js';
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;
@@ -95,5 +106,28 @@ describe('a provider that does not answer', () => {
 
   it('is not waited for after a clock that jumped back', () => {
     expect(isSuspended(suspended, NOW - 60 * MINUTE)).toBe(false);
+  });
+});
+
+describe('a provider that refuses', () => {
+  const nothing: Heard = { outages: 0, answered: false, unsent: false };
+  const all = (...answers: [Delivery, string][]): Heard =>
+    answers.reduce((heard, [delivery, address]) => hearing(heard, delivery, address), nothing);
+  const refused: Delivery = { kind: 'retry', reason: 'smtp-554', outage: 'perhaps' };
+  const away: Delivery = { kind: 'retry', reason: 'smtp-535', outage: true };
+
+  it('all of them is away, whatever it says to each', () => {
+    expect(all([refused, 'a'], [refused, 'b'], [refused, 'c'], [refused, 'a'], [refused, 'b']).outages).toBe(OUTAGES);
+    expect(all([away, 'a'], [refused, 'a'], [away, 'a'], [away, 'a'], [away, 'a']).outages).toBe(OUTAGES);
+  });
+
+  it('one address, however often, is not', () => {
+    expect(all(...Array<[Delivery, string]>(20).fill([refused, 'a'])).outages).toBe(1);
+  });
+
+  it('is back with the first answer to another one', () => {
+    for (const kind of ['give-up', 'opted-out', 'unknown'] as const)
+      expect(all([refused, 'a'], [away, 'b'], [{ kind, reason: 'x' }, 'c'])).toMatchObject({ outages: 0, answered: true });
+    expect(all([refused, 'a'], [refused, 'b'], [{ kind: 'sent' }, 'c'], [refused, 'b']).outages).toBe(1);
   });
 });

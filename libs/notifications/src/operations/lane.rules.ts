@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '#kernel';
+import type { Delivery } from '../channels/channel.js';
 
 /** What all processes know about a lane: the way of one channel's messages. */
 export interface LaneState {
@@ -35,10 +36,15 @@ export function isSuspended(state: LaneState, now: number): boolean {
   return state.suspendedUntil !== undefined && state.suspendedUntil > now && state.suspendedUntil <= now + LONGEST_MS;
 }
 
+/** The next message shows whether the provider is back. */
+export function isProbing({ trips }: LaneState): boolean {
+  return trips > 0;
+}
+
 /** How many messages a lane may hand out now; after a suspension one, which shows whether the provider is back. */
 export function allowance(state: LaneState, now: number, perSecond: number | undefined): number {
   if (state.pausedAt !== undefined || isSuspended(state, now)) return 0;
-  if (state.trips > 0) return state.probeUntil !== undefined && state.probeUntil > now && state.probeUntil <= now + PROBE_MS ? 0 : 1;
+  if (isProbing(state)) return state.probeUntil !== undefined && state.probeUntil > now && state.probeUntil <= now + PROBE_MS ? 0 : 1;
   if (perSecond === undefined) return Infinity;
   const us = now * 1000;
   return Math.floor((us + Math.max(BURST_US, 1_000_000 / perSecond) - paidAt(state, us)) / (1_000_000 / perSecond));
@@ -64,10 +70,21 @@ function paidAt(state: LaneState, us: number): number {
 export interface Heard {
   /** Sends in a row that did not get through, up to now. */
   outages: number;
+  /** The address of the last of them, where it may have been about that alone. */
+  refused?: string;
   /** It has answered at least once. */
   answered: boolean;
   /** A message was dealt with that was not sent at all. */
   unsent: boolean;
+}
+
+/** What is heard of a provider with one more answer of it to a message to `address`. */
+export function hearing(heard: Heard, delivery: Delivery, address: string): Heard {
+  if (delivery.kind !== 'retry' || !delivery.outage) return { outages: 0, refused: undefined, answered: true, unsent: heard.unsent };
+  const refused = delivery.outage === 'perhaps' ? address : undefined;
+  // One address that is refused again and again says nothing about the others.
+  const isNews = refused === undefined || refused !== heard.refused;
+  return { outages: heard.outages + Number(isNews), refused, answered: heard.answered, unsent: heard.unsent };
 }
 
 /** The state once that is known; the same object when nothing changes. */

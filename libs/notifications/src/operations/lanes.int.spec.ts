@@ -155,6 +155,55 @@ describe.each(databasesUnderTest())('lanes on %s', (database) => {
     });
   });
 
+  describe('a provider that refuses', () => {
+    const REFUSED: Delivery = { kind: 'retry', reason: 'smtp-554', outage: 'perhaps' };
+
+    it('every mail uses up hardly any tries, and all go once that is mended', async () => {
+      await bookMany(20);
+      world.outbox.answer = () => REFUSED;
+      for (let round = 0; round < 100; round++) {
+        await world.sendDue();
+        world.clock.advance(5 * MINUTE_MS + 1);
+      }
+      expect(await count("status = 'failed'")).toBe(0);
+      expect(await count('attempts > 1')).toBe(0);
+      world.outbox.answer = () => ({ kind: 'sent' });
+      await world.sendDue();
+      expect(world.outbox.sent.length).toBe(60);
+    });
+
+    it('one address keeps nothing from the others, and its mail is given up after some hours', async () => {
+      await bookMany(1);
+      world.outbox.answer = (mail) => (mail.address === 'pat_a0@mail.example' ? REFUSED : { kind: 'sent' });
+      for (let round = 0; round < 20; round++) {
+        await world.sendDue();
+        expect(await lane()).toMatchObject({ trips: 0 });
+        world.clock.advance(30 * MINUTE_MS);
+      }
+      const confirmation = (await world.messages()).find((one) => one.recipientId === 'pat_a0' && one.kind === 'confirmation');
+      expect(confirmation).toMatchObject({ status: 'failed', reason: 'smtp-554', attempts: 6 });
+    });
+
+    it('urgent ones lets others show that it is back', async () => {
+      await bookMany(5, 'x');
+      await world.sendDue();
+      for (let i = 0; i < 5; i++) await world.change('cancelled', cancelled(world.visits.get(`vis_x${i}`)!));
+      world.outbox.answer = (mail) =>
+        mail.subject.startsWith('Cancelled') || mail.address.startsWith('pat_x') ? REFUSED : { kind: 'sent' };
+      world.clock.advance(UNDO);
+      await world.sendDue();
+      expect(await lane()).toMatchObject({ trips: 1 });
+      await bookMany(1, 'y');
+      world.outbox.sent.splice(0);
+      for (let round = 0; round < 20 && world.outbox.sent.length < 3; round++) {
+        world.clock.advance(5 * MINUTE_MS + 1);
+        await world.sendDue();
+      }
+      expect(world.outbox.sent.length).toBe(3);
+      expect(await lane()).toMatchObject({ trips: 0 });
+    });
+  });
+
   describe('a message that breaks whatever touches it', () => {
     it('is found among its batch, tried three times and set aside; the others are sent at once', async () => {
       await bookMany(4);

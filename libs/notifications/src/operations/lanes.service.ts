@@ -2,7 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, CONFIG, Database, type Config, type Tx } from '#platform';
 import type { Channel, Delivery } from '../channels/channel.js';
 import { Channels } from '../channels/channels.service.js';
-import { afterHearing, afterTaking, allowance, freshLane, type Heard, isSuspended, type LaneState, OUTAGES } from './lane.rules.js';
+import {
+  afterHearing,
+  afterTaking,
+  allowance,
+  freshLane,
+  type Heard,
+  hearing,
+  isProbing,
+  isSuspended,
+  type LaneState,
+  OUTAGES,
+} from './lane.rules.js';
 import { LaneStore, type MessageOutcome, type OutcomeCount } from './lane.store.js';
 
 /** What this process knows of the lanes: whether they are open, what their providers answered, what came of the messages. */
@@ -46,16 +57,21 @@ export class Lanes {
   closedBecause({ key, label }: Channel): string | undefined {
     const state = this.stateOf(key);
     if (state.pausedAt !== undefined) return `${label} is paused: its messages wait until somebody resumes it.`;
-    return state.trips > 0 ? `${label}: the provider does not answer. Its messages wait; every few minutes one is tried.` : undefined;
+    return state.trips > 0
+      ? `${label}: the provider does not answer, or refuses this clinic. Its messages wait; every few minutes one is tried.`
+      : undefined;
   }
 
-  /** Lets `take` have as many rows as the lane may hand out now. Alone: the lane's lock is held until the end of the transaction. */
-  async take<T>(tx: Tx, channel: Channel, most: number, take: (limit: number) => Promise<T[]>): Promise<T[]> {
+  /**
+   * Lets `take` have as many rows as the lane may hand out now. Alone: the lane's lock is held until the end of the transaction.
+   * `isProbe`: one that shows whether the provider is back.
+   */
+  async take<T>(tx: Tx, channel: Channel, most: number, take: (limit: number, isProbe: boolean) => Promise<T[]>): Promise<T[]> {
     const now = this.clock.now();
     const state = await this.store.lock(tx, channel.key);
     const perSecond = this.perSecond(channel);
     const limit = Math.min(most, allowance(state, now, perSecond));
-    const taken = limit > 0 ? await take(limit) : [];
+    const taken = limit > 0 ? await take(limit, isProbing(state)) : [];
     const after = afterTaking(state, now, perSecond, taken.length);
     if (after.rateAt !== state.rateAt || after.probeUntil !== state.probeUntil) await this.store.save(tx, after);
     tx.afterCommit(() => this.known.set(channel.key, after));
@@ -68,11 +84,11 @@ export class Lanes {
     return state.pausedAt === undefined && !isSuspended(state, this.clock.now()) && this.heardOf(channel).outages < OUTAGES;
   }
 
-  /** Resolves to whether the provider is away, as far as is known: no message's try is used up by that. */
-  hear(channel: string, delivery: Delivery): boolean {
+  /** What came of a message to `address`. Tells whether the provider is away, as far as is known: no message's try is used up by that. */
+  hear(channel: string, delivery: Delivery, address: string): boolean {
     const heard = this.heardOf(channel);
-    if (delivery.kind === 'retry' && delivery.outage) heard.outages++;
-    else Object.assign(heard, { outages: 0, answered: true });
+    // The same object: `share` may have it in hand.
+    Object.assign(heard, hearing(heard, delivery, address));
     return heard.outages >= OUTAGES || (heard.outages > 0 && this.stateOf(channel).trips > 0);
   }
 
@@ -101,7 +117,7 @@ export class Lanes {
         return after;
       });
       this.known.set(channel, state);
-      if (isSuspended(state, now)) heard.outages = 0;
+      if (isSuspended(state, now)) Object.assign(heard, { outages: 0, refused: undefined });
     }
     heard.answered = false;
     heard.unsent = false;

@@ -133,8 +133,8 @@ export class MessageRunner implements OnModuleInit {
     const normal = Math.max(0, WINDOW - lane.out);
     const urgent = normal + URGENT_ROOM;
     const taken = await this.db.run((tx) =>
-      this.states.take(tx, lane.channel, ROUND, (all) =>
-        this.outgoing.takeDue(tx, lane.channel.key, this.clock.now(), { urgent, normal, all }),
+      this.states.take(tx, lane.channel, ROUND, (all, isProbe) =>
+        this.outgoing.takeDue(tx, lane.channel.key, this.clock.now(), { urgent, normal, all, oldestFirst: isProbe }),
       ),
     );
     if (taken.length === 0) return 0;
@@ -179,7 +179,9 @@ export class MessageRunner implements OnModuleInit {
   private async claim(lane: Lane, most: number): Promise<{ rows: DueMessage[]; since: number }> {
     const since = this.clock.now();
     const rows = await this.db.run((tx) =>
-      this.states.take(tx, lane.channel, most, (limit) => this.outgoing.takeAndClaim(tx, lane.channel.key, since, since + LEASE_MS, limit)),
+      this.states.take(tx, lane.channel, most, (limit, isProbe) =>
+        this.outgoing.takeAndClaim(tx, lane.channel.key, since, since + LEASE_MS, limit, isProbe),
+      ),
     );
     return { rows, since };
   }

@@ -185,13 +185,13 @@ export class MessageWorker {
     return result;
   }
 
-  private afterDelivery(message: DueMessage, delivery: Delivery, sentTo?: { channel: Channel; address: string }): SendResult {
+  private afterDelivery(message: DueMessage, delivery: Delivery, sentTo: { channel: Channel; address: string }): SendResult {
     const { id, attempts } = message;
     const now = this.clock.now();
-    const isAway = this.lanes.hear(message.channel, delivery);
+    const isAway = this.lanes.hear(message.channel, delivery, sentTo.address);
     if (delivery.kind === 'sent') {
       const result: SendResult = { id, row: message.row, attempts, status: 'sent', sentAt: now };
-      if (sentTo?.channel.format !== 'text') return result;
+      if (sentTo.channel.format !== 'text') return result;
       result.providerId = delivery.providerId;
       result.sentTo = sentTo.address;
       return result;
@@ -317,7 +317,7 @@ function isUnavailable(error: unknown): boolean {
 }
 
 /** The ledger learns of it, and the next try decides with that: what they need to know takes another way. */
-function afterRefusal(sentTo: { channel: Channel; address: string } | undefined): Pick<SendResult, 'status' | 'refusedBy'> {
-  if (!sentTo || !isConsentChannel(sentTo.channel.key)) return { status: 'skipped' };
+function afterRefusal(sentTo: { channel: Channel; address: string }): Pick<SendResult, 'status' | 'refusedBy'> {
+  if (!isConsentChannel(sentTo.channel.key)) return { status: 'skipped' };
   return { status: 'planned', refusedBy: { channel: sentTo.channel.key, address: sentTo.address } };
 }
