@@ -84,8 +84,18 @@ describe('texts over a provider', () => {
     [400, 21614, {}, { kind: 'give-up', reason: 'sms-21614' }],
     [400, 21408, {}, { kind: 'give-up', reason: 'sms-21408' }],
     [400, 21610, {}, { kind: 'opted-out', reason: 'sms-21610' }],
-    // Our own number or account: the operator's to mend.
-    [400, 21606, {}, { kind: 'retry', reason: 'sms-21606' }],
+    // Our own number or account, the operator's to mend: every text hears it.
+    [400, 21212, {}, { kind: 'retry', reason: 'sms-21212', outage: true }],
+    [400, 21603, {}, { kind: 'retry', reason: 'sms-21603', outage: true }],
+    [400, 21660, {}, { kind: 'retry', reason: 'sms-21660', outage: true }],
+    [400, 21661, {}, { kind: 'retry', reason: 'sms-21661', outage: true }],
+    [400, 21704, {}, { kind: 'retry', reason: 'sms-21704', outage: true }],
+    [429, 63038, { 'retry-after': '120' }, { kind: 'retry', reason: 'sms-63038', outage: true }],
+    [404, 20404, {}, { kind: 'retry', reason: 'sms-20404', outage: true }],
+    // Or of this number: a short code does not reach every country.
+    [400, 21606, {}, { kind: 'retry', reason: 'sms-21606', outage: 'perhaps' }],
+    [400, 21659, {}, { kind: 'retry', reason: 'sms-21659', outage: 'perhaps' }],
+    [400, 99999, {}, { kind: 'retry', reason: 'sms-99999', outage: 'perhaps' }],
     [401, 20003, {}, { kind: 'retry', reason: 'sms-20003', outage: true }],
     [403, 20403, {}, { kind: 'retry', reason: 'sms-20403', outage: true }],
     [429, 20429, { 'retry-after': '120' }, { kind: 'retry', reason: 'sms-20429', retryAfterMs: 120_000 }],
@@ -110,7 +120,7 @@ describe('texts over a provider', () => {
   it('follow no redirect, and carry the token nowhere else', async () => {
     const before = server.requests.length;
     server.misbehave = (response) => void response.writeHead(307, { location: `${server.origin}/elsewhere` }).end();
-    expect(await channel().send(text('msg_1'))).toEqual({ kind: 'retry', reason: 'sms-307' });
+    expect(await channel().send(text('msg_1'))).toEqual({ kind: 'retry', reason: 'sms-307', outage: 'perhaps' });
     expect(server.requests.length - before).toBe(1);
   });
 

@@ -1,6 +1,6 @@
 import type { Delivery } from './channel.js';
 
-/** Codes of Twilio that say something about this number or this text. Every other refusal is tried again. */
+/** Codes of Twilio (its list of errors) that say something about this number or this text, for good. */
 const BY_CODE: Record<number, 'give-up' | 'opted-out'> = {
   21610: 'opted-out',
   // The number: no number, not reachable from ours, a region that the account does not text, not a mobile, a landline.
@@ -16,6 +16,19 @@ const BY_CODE: Record<number, 'give-up' | 'opted-out'> = {
   21617: 'give-up',
   21619: 'give-up',
 };
+
+/**
+ * Codes that say something about our sender or account: whatever is texted next hears the same. Not 21606 and 21659, which may be
+ * about a short code that does not reach this number's country.
+ */
+const OURS: readonly number[] = [
+  // The sending number: none, not one of the account, not able to text, too much in its queue.
+  21212, 21601, 21603, 21611, 21660, 21661,
+  // The messaging service: none, or without numbers.
+  21701, 21703, 21704, 21705,
+  // The account: no such one, has texted enough for a day.
+  20404, 63038,
+];
 
 /** A provider may ask for patience, but not for more than this. */
 const LONGEST_WAIT_SECONDS = 3600;
@@ -38,12 +51,14 @@ export function deliveryOf({ written, status, body, retryAfter, failure }: SmsAn
   if (status >= 200 && status < 300) return sid === undefined ? { kind: 'sent' } : { kind: 'sent', providerId: sid };
   const reason = `sms-${code ?? status}`;
   if (status >= 400 && status < 500 && code !== undefined && BY_CODE[code]) return { kind: BY_CODE[code], reason };
+  const isOurs = code !== undefined && OURS.includes(code);
   const seconds = Number(retryAfter);
-  if (Number.isInteger(seconds) && seconds > 0)
+  if (!isOurs && Number.isInteger(seconds) && seconds > 0)
     return { kind: 'retry', reason, retryAfterMs: Math.min(seconds, LONGEST_WAIT_SECONDS) * 1000 };
   // A refused account and a provider in trouble: whoever asks next hears the same.
-  const outage = status >= 500 || status === 401 || status === 403 ? true : undefined;
-  return outage ? { kind: 'retry', reason, outage } : { kind: 'retry', reason };
+  if (isOurs || status >= 500 || status === 401 || status === 403) return { kind: 'retry', reason, outage: true };
+  // To go slower is asked of each. Whatever else is refused may be of the sender, the address in SMS_URL or this number.
+  return status === 429 ? { kind: 'retry', reason } : { kind: 'retry', reason, outage: 'perhaps' };
 }
 
 function fieldsOf(body: string): { sid?: string; code?: number } {
