@@ -152,6 +152,7 @@ export const words = {
     'missed-visit': 'Missed visit',
     feedback: 'How was it?',
     'new-visit': 'New visit',
+    'calendar-update': 'For the calendar',
     'clearance-request': 'Clearance request',
     'referral-report': 'Report to the referrer',
     'no-show': 'Missed',

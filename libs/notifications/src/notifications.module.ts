@@ -43,6 +43,7 @@ import { LaneSorter } from './sending/lane-sorter.service.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxService } from './inbox/inbox.service.js';
 import { InboxStore } from './inbox/inbox.store.js';
+import { CalendarUpdates } from './planning/calendar-updates.service.js';
 import { FollowingMessages } from './planning/following-messages.service.js';
 import { NewMessages } from './planning/new-messages.service.js';
 import { DigestPlanner } from './planning/digest.planner.js';
@@ -119,6 +120,7 @@ import { SmsProviderController } from './texts/sms-provider.controller.js';
     Alarm,
     NewMessages,
     FollowingMessages,
+    CalendarUpdates,
     MessageWorker,
     LaneSorter,
     MessageRunner,

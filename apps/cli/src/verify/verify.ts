@@ -46,9 +46,9 @@ const CHECKS: Check[] = [
       and not exists (select 1 from message m where m.visit_id = v.id)`,
   },
   {
-    check: 'I4 nothing is planned for a cancelled visit but its cancellation',
+    check: 'I4 nothing is planned for a cancelled visit but its cancellation, also for calendars',
     sql: () => `select m.id as id from message m join visit v on v.id = m.visit_id
-      where v.status = 'cancelled' and m.status in ('planned', 'held') and m.kind not like '%cancellation%'`,
+      where v.status = 'cancelled' and m.status in ('planned', 'held') and m.kind not like '%cancellation%' and m.kind <> 'calendar-update'`,
   },
   {
     check: 'I5 no due message is left behind',

@@ -86,7 +86,7 @@ describe('what a message does to a calendar', () => {
   const OFF = { patientInvitations: false };
   const message = (
     recipientType: 'patient' | 'practitioner' | 'referrer',
-    kind: 'confirmation' | 'new-visit' | 'change' | 'cancellation' | 'reminder',
+    kind: 'confirmation' | 'new-visit' | 'change' | 'cancellation' | 'calendar-update' | 'reminder',
   ) => ({
     recipientType,
     kind,
@@ -99,6 +99,8 @@ describe('what a message does to a calendar', () => {
       expect(methodOf(message('practitioner', 'new-visit'), settings)).toBe('REQUEST');
       expect(methodOf(message('practitioner', 'change'), settings)).toBe('REQUEST');
       expect(methodOf(message('practitioner', 'cancellation'), settings)).toBe('CANCEL');
+      const update = message('practitioner', 'calendar-update');
+      expect([false, true].map((isOff) => methodOf(update, settings, isOff))).toEqual(['REQUEST', 'CANCEL']);
       expect(methodOf(message('patient', 'reminder'), settings)).toBeUndefined();
       expect(methodOf(message('referrer', 'change'), settings)).toBeUndefined();
     }

@@ -1,6 +1,7 @@
 import type { Location } from '#clinic';
 import type { Visit } from '#scheduling';
 import type { Language } from '../advice/advice.js';
+import { kindOf } from '../kinds/index.js';
 import type { Message } from '../messages/message.types.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import type { CalendarEvent } from './calendar.js';
@@ -22,10 +23,11 @@ export type InvitationSettings = Pick<MessageSettings, 'patientInvitations'>;
 /** What a calendar needs to know of a message to send it along. */
 export type InvitationOf = Pick<Message, 'kind' | 'recipientType' | 'recipientId' | 'aboutStart'>;
 
-/** How a message changes the reader's calendar; `undefined`: not at all. */
-export function methodOf(message: InvitationOf, settings: InvitationSettings): 'REQUEST' | 'CANCEL' | undefined {
+/** How a message changes the reader's calendar; `undefined`: not at all. `isOff`: the visit is theirs no more. */
+export function methodOf(message: InvitationOf, settings: InvitationSettings, isOff = false): 'REQUEST' | 'CANCEL' | undefined {
   const wanted = message.recipientType === 'practitioner' || (message.recipientType === 'patient' && settings.patientInvitations);
   if (!wanted) return undefined;
+  if (kindOf(message).calendarOnly) return isOff ? 'CANCEL' : 'REQUEST';
   if (message.kind === 'cancellation') return 'CANCEL';
   return message.kind === 'new-visit' || message.kind === 'confirmation' || message.kind === 'change' ? 'REQUEST' : undefined;
 }

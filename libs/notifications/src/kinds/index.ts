@@ -1,5 +1,6 @@
 import type { Message } from '../messages/message.types.js';
 import { registryOf } from '../registry.js';
+import { practitionerCalendarUpdate } from './calendar-update.kind.js';
 import { cancellation } from './cancellation.kind.js';
 import { change } from './change.kind.js';
 import { practitionerClearanceRequest, referrerClearanceRequest } from './clearance-request.kind.js';
@@ -35,6 +36,7 @@ export const KINDS = registryOf<Kind>(
     practitionerNewVisit,
     practitionerChange,
     practitionerCancellation,
+    practitionerCalendarUpdate,
     practitionerNoShow,
     practitionerDailyDigest,
     practitionerReferralReceived,

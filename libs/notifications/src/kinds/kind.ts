@@ -61,6 +61,11 @@ export interface Kind {
   readonly ofFirst?: boolean;
   /** It carries the advice that applies. */
   readonly carriesAdvice?: boolean;
+  /**
+   * Mail alone, for the sake of the calendar that reads it: it tells how the visit stands when it goes, so that no change outdates it,
+   * and it is no news to anybody.
+   */
+  readonly calendarOnly?: boolean;
   /** It asks whether they come: a yes in answer to it says so. */
   readonly asksToCome?: boolean;
   /** Its link needs no account; absent: it leads into the admin UI. */
@@ -90,6 +95,8 @@ export interface Kind {
 export interface FormFacts {
   step?: string;
   tentative: boolean;
+  /** The visit is cancelled, or has no part for them any more. */
+  isOff: boolean;
 }
 
 /** A kind as an object of its own; exists so that a definition is checked where it is written. */

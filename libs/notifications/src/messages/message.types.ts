@@ -94,7 +94,12 @@ export function isOutstanding(message: Pick<Message, 'status' | 'claimedUntil'>,
   return OUTSTANDING.includes(message.status) && !isInFlight(message, now);
 }
 
+/** It is with them, or may be. */
+export function hasLeft(message: Pick<Message, 'status' | 'claimedUntil'>, now: number): boolean {
+  return TOLD.includes(message.status) || isInFlight(message, now);
+}
+
 /** Whoever does without a kind of news learns of it elsewhere: what comes after it they are told as if they had heard. */
 export function wasTold(message: Pick<Message, 'status' | 'reason' | 'claimedUntil'>, now: number): boolean {
-  return TOLD.includes(message.status) || isInFlight(message, now) || (message.status === 'skipped' && message.reason === 'muted');
+  return hasLeft(message, now) || (message.status === 'skipped' && message.reason === 'muted');
 }

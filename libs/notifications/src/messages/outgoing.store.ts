@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { News } from '../planning/calendar-update.rules.js';
 import type { Left } from '../planning/following.rules.js';
 import type { ConsentChannel } from '../consent/consent.types.js';
 import type { Reader, SqlValue, Tx } from '#platform';
@@ -28,6 +29,8 @@ export interface SendResult {
   sentTo?: string;
   /** Skipped for its visit's sake: another visit may have it now. */
   left?: Left;
+  /** News of a visit that were not told by mail: a calendar that knows of it from an earlier one has to follow. */
+  calendar?: News;
   /** The address has told its provider to stop. */
   refusedBy?: { channel: ConsentChannel; address: string };
 }

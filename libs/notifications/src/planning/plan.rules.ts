@@ -188,8 +188,8 @@ function certain(person: Person, after: Visit, outdated: string[], context: Plan
 
 /** News of the visit itself: the others follow from how it stands. */
 function isNotice(message: VisitMessage): boolean {
-  const { plan, link, fingerprint } = kindOf(message);
-  return plan === undefined && link === undefined && fingerprint === undefined;
+  const { plan, link, fingerprint, calendarOnly } = kindOf(message);
+  return !calendarOnly && plan === undefined && link === undefined && fingerprint === undefined;
 }
 
 function reachedNobody({ recipientType, status, reason }: VisitMessage): boolean {

@@ -128,6 +128,15 @@ describe('decideSend', () => {
       { message: message('cancellation'), visit: cancelled(VISIT), reach: { remindersOptedOut: true }, expected: 'send' },
     ],
     ['no address', { message: message('confirmation'), reach: { address: undefined }, expected: 'no-address' }],
+    [
+      'what brings a calendar up to date after one more move',
+      { message: message('calendar-update', toTherapist), visit: movedTo(VISIT, START + HOUR_MS), expected: 'send' },
+    ],
+    ['the same of a cancelled visit', { message: message('calendar-update', toTherapist), visit: cancelled(VISIT), expected: 'send' }],
+    [
+      'the same when the visit is over',
+      { now: '2026-11-27T10:45:00-07:00', message: message('calendar-update', toTherapist), expected: 'too-late' },
+    ],
     ['a cancellation of a visit that lives', { message: message('cancellation'), expected: 'visit-moved' }],
     [
       'a cancellation of a visit that is over',

@@ -119,6 +119,7 @@ function isBound(message: Deciding, reach: Reach): boolean {
 }
 
 function whyOutdated(message: Deciding, visit: Visit): string | undefined {
+  if (kindOf(message).calendarOnly) return undefined;
   if (message.kind === 'cancellation') {
     if (aboutOf(visit, message) !== '') return 'visit-moved';
   } else {

@@ -12,6 +12,8 @@ import { isUrgent, kindOf } from '../kinds/index.js';
 import { OutgoingStore, type SendResult } from '../messages/outgoing.store.js';
 import { type DueMessage, isAboutVisit } from '../messages/message.types.js';
 import { Lanes } from '../operations/lanes.service.js';
+import { type News, outdatesEntry } from '../planning/calendar-update.rules.js';
+import { CalendarUpdates } from '../planning/calendar-updates.service.js';
 import { isLeft, type Left } from '../planning/following.rules.js';
 import { FollowingMessages } from '../planning/following-messages.service.js';
 import { isPressing } from '../preferences/preference.rules.js';
@@ -53,6 +55,7 @@ export class MessageWorker {
     private readonly consents: ConsentService,
     private readonly texts: SentTextStore,
     private readonly following: FollowingMessages,
+    private readonly calendars: CalendarUpdates,
   ) {}
 
   /** What a queue has brought. Resolves to the number of rows that were this worker's. */
@@ -142,7 +145,8 @@ export class MessageWorker {
     if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
     if (decision.kind === 'skip') {
       const left = isAboutVisit(message) && isLeft(kindOf(message), decision.reason) ? message : undefined;
-      return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key, left };
+      const calendar = decision.reason === 'muted' ? outdatingEntry(message) : undefined;
+      return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key, left, calendar };
     }
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
     const { channel, address } = chosen!;
@@ -177,6 +181,7 @@ export class MessageWorker {
       return { id, attempts, status: 'planned', untried: true };
     }
     const result = this.afterDelivery(message, delivery, { channel, address: address! });
+    if (!channel.carriesMore && (result.status === 'sent' || result.status === 'failed')) result.calendar = outdatingEntry(message);
     if (delivery.kind !== 'sent' && delivery.kind !== 'give-up') return result;
     // Once per message: not by spreading, which took longer than deciding.
     result.subject = letter.kept.subject;
@@ -207,9 +212,10 @@ export class MessageWorker {
   }
 
   private async record(shows: boolean, results: readonly SendResult[]): Promise<number> {
-    const staying = results.filter((result) => result.left === undefined);
+    const staying = results.filter((result) => result.left === undefined && result.calendar === undefined);
     let taken = staying.length > 0 ? await this.recordTogether(shows, staying) : 0;
     for (const { left, ...skipped } of results) if (left) taken += await this.recordLeft(skipped, left);
+    for (const { calendar, ...result } of results) if (calendar) taken += await this.recordWithCalendar(shows, result, calendar);
     return taken;
   }
 
@@ -236,6 +242,21 @@ export class MessageWorker {
       if (isUnavailable(error)) throw error;
       this.logger.error(`what message ${skipped.id} leaves cannot be planned: ${errorCode(error)}`);
       return this.recordTogether(false, [skipped]);
+    }
+  }
+
+  /** By itself: that its calendar cannot be seen to must not make news go out again. */
+  private async recordWithCalendar(shows: boolean, result: SendResult, news: News): Promise<number> {
+    try {
+      return await this.persist(async (tx) => {
+        const taken = await this.settle(tx, shows, [result]);
+        if (taken > 0) await this.calendars.planAfter(tx, systemContext('messages', this.clock.now()), news);
+        return taken;
+      });
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      this.logger.error(`the calendar entry after message ${result.id} cannot be planned: ${errorCode(error)}`);
+      return this.recordTogether(shows, [result]);
     }
   }
 
@@ -306,6 +327,10 @@ async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> 
   } finally {
     clearTimeout(timer);
   }
+}
+
+function outdatingEntry(message: DueMessage): News | undefined {
+  return outdatesEntry(message) && isAboutVisit(message) ? message : undefined;
 }
 
 function jitter(): number {

@@ -11,6 +11,7 @@ import type { Outgoing } from '../channels/channel.js';
 import { senderOf } from '../channels/smtp.transport.js';
 import { isReminder } from '../kinds/index.js';
 import type { DueMessage } from '../messages/message.types.js';
+import { aboutOf } from '../planning/about.rules.js';
 import { type LetterSecrets, STAND_INS } from './letter.rules.js';
 import type { Recipient } from './recipients.service.js';
 
@@ -67,7 +68,7 @@ export class PatientLinks {
     { recipient, visit, location }: LetterFacts & { visit: Visit },
     settings: InvitationSettings,
   ): Outgoing['calendar'] {
-    const method = methodOf(message, settings);
+    const method = methodOf(message, settings, aboutOf(visit, message) === '');
     if (!method || recipient.email === undefined) return undefined;
     const sender = senderOf(this.config);
     const page = `${this.config.publicUrl}/visits/${visit.id}`;

@@ -4,9 +4,9 @@ import type { Visit } from '#scheduling';
 import { ADVICE } from '../advice/index.js';
 import type { Advice, Language } from '../advice/advice.js';
 import { kindOf } from '../kinds/index.js';
-import type { Kind } from '../kinds/kind.js';
+import type { FormFacts, Kind } from '../kinds/kind.js';
 import type { DueMessage } from '../messages/message.types.js';
-import { startFor } from '../planning/about.rules.js';
+import { aboutOf, startFor } from '../planning/about.rules.js';
 import { oneLine } from '../text.js';
 import { toGsm } from '../gsm.js';
 import { HIDDEN } from './letter.rules.js';
@@ -76,7 +76,7 @@ export function render(facts: RenderFacts): Rendered {
   invariant(aboutVisit === (facts.visit !== undefined), `${message.kind} is ${aboutVisit ? '' : 'not '}about a visit`);
   const advice = facts.visit === undefined ? [] : adviceOf(kind, facts);
   const places = { ...links, ...placesOf(facts, kind) };
-  const form = facts.form ?? kind.form?.({ step: message.step, tentative: facts.visit?.status === 'tentative' }) ?? 'usual';
+  const form = facts.form ?? kind.form?.(formFacts(facts)) ?? 'usual';
   const wording = book.wording(kind, form, recipient.language);
   const { language } = recipient;
   const codes = advice.map(({ code }) => code);
@@ -105,6 +105,11 @@ function shortOf(wording: string, places: Places, advice: readonly (readonly [co
     said = more;
   }
   return text;
+}
+
+function formFacts({ message, visit }: RenderFacts): FormFacts {
+  const isOff = visit !== undefined && aboutOf(visit, message) === '';
+  return { step: message.step, tentative: visit?.status === 'tentative', isOff };
 }
 
 function adviceOf(kind: Kind, { visit, day, clinic, firstVisits }: VisitFacts): Advice[] {
@@ -145,9 +150,10 @@ function dayPlaces({ topic, location, clinic, recipient }: OtherFacts): Places {
   return { day, shortDay, time: first === undefined ? undefined : time, count: String(legs.length), list: lines.join('\n') };
 }
 
-/** A cancellation speaks of the time that they had been told, everything else of the time as it is now. */
+/** What says that it is off speaks of the time that they had been told, everything else of the time as it is now. */
 function startOf({ message, visit, day }: VisitFacts): number {
-  return message.kind === 'cancellation' ? message.aboutStart! : (firstStart(day) ?? startFor(visit, message));
+  const isOff = message.kind === 'cancellation' || (kindOf(message).calendarOnly === true && aboutOf(visit, message) === '');
+  return isOff ? message.aboutStart! : (firstStart(day) ?? startFor(visit, message));
 }
 
 function firstStart(day: readonly Visit[] | undefined): number | undefined {

@@ -33,6 +33,7 @@ import { Lanes } from '../operations/lanes.service.js';
 import { LaneStore } from '../operations/lane.store.js';
 import { notificationsMigrations } from '../notifications.migrations.js';
 import { FirstVisits } from '../advice/first-visits.service.js';
+import { CalendarUpdates } from '../planning/calendar-updates.service.js';
 import { FollowingMessages } from '../planning/following-messages.service.js';
 import { NewMessages } from '../planning/new-messages.service.js';
 import { DigestPlanner } from '../planning/digest.planner.js';
@@ -176,6 +177,7 @@ export class World {
       this.consents,
       new SentTextStore(),
       following,
+      new CalendarUpdates(this.store, messages, this.channels),
     );
     const sorter = new LaneSorter(db, clock, this.outgoing, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.outgoing, this.worker, this.channels, this.lanes, sorter, this.health, alarm);
