@@ -17,8 +17,15 @@ export interface OwnServer {
 
 export interface OwnRedis extends OwnServer {
   empty(): Promise<void>;
-  /** Somebody else fills the memory that it may use. Resolves to how many keys with a prefix are gone then. */
-  flood(prefix: string): Promise<number>;
+  /** Somebody else fills the memory that it may use. Resolves to what it threw away for that. */
+  flood(prefix: string): Promise<Evicted>;
+}
+
+/** Keys that were evicted, as Redis itself counts them (`evicted_keys`): what the queue deletes is not among them. */
+export interface Evicted {
+  all: number;
+  /** Those with the prefix that was asked for. */
+  withPrefix: number;
 }
 
 /** More than `maxmemory` of a Redis that is to run full. */
@@ -38,16 +45,34 @@ export async function startRedis(...settings: string[]): Promise<OwnRedis> {
     },
     kill: () => gone(child),
     empty: async () => void (await ask((client) => client.flushall())),
-    flood: async (prefix) => (await ask((client) => flood(client, prefix))) as number,
+    flood: async (prefix) => (await ask((client) => flood(client, prefix))) as Evicted,
   };
   await redis.start();
   return redis;
 }
 
-async function flood(client: Redis, prefix: string): Promise<number> {
-  const before = await client.keys(`${prefix}*`);
-  for (let i = 0; i < FLOOD.keys; i++) await client.set(`other:${i}`, randomBytes(FLOOD.bytes));
-  return before.length - (before.length === 0 ? 0 : await client.exists(...before));
+async function flood(client: Redis, prefix: string): Promise<Evicted> {
+  const listener = client.duplicate();
+  let withPrefix = 0;
+  listener.on('message', (_channel, key: string) => (withPrefix += key.startsWith(prefix) ? 1 : 0));
+  try {
+    // It names each key that it evicts.
+    await client.config('SET', 'notify-keyspace-events', 'Ee');
+    await listener.connect();
+    await listener.subscribe('__keyevent@0__:evicted');
+    const before = await evictedKeys(client);
+    for (let i = 0; i < FLOOD.keys; i++) await client.set(`other:${i}`, randomBytes(FLOOD.bytes));
+    const all = (await evictedKeys(client)) - before;
+    // What was said before the answer to this has arrived.
+    await listener.ping();
+    return { all, withPrefix };
+  } finally {
+    listener.disconnect();
+  }
+}
+
+async function evictedKeys(client: Redis): Promise<number> {
+  return Number(/^evicted_keys:(\d+)/m.exec(await client.info('stats'))![1]);
 }
 
 async function askRedis(port: number, work: (client: Redis) => Promise<unknown>): Promise<unknown> {
