@@ -6,6 +6,7 @@ import { type TakenMail, TroubledMailServer } from './troubled-mail-server.js';
 
 const NOW = '2026-12-08T17:10:00Z';
 const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const JUMPS = [SECOND_MS, -SECOND_MS, HOUR_MS, -HOUR_MS, DAY_MS, -DAY_MS];
@@ -19,6 +20,7 @@ const ASKING_MS = 2000;
 const STEP_MS = 20 * 60_000;
 /** A reminder so close to its visit that one jump leaves both behind, and that would come in the quiet hours. */
 const SHORT_NOTICE = { 'reminders: [3d, 1d]': 'reminders: [3d, 1d, 2h]' };
+const STEPS = ['3d', '1d', '2h'];
 const ZONES = [
   { timeZone: 'America/Denver', day: '2026-11-01', from: '2026-10-28T16:00:00Z' },
   { timeZone: 'Europe/Berlin', day: '2027-03-28', from: '2027-03-24T10:00:00Z' },
@@ -201,9 +203,12 @@ function lateAndEarly(
   return { early, afterStart };
 }
 
-/** Reminders over the days on which the clocks are changed: at the local time of the visit, none in the quiet hours. */
+/**
+ * Visits around the days on which the clocks are changed: each has its confirmation, its notice to the practitioner and its
+ * reminders; all arrive, the reminders at the local time of the visit, none of them in the quiet hours.
+ */
 export async function clockChanges(days: number): Promise<FaultReport> {
-  const figures = { days: 0, visits: 0, messages: 0, reminders: 0, early: 0, afterStart: 0, inQuietHours: 0 };
+  const figures = { days: 0, visits: 0, messages: 0, received: 0, lost: 0, reminders: 0, early: 0, afterStart: 0, inQuietHours: 0 };
   const violations: string[] = [];
   for (const zone of ZONES.slice(0, days)) {
     await overChange(zone, figures, violations);
@@ -237,16 +242,58 @@ async function overChange(
     await clinic.passUntil(change + 5 * DAY_MS);
     const ledger = await clinic.ledger(Date.parse(from) - DAY_MS, change + 5 * DAY_MS);
     const { early, afterStart } = lateAndEarly(ledger, booked, server.taken);
-    const found = [...early, ...afterStart, ...localTimes(ledger, booked, server, timeZone, figures)];
+    const found = [
+      ...early,
+      ...afterStart,
+      ...(booked.length === 0 ? ['nothing was booked, so nothing was tested'] : []),
+      ...booked.flatMap((one) => misplanned(ledger, one)),
+      ...ledger.flatMap((message) => undelivered(message, booked, server, timeZone)),
+      ...localTimes(ledger, booked, server, timeZone, figures),
+    ];
     violations.push(...found.map((violation) => `${timeZone} ${day}: ${violation}`));
     figures['visits']! += booked.length;
     figures['messages']! += ledger.length;
+    figures['received']! += server.taken.length;
+    figures['lost']! += ledger.filter(({ id, status }) => status === 'sent' && server.timesTaken(id) === 0).length;
     figures['early']! += early.length;
     figures['afterStart']! += afterStart.length;
   } finally {
     await clinic.close();
     await server.close();
   }
+}
+
+/** What a visit calls for by the clinic's steps, each once, and nothing else. */
+function misplanned(ledger: readonly LedgerMessage[], { visit }: Booked): string[] {
+  const practitioners = [...new Set(visit.legs.map(({ practitionerId }) => practitionerId))];
+  const wanted = [
+    'confirmation patient',
+    ...STEPS.map((step) => `reminder patient ${step}`),
+    ...practitioners.map((id) => `new-visit ${id}`),
+  ];
+  const found = ledger
+    .filter(({ visitId }) => visitId === visit.id)
+    .map(({ kind, step, recipient: { type, id } }) => `${kind} ${type === 'patient' ? type : id}${step === undefined ? '' : ` ${step}`}`);
+  const [is, shouldBe] = [found, wanted].map((list) => list.sort().join(', '));
+  return is === shouldBe ? [] : [`${visit.id} has "${is}" instead of "${shouldBe}"`];
+}
+
+/** Everything leaves and arrives once, but for reminders whose moment had passed when their visit was booked. */
+function undelivered(message: LedgerMessage, booked: readonly Booked[], server: TroubledMailServer, timeZone: string): string[] {
+  const { id, kind, step = '', status, reason } = message;
+  if (status === 'sent') {
+    const times = server.timesTaken(id);
+    return times === 1 ? [] : [`${kind} ${step} ${id} came ${times} times`];
+  }
+  const about = booked.find(({ visit }) => visit.id === message.visitId);
+  if (about && kind === 'reminder' && status === 'skipped' && reason === 'too-late') {
+    const start = Date.parse(about.visit.start);
+    const { minute, daysBefore } = wantedAt(step, minuteOfDay(start, timeZone));
+    const wanted = Date.parse(localDay(start, timeZone)) - daysBefore * DAY_MS + minute * MINUTE_MS;
+    const at = about.at + ASKING_MS;
+    if (wanted <= Date.parse(localDay(at, timeZone)) + minuteOfDay(at, timeZone) * MINUTE_MS) return [];
+  }
+  return [`${kind} ${step} ${id} is ${status} (${reason})`];
 }
 
 /** Compares with the engine's own zone data, which the product does not use. */
@@ -260,17 +307,10 @@ function localTimes(
   const found: string[] = [];
   const visitOf = new Map(booked.map(({ visit }) => [visit.id, visit]));
   for (const message of ledger) {
-    if (message.kind !== 'reminder') continue;
+    if (message.kind !== 'reminder' || message.status !== 'sent') continue;
     const start = Date.parse(visitOf.get(message.visitId!)!.start);
-    if (message.status !== 'sent') {
-      // The visit was booked later than that.
-      if (message.reason !== 'too-late' || Date.parse(message.dueAt) > booked.at(-1)!.at) found.push(`${message.id} is ${message.status}`);
-      continue;
-    }
-    const mails = server.taken.filter(({ id }) => id === message.id);
-    if (mails.length !== 1) found.push(`${message.id} came ${mails.length} times`);
     figures['reminders']!++;
-    for (const { date } of mails) {
+    for (const { date } of server.taken.filter(({ id }) => id === message.id)) {
       const at = minuteOfDay(date, timeZone);
       const wanted = wantedAt(message.step!, minuteOfDay(start, timeZone));
       const isQuiet = at >= QUIET.from || at < QUIET.to;
