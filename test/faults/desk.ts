@@ -10,6 +10,7 @@ interface Leg {
 
 export interface Acknowledged {
   id: string;
+  patient: { id: string };
   legs: Leg[];
 }
 

@@ -13,6 +13,7 @@ export async function redisFaults(cycles: number): Promise<FaultReport> {
       clients: 4,
       times: cycles,
       env: { REDIS_URL: redis.url },
+      sendersLive: true,
       drainSeconds: 180,
       async disturb(_server, desk) {
         let bookedWhileDown = 0;
@@ -44,6 +45,7 @@ export async function redisEviction(cycles: number): Promise<FaultReport> {
       clients: 4,
       times: cycles,
       env: { REDIS_URL: redis.url, QUEUE_PREFIX: PREFIX },
+      sendersLive: true,
       drainSeconds: 180,
       async disturb(_server, desk) {
         let evicted = 0;

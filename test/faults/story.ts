@@ -1,5 +1,8 @@
-import { Desk, prepare } from './desk.js';
+import { join } from 'node:path';
 import { BuiltServer, pause, tempFolder } from '../support/built-server.js';
+import type { LedgerMessage } from './clocked-clinic.js';
+import { departuresOf, mailsIn, type Told } from './departures.js';
+import { type Acknowledged, Desk, prepare } from './desk.js';
 
 export interface FaultReport {
   name: string;
@@ -17,13 +20,15 @@ export interface Fault {
   env?: Record<string, string>;
   /** Disturbs it; returns what belongs in the report. */
   disturb(server: BuiltServer, desk: Desk): Promise<Record<string, number>>;
+  /** Nothing that sends dies, so no mail may come twice. */
+  sendersLive?: true;
   /** Seconds in which what is due must be sent afterwards. */
   drainSeconds?: number;
 }
 
 /**
- * Clients book without pause and repeat with the same key what was not answered. Afterwards nothing acknowledged may be
- * missing, nothing due unsent, and `cli verify` finds no fault.
+ * Clients book without pause and repeat with the same key what was not answered; mails leave into the mailbox folder.
+ * Afterwards nothing acknowledged may be missing, the mails of what is due must be there, and `cli verify` finds no fault.
  */
 export async function underLoad(fault: Fault): Promise<FaultReport> {
   const folder = tempFolder();
@@ -43,17 +48,20 @@ export async function underLoad(fault: Fault): Promise<FaultReport> {
     await desk.stop();
     const missing = await missingOf(desk);
     const waiting = await drained(desk, fault.drainSeconds ?? 90);
+    const left = departuresOf(await toldOf(desk), mailsIn(join(folder.path, 'mailbox')), Date.now());
     const violations = [
       ...desk.unexpected.slice(0, 5),
       ...missing.map((id) => `acknowledged and not there: ${id}`),
       ...(waiting > 0 ? [`${waiting} due messages were not sent`] : []),
+      ...left.violations,
+      ...(fault.sendersLive && left.figures.duplicates > 0 ? [`${left.figures.duplicates} mails came again, and no sender died`] : []),
       ...broken(server),
       ...(desk.ranOut ? ['the desk ran out of times to book'] : []),
       ...(desk.acknowledged.length === 0 ? ['nothing was booked, so nothing was tested'] : []),
     ];
     return {
       name: fault.name,
-      figures: { ...figures, acknowledged: desk.acknowledged.length, missing: missing.length, unsent: waiting },
+      figures: { ...figures, acknowledged: desk.acknowledged.length, missing: missing.length, ...left.figures, unsent: waiting },
       violations,
     };
   } finally {
@@ -84,13 +92,26 @@ async function missingOf(desk: Desk): Promise<string[]> {
   return missing;
 }
 
+/** The record of every acknowledged visit. */
+async function toldOf(desk: Desk): Promise<Told[]> {
+  const told: Told[] = [];
+  for (const visit of desk.acknowledged) told.push({ visit, messages: await messagesOf(desk, visit) });
+  return told;
+}
+
+async function messagesOf(desk: Desk, { id }: Acknowledged): Promise<LedgerMessage[]> {
+  const response = await desk.call('GET', `/messages?visitId=${id}&limit=200`);
+  if (response.status !== 200) throw new Error(`messages of ${id}: ${response.status} ${await response.text()}`);
+  return ((await response.json()) as { data: LedgerMessage[] }).data;
+}
+
 /** Waits until nothing due is left; returns what is. */
 async function drained(desk: Desk, seconds: number): Promise<number> {
   let waiting = -1;
   for (let i = 0; i < seconds * 2 && waiting !== 0; i++) {
     waiting = 0;
     const to = encodeURIComponent(new Date().toISOString());
-    for (const status of ['planned', 'queued']) {
+    for (const status of ['planned', 'held', 'queued']) {
       const page = await desk.call('GET', `/messages?status=${status}&to=${to}&limit=200`);
       waiting += ((await page.json()) as { data: unknown[] }).data.length;
     }
