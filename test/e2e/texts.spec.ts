@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { textProblems } from '../../apps/cli/src/commands/doctor.command.js';
 import { MessageRunner } from '#notifications';
 import { providerPosts, SmsServer, type TakenText } from '../support/sms-server.js';
 import { bookPair, findPairs, messagesOf, movesTo, newPatient, type VisitBody } from '../support/stories.js';
@@ -131,6 +132,14 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
     expect(text).toMatchObject({ text: 'Please cancel it', kind: 'stop', patient: { id: patientId } });
     expect((await consents()).state[1]).toMatchObject({ any: false });
     expect((await app.call('POST', `/inbound-texts/${text!.id}/done`, {}, { 'if-match': '*' })).status).toBe(200);
+  });
+
+  it('are missed by doctor where a process has no SMS_URL, as long as somebody may answer them', async () => {
+    const { reader } = app.parts.database;
+    const now = app.clock.now();
+    expect(await textProblems(reader, {}, now)).toEqual([expect.stringMatching(/^SMS_URL: not set here/)]);
+    expect(await textProblems(reader, { smsUrl: server.url() }, now)).toEqual([]);
+    expect(await textProblems(reader, {}, now + 90 * DAY_MS)).toEqual([]);
   });
 
   it('go out again after START', async () => {

@@ -1,12 +1,14 @@
 import { statfsSync } from 'node:fs';
 import { ClinicService } from '#clinic';
 import { offsetMinutesAt, zoneDataVersion } from '#kernel';
-import { openQueue } from '#platform';
+import { type Config, openQueue, type Reader } from '#platform';
 import { installationId } from '../../../composition.js';
 import { print, withApp, type Command } from './command.js';
 
 const DAY_MS = 86_400_000;
 const LOW_DISK = 0.05;
+/** Answers and reports about texts of the last days may still come. */
+const TEXTS_DAYS = 30;
 
 /** Compares this engine's zone data with the bundled one over the coming year, for the clinic's own zones. */
 function zoneProblems(zones: readonly string[], now: number): string[] {
@@ -31,10 +33,24 @@ function engineOffset(zone: string, at: number): number {
   return match ? (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) : 0;
 }
 
+/** An API without the account that others text with believes nothing that its provider says. */
+export async function textProblems(reader: Reader, { smsUrl }: Pick<Config, 'smsUrl'>, now: number): Promise<string[]> {
+  if (smsUrl !== undefined) return [];
+  const since = now - TEXTS_DAYS * DAY_MS;
+  const left = await reader.get(
+    'select 1 as found from message where sent_to is not null and sent_at >= ? and provider_id is not null limit 1',
+    [since],
+  );
+  if (!left) return [];
+  return [
+    'SMS_URL: not set here, but texts have left lately. An API without it refuses each STOP and each report of the provider: give every process the same.',
+  ];
+}
+
 export const doctor: Command = {
   name: 'doctor',
   usage: 'doctor',
-  summary: 'checks zone data, queue settings, disk and clock',
+  summary: 'checks zone data, queue settings, SMS_URL, disk and clock',
   async run(_args, config) {
     return withApp(config, async (app, parts) => {
       const now = parts.clock.now();
@@ -43,6 +59,7 @@ export const doctor: Command = {
       const problems: string[] = [];
       const disk = statfsSync(config.dataDir);
       if (disk.bavail / disk.blocks < LOW_DISK) problems.push(`DATA_DIR: less than ${LOW_DISK * 100} % of the disk is free.`);
+      problems.push(...(await textProblems(parts.database.reader, config, now)));
       const id = await installationId(parts.database);
       const queue = openQueue(config, () => id);
       problems.push(...(await queue.problems()));
