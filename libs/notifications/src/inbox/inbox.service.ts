@@ -63,18 +63,18 @@ export class InboxService {
       reader,
       rows.map((row) => row.id),
     );
-    const facts = await this.facts.of(reader, messages);
+    const shown = await this.facts.shown(reader, messages);
     const byId = new Map(messages.map((message) => [message.id, message]));
     return rows.map((row) => {
       const message = byId.get(row.id)!;
-      const zone = facts.locationOf(message).timeZone;
+      const zone = shown.zoneOf(message);
       return {
         id: row.id,
         kind: message.kind,
         urgent: isPressing(message, zone) || undefined,
         subject: message.subject ?? '',
         visitId: message.visitId,
-        about: aboutView(message, facts),
+        about: shown.ask(message, (facts) => aboutView(message, facts), undefined),
         arrivedAt: formatInstant(row.arrived_at, zone),
         readAt: row.read_at === null ? undefined : formatInstant(row.read_at, zone),
       };

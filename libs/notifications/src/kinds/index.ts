@@ -62,7 +62,8 @@ const KINDS_TO = new Map(
   ]),
 );
 
-function knownKind({ recipientType, kind }: Pick<Message, 'kind' | 'recipientType'>): Kind | undefined {
+/** `undefined`: of a kind that this version does not have, as after a release was taken back. */
+export function knownKind({ recipientType, kind }: Pick<Message, 'kind' | 'recipientType'>): Kind | undefined {
   return KINDS_TO.get(recipientType)?.get(kind);
 }
 
@@ -79,11 +80,10 @@ export function isReminder(message: Pick<Message, 'kind' | 'recipientType' | 'st
 
 /** What a yes in answer to it means: that they come. */
 export function asksToCome(message: Pick<Message, 'kind' | 'recipientType'>): boolean {
-  // What was sent by an earlier version may be of a kind that is no more.
   return knownKind(message)?.asksToCome === true;
 }
 
 /** What changes somebody's day goes before what reminds of it. */
 export function isUrgent(message: Pick<Message, 'kind' | 'recipientType'>): boolean {
-  return kindOf(message).urgent === true;
+  return knownKind(message)?.urgent === true;
 }

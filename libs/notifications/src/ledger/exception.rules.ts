@@ -45,6 +45,11 @@ export function exceptionOf(now: number, message: Message, { topic, reachable, h
   return { problem: reason, actions };
 }
 
+/** Of a message that breaks whatever asks about it: they have to be told some other way. */
+export function unreadable(message: Pick<Message, 'status' | 'handledAt'>): MessageException | undefined {
+  return message.status === 'failed' && message.handledAt === undefined ? { problem: 'failed', actions: ['acknowledge'] } : undefined;
+}
+
 /** Messages of one group have one cause and one remedy: the same visit of a patient, the same address of a practitioner. */
 export function groupOf(message: Pick<Message, 'id' | 'visitId' | 'recipientType' | 'recipientId'>): string {
   if (message.recipientType === 'practitioner') return message.recipientId;

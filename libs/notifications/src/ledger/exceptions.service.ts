@@ -8,7 +8,8 @@ import type { Message } from '../messages/message.types.js';
 import { viewsOf } from '../messages/message.view.js';
 import type { MessageView } from '../messages/messages.dto.js';
 import { type MessageFacts, MessageFactsService } from '../sending/message-facts.service.js';
-import { exceptionOf, MUST_TELL, NEAR_MS, oncePerGroup, type MessageException } from './exception.rules.js';
+import type { ShownFacts } from '../sending/shown-facts.js';
+import { exceptionOf, MUST_TELL, NEAR_MS, oncePerGroup, type MessageException, unreadable } from './exception.rules.js';
 import type { ExceptionsView, ExceptionView, OverdueView } from './ledger.dto.js';
 import { handleGroup, LedgerStore } from './ledger.store.js';
 
@@ -36,18 +37,16 @@ export class ExceptionsService {
     const ids = await this.ledger.exceptions(reader, window);
     const byId = new Map((await this.store.byIds(reader, ids)).map((message) => [message.id, message]));
     const candidates = ids.flatMap((id) => byId.get(id) ?? []);
-    const facts = await this.facts.of(reader, candidates);
+    const shown = await this.facts.shown(reader, candidates);
     const handled = await this.ledger.handledAbout(reader, [...new Set(candidates.flatMap((message) => message.visitId ?? []))]);
     const found = candidates.flatMap((message) => {
-      const recipient = facts.recipientOf(message);
-      const reachable = recipient !== undefined && this.channels.choose(recipient, facts.askedOf(message)).address !== undefined;
       const handledAt = handled.get(`${message.recipientId}|${message.visitId}`);
-      const exception = exceptionOf(now, message, { topic: facts.topicOf(message), reachable, handledAt });
+      const exception = shown.ask(message, (facts) => this.exceptionOf(now, message, facts, handledAt), unreadable(message));
       return exception ? [{ message, exception }] : [];
     });
     const groups = oncePerGroup(found);
     return {
-      data: groups.slice(0, limit).map((group) => this.view(group, facts)),
+      data: groups.slice(0, limit).map((group) => this.view(group, shown)),
       hasMore: groups.length > limit || ids.length === CANDIDATES,
       overdue: await this.overdue(now),
     };
@@ -68,22 +67,28 @@ export class ExceptionsService {
       await handleGroup(tx, message, ctx.now);
       const [after] = await this.store.byIds(tx, [id]);
       await record(tx, ctx, { kind: 'message.acknowledged', subject: 'message', id, version: after!.version });
-      const [body] = viewsOf([after!], await this.facts.of(tx, [after!]), this.channels);
+      const [body] = viewsOf([after!], await this.facts.shown(tx, [after!]), this.channels);
       return { status: 200, body: body!, etag: etagOf(after!.version) };
     });
   }
 
+  private exceptionOf(now: number, message: Message, facts: MessageFacts, handledAt: number | undefined): MessageException | undefined {
+    const recipient = facts.recipientOf(message);
+    const reachable = recipient !== undefined && this.channels.choose(recipient, facts.askedOf(message)).address !== undefined;
+    return exceptionOf(now, message, { topic: facts.topicOf(message), reachable, handledAt });
+  }
+
   private view(
     { message, exception, count }: { message: Message; exception: MessageException; count: number },
-    facts: MessageFacts,
+    shown: ShownFacts,
   ): ExceptionView {
-    const topic = facts.topicOf(message);
+    const topic = shown.ask(message, (facts) => facts.topicOf(message), undefined);
     const visit = topic?.kind === 'visit' ? topic.visit : undefined;
-    const zone = facts.locationOf(message).timeZone;
+    const zone = shown.zoneOf(message);
     return {
       ...exception,
       count,
-      message: viewsOf([message], facts, this.channels)[0]!,
+      message: viewsOf([message], shown, this.channels)[0]!,
       visit: visit && { id: visit.id, status: visit.status, start: formatInstant(visit.start, zone) },
     };
   }

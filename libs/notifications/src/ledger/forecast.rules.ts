@@ -14,6 +14,9 @@ export interface ForecastCount {
   count: number;
 }
 
+/** What breaks the rule that sends is not sent, but set aside. */
+export const UNREADABLE: SendDecision = { kind: 'skip', reason: 'poison' };
+
 /** A message is decided about when it is due, one that is late at once. */
 export function decidedAt(now: number, dueAt: number): number {
   return Math.max(now, dueAt);

@@ -7,8 +7,9 @@ import type { Message } from '../messages/message.types.js';
 import { viewsOf } from '../messages/message.view.js';
 import type { SendDecision } from '../sending/decide.rules.js';
 import { judge } from '../sending/judge.js';
-import { type MessageFacts, MessageFactsService } from '../sending/message-facts.service.js';
-import { countForecasts, decidedAt, reasonOf, type Forecast } from './forecast.rules.js';
+import { MessageFactsService } from '../sending/message-facts.service.js';
+import type { ShownFacts } from '../sending/shown-facts.js';
+import { countForecasts, decidedAt, reasonOf, type Forecast, UNREADABLE } from './forecast.rules.js';
 import type { DryRunQuery, DryRunView, OutlookView, UpcomingPage, UpcomingQuery } from './ledger.dto.js';
 import { LedgerStore } from './ledger.store.js';
 
@@ -39,9 +40,9 @@ export class ForecastService {
       (message) => [message.dueAt, message.id],
       (message) => message,
     );
-    const facts = await this.facts.of(reader, page.data);
-    const views = viewsOf(page.data, facts, this.channels);
-    const outlooks = page.data.map((message) => outlookView(message, facts, this.forecast(now, message, facts).decision));
+    const shown = await this.facts.shown(reader, page.data);
+    const views = viewsOf(page.data, shown, this.channels);
+    const outlooks = page.data.map((message) => outlookView(message, shown, this.forecast(now, message, shown).decision));
     return { data: views.map((view, index) => ({ ...view, outlook: outlooks[index]! })), page: page.page };
   }
 
@@ -54,8 +55,8 @@ export class ForecastService {
       throw new DomainError('refused', 'too-many-messages', {
         detail: `More than ${MOST_AT_ONCE} messages are due in this window: choose a shorter one, or a location.`,
       });
-    const facts = await this.facts.of(this.db.reader, messages);
-    const forecasts = messages.map((message) => this.forecast(now, message, facts));
+    const shown = await this.facts.shown(this.db.reader, messages);
+    const forecasts = messages.map((message) => this.forecast(now, message, shown));
     return {
       counts: countForecasts(forecasts),
       data: messages.map((message, index) => ({
@@ -64,8 +65,8 @@ export class ForecastService {
         step: message.step,
         visitId: message.visitId,
         channel: forecasts[index]!.channel,
-        dueAt: formatInstant(message.dueAt, facts.locationOf(message).timeZone),
-        outlook: outlookView(message, facts, forecasts[index]!.decision),
+        dueAt: formatInstant(message.dueAt, shown.zoneOf(message)),
+        outlook: outlookView(message, shown, forecasts[index]!.decision),
       })),
     };
   }
@@ -76,13 +77,13 @@ export class ForecastService {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  private forecast(now: number, message: Message, facts: MessageFacts): Forecast {
-    const { decision, chosen } = judge(decidedAt(now, message.dueAt), message, facts, this.channels);
-    return { channel: chosen?.channel.key ?? message.channel, decision };
+  private forecast(now: number, message: Message, shown: ShownFacts): Forecast {
+    const judged = shown.ask(message, (facts) => judge(decidedAt(now, message.dueAt), message, facts, this.channels), undefined);
+    return { channel: judged?.chosen?.channel.key ?? message.channel, decision: judged?.decision ?? UNREADABLE };
   }
 }
 
-function outlookView(message: Message, facts: MessageFacts, decision: SendDecision): OutlookView {
-  const until = decision.kind === 'hold' ? formatInstant(decision.until, facts.locationOf(message).timeZone) : undefined;
+function outlookView(message: Message, shown: ShownFacts, decision: SendDecision): OutlookView {
+  const until = decision.kind === 'hold' ? formatInstant(decision.until, shown.zoneOf(message)) : undefined;
   return { decision: decision.kind, reason: reasonOf(decision), until };
 }

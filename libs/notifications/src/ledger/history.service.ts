@@ -26,15 +26,19 @@ export class HistoryService {
     const reader = this.db.reader;
     const [message] = await this.store.byIds(reader, [id]);
     if (!message) throw notFound('message');
-    const facts = await this.facts.of(reader, [message]);
-    const zone = facts.locationOf(message).timeZone;
+    const shown = await this.facts.shown(reader, [message]);
+    const zone = shown.zoneOf(message);
     const instant = (at: number | undefined) => (at === undefined ? undefined : formatInstant(at, zone));
     const steps = historyOf(message, await auditOf(reader, id, MOST_ENTRIES), now);
     const visit = isAboutVisit(message) ? (await this.visits.byIds(reader, [message.visitId])).get(message.visitId) : undefined;
     const spokeFor: SpokeForView | undefined = visit && {
       version: message.visitVersion!,
       now: visit.version,
-      holds: !BY_CHANGE.has(whyNeedless(now, message, facts.topicOf(message)) ?? ''),
+      holds: shown.ask(
+        message,
+        (facts) => !BY_CHANGE.has(whyNeedless(now, message, facts.topicOf(message)) ?? ''),
+        message.visitVersion === visit.version,
+      ),
     };
     return { data: steps.map((step) => ({ ...step, at: instant(step.at), until: instant(step.until) })), visit: spokeFor };
   }

@@ -91,7 +91,7 @@ export class MessageView {
   /** Somebody has dealt with what became of it. */
   handledAt?: string;
   subject?: string;
-  /** As it was sent, or as it would be sent now. */
+  /** As it was sent, or as it would be sent now; empty when this version cannot write it. */
   body: string;
   advice: string[];
 }

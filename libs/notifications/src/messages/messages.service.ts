@@ -35,9 +35,11 @@ import { ADVICE } from '../advice/index.js';
 import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
+import { knownKind } from '../kinds/index.js';
 import { handleGroup } from '../ledger/ledger.store.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
-import { MessageFactsService } from '../sending/message-facts.service.js';
+import { judge } from '../sending/judge.js';
+import { type MessageFacts, MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { MessageStore } from './message.store.js';
@@ -131,7 +133,9 @@ export class MessagesService {
           extra: { from: message.status, action: 'resend' },
         });
       }
+      if (!knownKind(message)) throw cannotBeWritten();
       const again = isAboutVisit(message) ? await this.visitAnew(tx, ctx, message) : await this.otherAnew(tx, ctx, message);
+      if (!(await this.canBeWritten(tx, ctx.now, again))) throw cannotBeWritten();
       // The message's own version is the fence: of two clicks on "send again" one gets a stale answer.
       if (!(await this.store.handle(tx, id, message.version, ctx.now))) throw new DomainError('stale', 'version-mismatch');
       // To a patient it says all that the others about this visit would have said; practitioners hear of each visit.
@@ -150,9 +154,10 @@ export class MessagesService {
     const visit = (await this.visits.byIds(reader, [message.visitId])).get(message.visitId);
     if (!visit || visit.start <= ctx.now)
       throw new DomainError('refused', 'visit-past', { detail: 'The visit has begun: there is nothing to tell.' });
-    const zone = (await this.clinic.snapshot(reader)).locations.get(visit.locationId)!.timeZone;
+    const zone = (await this.clinic.snapshot(reader)).locations.get(visit.locationId)?.timeZone;
+    if (zone === undefined) throw cannotBeWritten();
     if (message.kind !== 'clearance-request') return aboutVisit(message, visit, zone, ctx.now);
-    const topic = (await this.facts.of(reader, [message])).topicOf(message);
+    const topic = (await this.facts.shown(reader, [message])).ask(message, (facts) => facts.topicOf(message), undefined);
     if (topic?.outdated !== undefined)
       throw new DomainError('refused', 'nothing-to-tell', {
         detail: 'The request is answered or was made anew: ask again at the request.',
@@ -161,10 +166,21 @@ export class MessagesService {
   }
 
   private async otherAnew(tx: Tx, ctx: RequestContext, message: Message): Promise<Message> {
-    const topic = (await this.facts.of(tx, [message])).otherTopicOf(message);
+    const topic = (await this.facts.shown(tx, [message])).ask(message, (facts) => facts.otherTopicOf(message), undefined);
     if (!topic || topic.outdated !== undefined)
       throw new DomainError('refused', 'nothing-to-tell', { detail: 'It is acknowledged, or a newer one has taken its place.' });
     return anew(message, ctx.now);
+  }
+
+  /** What would be set aside once more is not planned again. */
+  private async canBeWritten(reader: Reader, now: number, message: Message): Promise<boolean> {
+    const shown = await this.facts.shown(reader, [message]);
+    const write = (facts: MessageFacts) => {
+      judge(now, message, facts, this.channels);
+      facts.render(message);
+      return facts.locationOf(message).name.length > 0;
+    };
+    return shown.ask(message, write, false);
   }
 
   async suppress(ctx: RequestContext, id: string): Promise<Outcome<MessageView>> {
@@ -208,7 +224,7 @@ export class MessagesService {
   }
 
   private async views(reader: Reader, messages: readonly Message[]): Promise<MessageView[]> {
-    return viewsOf(messages, await this.facts.of(reader, messages), this.channels);
+    return viewsOf(messages, await this.facts.shown(reader, messages), this.channels);
   }
 
   /** The patient and local day of a visit: its reminder may belong to another visit of that day. */
@@ -227,6 +243,12 @@ export class MessagesService {
     if (date === undefined) throw invalidField(pointer, 'instant', 'Send an RFC 3339 time with offset or a date.');
     return dayInterval(date, clinicZone(await this.clinic.snapshot()))[edge];
   }
+}
+
+function cannotBeWritten(): DomainError {
+  return new DomainError('refused', 'cannot-be-written', {
+    detail: 'Its kind or its location is not known here: tell them some other way, and acknowledge it.',
+  });
 }
 
 /** No index serves a channel by itself: a page of a rare one would walk through all messages that ever were. */

@@ -1,9 +1,9 @@
-import { kindOf } from '../kinds/index.js';
+import { knownKind } from '../kinds/index.js';
 import type { Message } from './message.types.js';
 
 /** For the desk: why somebody gets a message, and why it waits. Never sent. */
 export function whyOf(message: Pick<Message, 'kind' | 'recipientType' | 'step' | 'status' | 'reason' | 'attempts'>): string {
-  const { because } = kindOf(message);
+  const { because = 'It is of a kind that this version does not have.' } = knownKind(message) ?? {};
   const why = typeof because === 'string' ? because : (because[message.step ?? ''] ?? '');
   if (message.status === 'held')
     return `${why} ${message.reason === 'horizon' ? 'It waits until the visit is near enough.' : 'It waits for the end of the quiet hours.'}`;

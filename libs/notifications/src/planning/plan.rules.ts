@@ -3,7 +3,7 @@ import { localDateOf } from '#kernel';
 import type { Visit, VisitChange } from '#scheduling';
 import type { ClearanceRequest } from '#screening';
 import { hasMassage } from '../advice/advice.js';
-import { FOLLOWERS, kindOf } from '../kinds/index.js';
+import { FOLLOWERS, knownKind } from '../kinds/index.js';
 import { isUpcoming, type Kind } from '../kinds/kind.js';
 import { CERTAIN } from '../kinds/practitioner-new-visit.kind.js';
 import { type DraftOf, isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
@@ -188,8 +188,8 @@ function certain(person: Person, after: Visit, outdated: string[], context: Plan
 
 /** News of the visit itself: the others follow from how it stands. */
 function isNotice(message: VisitMessage): boolean {
-  const { plan, link, fingerprint, calendarOnly } = kindOf(message);
-  return !calendarOnly && plan === undefined && link === undefined && fingerprint === undefined;
+  const kind = knownKind(message);
+  return kind !== undefined && !kind.calendarOnly && kind.plan === undefined && kind.link === undefined && kind.fingerprint === undefined;
 }
 
 function reachedNobody({ recipientType, status, reason }: VisitMessage): boolean {

@@ -1,6 +1,6 @@
 import { addDays, HOUR_MS, localDateOf, localPartsOf, parseLocalTime, wallToInstantForward, type LocalDate } from '#kernel';
 import type { Location } from '#clinic';
-import { KINDS, kindOf } from '../kinds/index.js';
+import { isUrgent, KINDS } from '../kinds/index.js';
 import type { Message } from '../messages/message.types.js';
 import { afterQuiet, beforeQuiet } from '../planning/quiet.rules.js';
 
@@ -49,7 +49,7 @@ type Told = Pick<Message, 'kind' | 'recipientType' | 'visitDay' | 'dueAt'>;
  * the record.
  */
 export function isPressing(message: Told, zone: string): boolean {
-  if (message.recipientType !== 'practitioner' || message.visitDay === undefined || !kindOf(message).urgent) return false;
+  if (message.recipientType !== 'practitioner' || message.visitDay === undefined || !isUrgent(message)) return false;
   return message.visitDay <= addDays(localDateOf(message.dueAt, zone), 1);
 }
 

@@ -8,7 +8,7 @@ import { FirstVisits } from '../advice/first-visits.service.js';
 import type { Channel, Outgoing } from '../channels/channel.js';
 import { type Asked, Channels } from '../channels/channels.service.js';
 import { ConsentService } from '../consent/consent.service.js';
-import { isReminder, kindOf } from '../kinds/index.js';
+import { isReminder, kindOf, knownKind } from '../kinds/index.js';
 import { intakeRequest } from '../kinds/intake-request.kind.js';
 import { isUpcoming, type OwnLink } from '../kinds/kind.js';
 import { MessageStore } from '../messages/message.store.js';
@@ -23,6 +23,7 @@ import type { Policy, Topic } from './decide.rules.js';
 import { enoughThisWeek, type Reminding, weekAround } from './weekly-cap.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
 import { type Letter, letterOf, type LetterSecrets } from './letter.rules.js';
+import { isOfDatabase, ShownFacts } from './shown-facts.js';
 import { PatientLinks } from './patient-links.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
 import { render, type Rendered } from './render.rules.js';
@@ -144,6 +145,28 @@ export class MessageFactsService {
     };
   }
 
+  /** The same for those who show messages and not send them. */
+  async shown(reader: Reader, messages: readonly DueMessage[]): Promise<ShownFacts> {
+    const found = new Map<string, MessageFacts>();
+    await this.readApart(reader, messages, found);
+    return new ShownFacts(await this.clinic.snapshot(reader), found);
+  }
+
+  /** Where reading fails because of one of them, halves find it out: it is left out of `found`. */
+  private async readApart(reader: Reader, messages: readonly DueMessage[], found: Map<string, MessageFacts>): Promise<void> {
+    if (messages.length === 0) return;
+    try {
+      const facts = await this.of(reader, messages);
+      for (const message of messages) found.set(message.id, facts);
+    } catch (error) {
+      if (isOfDatabase(error)) throw error;
+      if (messages.length === 1) return;
+      const half = messages.length >> 1;
+      await this.readApart(reader, messages.slice(0, half), found);
+      await this.readApart(reader, messages.slice(half), found);
+    }
+  }
+
   /** Makes what the links in new messages open; `renderToSend` writes their secrets. */
   async issueLinks(tx: Tx, ctx: RequestContext, messages: readonly DueMessage[]): Promise<void> {
     for (const message of messages) {
@@ -216,7 +239,7 @@ export class MessageFactsService {
 
   private async secretsOf(reader: Reader, messages: readonly DueMessage[]): Promise<(message: DueMessage) => string | undefined> {
     const candidatesOf = (message: DueMessage): string[] => {
-      const { link } = kindOf(message);
+      const link = knownKind(message)?.link;
       return link ? this.secrets.allOf(link.purpose, madeFor(link, message)) : [];
     };
     // With one key there is nothing to choose from.
@@ -250,13 +273,13 @@ function linksOf({ answer, unsubscribe }: LetterSecrets, publicUrl: string): Pic
 
 /** Another visit has become the first one since. */
 function whyNotFirst(message: DueMessage, visit: Visit, firstVisits: ReadonlySet<string>): string | undefined {
-  return kindOf(message).ofFirst && isUpcoming(visit) && !firstVisits.has(visit.id) ? NOT_FIRST : undefined;
+  return knownKind(message)?.ofFirst && isUpcoming(visit) && !firstVisits.has(visit.id) ? NOT_FIRST : undefined;
 }
 
 /** Visits of which it matters to one of the messages whether they are the first: for its advice, or for all of it. */
 function advised(messages: readonly DueMessage[], visits: ReadonlyMap<string, Visit>): Visit[] {
   const ids = new Set(
-    messages.filter((message) => kindOf(message).carriesAdvice || kindOf(message).ofFirst).map((message) => message.visitId),
+    messages.filter((message) => knownKind(message)?.carriesAdvice || knownKind(message)?.ofFirst).map((message) => message.visitId),
   );
   return [...visits.values()].filter((visit) => ids.has(visit.id));
 }

@@ -4,7 +4,7 @@ import { Accounts } from '#identity';
 import { PatientsService } from '#patients';
 import type { Reader } from '#platform';
 import type { Contact } from '../channels/channel.js';
-import { kindOf } from '../kinds/index.js';
+import { knownKind } from '../kinds/index.js';
 import type { DueMessage } from '../messages/message.types.js';
 import { channelFor, DEFAULT_PREFERENCES, isPressing, type Preferences } from '../preferences/preference.rules.js';
 import { PreferenceStore } from '../preferences/preference.store.js';
@@ -70,13 +70,13 @@ export class Recipients {
       if (!practitioner) return undefined;
       const { id, displayName, email, phone, demo } = practitioner;
       const preferences = stored.get(id) ?? DEFAULT_PREFERENCES;
-      if (kindOf(message).calendarOnly) return { ...byMail(displayName, email, demo), preferences };
-      const zone = clinic.locations.get(message.locationId)!.timeZone;
+      if (knownKind(message)?.calendarOnly) return { ...byMail(displayName, email, demo), preferences };
+      const zone = clinic.locations.get(message.locationId)?.timeZone;
       return {
         ...byMail(displayName, email, demo),
         phone,
         accountOf: accounts.has(id) ? id : undefined,
-        preferredChannel: channelFor(preferences, isPressing(message, zone)),
+        preferredChannel: channelFor(preferences, zone !== undefined && isPressing(message, zone)),
         preferences,
       };
     };
