@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
 import { CHANNELS } from '../channels/index.js';
-import { NORMAL, URGENT } from '../messages/message.row.js';
+import { MOST_HANDED_OUT, NORMAL, URGENT } from '../messages/message.row.js';
 import type { Message } from '../messages/message.types.js';
 import { IS_EXCEPTION } from '../notifications.migrations.js';
 
@@ -77,12 +77,17 @@ export class LedgerStore {
     return new Map(rows.map((row) => [`${row.recipient_id}|${row.visit_id}`, Number(row.at)]));
   }
 
-  /** Counted up to `most`. */
+  /** What waits or is handed out and not finished; counted up to `most`. */
   async overdue(reader: Reader, before: number, most: number): Promise<Overdue> {
     const lanes = ofLanes('due_at', 'due_at < ?', [before, most]);
+    // The limit inside keeps Postgres from looking for the times among those of all messages.
+    const handedOut = CHANNELS.all.map(
+      (_, i) =>
+        `select * from (select due_at from message where status = 'queued' and channel = ? limit ${MOST_HANDED_OUT}) h${i} where due_at < ?`,
+    );
     const row = await reader.get<{ count: number; oldest: number | null }>(
-      `select count(*) as count, min(due_at) as oldest from (${lanes.sql}) late`,
-      lanes.params,
+      `select count(*) as count, min(due_at) as oldest from (${[lanes.sql, ...handedOut].join(' union all ')}) late`,
+      [...lanes.params, ...CHANNELS.all.flatMap(({ key }) => [key, before])],
     );
     return { count: Math.min(most, Number(row!.count)), oldestDueAt: row!.oldest === null ? undefined : Number(row!.oldest) };
   }

@@ -35,6 +35,9 @@ export interface MessageRow {
 export const URGENT = 0;
 export const NORMAL = 1;
 
+/** Far beyond what is handed out of a lane at once. */
+export const MOST_HANDED_OUT = 100_000;
+
 export function toMessage(row: MessageRow): Message {
   return {
     id: row.id,

@@ -3,7 +3,7 @@ import type { News } from '../planning/calendar-update.rules.js';
 import type { Left } from '../planning/following.rules.js';
 import type { ConsentChannel } from '../consent/consent.types.js';
 import type { Reader, SqlValue, Tx } from '#platform';
-import { DUE_COLUMNS, type DueRow, NORMAL, toDueMessage, URGENT } from './message.row.js';
+import { DUE_COLUMNS, type DueRow, MOST_HANDED_OUT, NORMAL, toDueMessage, URGENT } from './message.row.js';
 import type { DueMessage, MessageStatus } from './message.types.js';
 
 /** What a worker learnt about a message that it had claimed. */
@@ -102,6 +102,20 @@ export class OutgoingStore {
     if (!oldestFirst) return BY_URGENCY;
     const { urgent, normal } = await this.firstOfEach(tx, channel);
     return normal !== null && (urgent === null || normal < urgent) ? [NORMAL, URGENT] : BY_URGENCY;
+  }
+
+  /**
+   * The time of the one that has been due longest, waiting or handed out and not finished. What is handed out is little and has
+   * an index of its own; without the inner limit Postgres would walk through all messages by their time.
+   */
+  async oldest(reader: Reader, channel: string): Promise<number | undefined> {
+    const waiting = await this.firstDue(reader, channel);
+    const row = await reader.get<{ due: number | null }>(
+      "select min(due_at) as due from (select due_at from message where status = 'queued' and channel = ? limit ?) as handed_out",
+      [channel, MOST_HANDED_OUT],
+    );
+    const { due } = row!;
+    return due === null || waiting === undefined ? (due ?? waiting) : Math.min(due, waiting);
   }
 
   async countQueued(reader: Reader, channel: string): Promise<number> {

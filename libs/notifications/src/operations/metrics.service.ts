@@ -7,7 +7,7 @@ import { Operations } from './operations.service.js';
 
 /** What is read off a lane, by the name and the help of its metric. */
 const OF_LANE: Record<string, [help: string, value: (lane: LaneView) => number]> = {
-  spotwork_messages_due: ['Messages that are due and wait.', (lane) => lane.due],
+  spotwork_messages_due: ['Messages that are due and not finished, those handed out included.', (lane) => lane.due],
   spotwork_messages_late: ['Of those, due for more than five minutes.', (lane) => lane.late],
   spotwork_messages_planned: ['Messages that wait for their time, or are due.', (lane) => lane.planned],
   spotwork_messages_held: ['Messages that wait for the end of the quiet hours.', (lane) => lane.held],
@@ -59,7 +59,7 @@ export class Metrics {
     }
     const age = new Gauge({
       name: 'spotwork_messages_oldest_due_seconds',
-      help: 'How long the message that is due first has waited; 0: none waits.',
+      help: 'For how long the one that was due first has been due and not finished; 0: none is.',
       labelNames: ['channel'],
       registers,
     });

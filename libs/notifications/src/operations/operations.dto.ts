@@ -30,7 +30,7 @@ export class LaneView {
   /** Messages a second that its provider takes, also less than one; absent: none is set. */
   @ApiProperty({ type: 'number', required: false })
   perSecond?: number;
-  /** Waiting and due. */
+  /** Due and not finished: waiting, or handed out. */
   due: number;
   /** Due for more than five minutes. */
   late: number;
@@ -44,6 +44,7 @@ export class LaneView {
   held: number;
   /** Planned again after a try that did not succeed. */
   retrying: number;
+  /** Of what was due in the last 24 hours. */
   failedLastDay: number;
   /** They broke whatever touched them; each waits until somebody sends it again. */
   setAside: number;

@@ -71,7 +71,7 @@ export class Operations {
 
   private async laneView(reader: Reader, channel: Channel, state: LaneState): Promise<LaneView> {
     const now = this.clock.now();
-    const first = await this.outgoing.firstDue(reader, channel.key);
+    const first = await this.outgoing.oldest(reader, channel.key);
     return {
       channel: channel.key,
       label: channel.label,

@@ -285,7 +285,7 @@ export class MessageRunner implements OnModuleInit {
     for (const channel of this.states.list) {
       const sentence = this.states.closedBecause(channel);
       if (sentence !== undefined) found.push(sentence);
-      const first = await this.outgoing.firstDue(this.db.reader, channel.key);
+      const first = await this.outgoing.oldest(this.db.reader, channel.key);
       if (sentence === undefined && first !== undefined && first < now - LATE_MS)
         found.push(`${channel.label}: messages are more than 5 minutes late. Is a worker running?`);
     }
