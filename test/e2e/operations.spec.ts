@@ -71,6 +71,7 @@ describe.each(databasesUnderTest())('operations on %s', (database) => {
       expect.arrayContaining([
         `spotwork_messages_total{channel="email",outcome="sent"} ${news}`,
         'spotwork_channel_paused{channel="email"} 0',
+        'spotwork_messages_failed_last_day{channel="email"} 0',
       ]),
     );
     expect(text.some((line) => line.startsWith('process_resident_memory_bytes '))).toBe(true);

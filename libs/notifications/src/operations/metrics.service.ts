@@ -14,6 +14,10 @@ const OF_LANE: Record<string, [help: string, value: (lane: LaneView) => number]>
   spotwork_messages_queued: ['Messages handed out and not finished.', (lane) => lane.queued],
   spotwork_messages_in_flight: ['Of those, in a worker’s hands.', (lane) => lane.inFlight],
   spotwork_messages_retrying: ['Messages planned again after a try that did not succeed.', (lane) => lane.retrying],
+  spotwork_messages_failed_last_day: [
+    'Messages due in the last 24 hours that failed for good, texts that a carrier rejected included.',
+    (lane) => lane.failedLastDay,
+  ],
   spotwork_messages_set_aside: ['Messages that broke whatever touched them, until somebody sends them again.', (lane) => lane.setAside],
   spotwork_channel_paused: ['1 while somebody has paused the channel.', (lane) => Number(lane.paused !== undefined)],
   spotwork_channel_suspended: ['1 while the channel’s provider does not answer.', (lane) => Number(lane.suspended !== undefined)],
@@ -68,7 +72,7 @@ export class Metrics {
       age.set({ channel }, oldestDueAt === undefined ? 0 : (now - Date.parse(oldestDueAt)) / 1000);
     const total = new Counter({
       name: 'spotwork_messages_total',
-      help: 'What messages came to since the installation began.',
+      help: 'What messages came to since the installation began; a text that a carrier rejects later is sent and then failed.',
       labelNames: ['channel', 'outcome'],
       registers,
     });

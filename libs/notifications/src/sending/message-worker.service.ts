@@ -275,7 +275,8 @@ export class MessageWorker {
   /** With what follows: texts under the name that their provider has for them, who told a provider to stop, what is shown in the app. */
   private async settle(tx: Tx, shows: boolean, results: readonly SendResult[]): Promise<number> {
     const taken = await this.outgoing.settle(tx, results, this.clock.now());
-    await this.texts.settle(tx, results, this.clock.now());
+    const rejected = await this.texts.settle(tx, results, this.clock.now());
+    if (rejected.length > 0) tx.afterCommit(() => rejected.forEach((lane) => this.lanes.count(lane, 'failed')));
     for (const { refusedBy } of results) {
       if (refusedBy) await this.consents.record(tx, systemContext('carrier', this.clock.now()), { ...refusedBy, ...OPTED_OUT });
     }

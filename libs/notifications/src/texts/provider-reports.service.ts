@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ChangeFeed, Clock, Database, record, systemContext } from '#platform';
 import { ConsentService } from '../consent/consent.service.js';
+import { LaneStore } from '../operations/lane.store.js';
 import { afterReport, type Report } from './report.rules.js';
 import { SentTextStore } from './sent-text.store.js';
 
@@ -18,6 +19,7 @@ export class ProviderReports {
     private readonly feed: ChangeFeed,
     private readonly store: SentTextStore,
     private readonly consents: ConsentService,
+    private readonly lanes: LaneStore,
   ) {}
 
   async hear(messageId: string, report: Report): Promise<void> {
@@ -29,6 +31,8 @@ export class ProviderReports {
       await this.store.report(tx, messageId, change);
       if (change.status !== 'failed') return;
       this.logger.warn(`message ${messageId} was not delivered: ${change.reason}`);
+      // With the failure itself: a report that comes again finds it, and this process may have no worker that saves counts.
+      await this.lanes.add(tx, [{ channel: text.channel, outcome: 'failed', n: 1 }]);
       await record(tx, ctx, { kind: 'message.failed', subject: 'message', id: messageId, version: text.version + 1 });
       if (change.reason === OPTED_OUT && text.sentTo !== undefined) {
         await this.consents.record(tx, ctx, { address: text.sentTo, channel: 'sms', purpose: 'all', given: false, source: 'carrier' });

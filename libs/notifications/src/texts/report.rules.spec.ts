@@ -3,7 +3,14 @@ import { afterReport, afterSending, reportOf } from './report.rules.js';
 import type { ReportedText } from './sent-text.store.js';
 
 const NOW = 1_000_000;
-const text = (changes: Partial<ReportedText>): ReportedText => ({ status: 'sent', version: 3, attempts: 1, providerId: 'SM1', ...changes });
+const text = (changes: Partial<ReportedText>): ReportedText => ({
+  channel: 'sms',
+  status: 'sent',
+  version: 3,
+  attempts: 1,
+  providerId: 'SM1',
+  ...changes,
+});
 const inFlight = text({ status: 'queued', claimedUntil: NOW + 1000, providerId: undefined });
 /** Nobody knows whether the first try left. */
 const unknown = text({ status: 'planned', providerId: undefined });

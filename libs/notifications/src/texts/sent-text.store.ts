@@ -6,6 +6,8 @@ import { afterSending } from './report.rules.js';
 
 /** A text as far as a report about it is concerned. */
 export interface ReportedText {
+  /** Its lane. */
+  channel: string;
   status: MessageStatus;
   version: number;
   providerId?: string;
@@ -49,30 +51,38 @@ interface TextRow {
 /** What rows of messages have beside when they went out as texts. */
 @Injectable()
 export class SentTextStore {
-  /** After the batch itself. A report may have come before the batch that its text was sent in is recorded. */
-  async settle(tx: Tx, results: readonly SendResult[], now: number): Promise<void> {
+  /**
+   * After the batch itself. A report may have come before the batch that its text was sent in is recorded. Resolves to the
+   * lanes of those that failed by that, each as often as it had one.
+   */
+  async settle(tx: Tx, results: readonly SendResult[], now: number): Promise<string[]> {
+    const failed: string[] = [];
     for (const { id, attempts, sentTo, providerId } of results) {
       if (sentTo === undefined) continue;
       // The id of an earlier try says nothing of this one.
-      const [row] = await tx.all<{ reported: string | null }>(
-        `update message set sent_to = ?, provider_id = ? where id = ? and attempts = ? and status = 'sent' returning reported`,
+      const [row] = await tx.all<{ channel: string; reported: string | null }>(
+        `update message set sent_to = ?, provider_id = ? where id = ? and attempts = ? and status = 'sent' returning channel, reported`,
         [sentTo, providerId, id, attempts],
       );
-      const early = row?.reported != null && afterSending({ providerId, attempts, reported: row.reported });
+      if (row?.reported == null) continue;
+      const early = afterSending({ providerId, attempts, reported: row.reported });
       if (!early) continue;
       const reason = early.status === 'failed' ? early.reason : undefined;
+      if (early.status === 'failed') failed.push(row.channel);
       await tx.run('update message set status = ?, reason = ?, ended_at = ? where id = ?', [early.status, reason, now, id]);
     }
+    return failed;
   }
 
   async forUpdate(tx: Tx, id: string): Promise<ReportedText | undefined> {
     const lock = tx.dialect === 'postgres' ? ' for update' : '';
     const row = await tx.get<Record<'status', MessageStatus> & Record<string, string | number | null>>(
-      `select status, version, provider_id, attempts, claimed_until, sent_to, reported from message where id = ?${lock}`,
+      `select channel, status, version, provider_id, attempts, claimed_until, sent_to, reported from message where id = ?${lock}`,
       [id],
     );
     if (!row) return undefined;
     return {
+      channel: row['channel'] as string,
       status: row.status,
       version: row['version'] as number,
       providerId: (row['provider_id'] as string | null) ?? undefined,
