@@ -174,7 +174,7 @@ export const words = {
   messageReasons: {
     gone: 'What it was about or the recipient is no longer there',
     'not-due': 'Not due yet',
-    'too-late': 'Its moment had passed when the visit was booked',
+    'too-late': 'Its moment had passed',
     'opted-out': 'They do not want it',
     outdated: 'The visit was moved or cancelled',
     superseded: 'Something newer has taken its place',
@@ -189,6 +189,7 @@ export const words = {
     'came-after-all': 'The patient came after all',
     horizon: 'Waits until the visit is near enough for them',
     muted: 'They do without this kind of news',
+    'not-certain': 'Waits until the visit is certain',
     'quiet-hours': 'Waits for the end of the quiet hours',
     'undo-window': 'Waits until the booking can no longer be undone',
     'asked-again': 'The provider was asked anew',

@@ -8,6 +8,7 @@ export const change = defineKind({
   asksToCome: true,
   carriesAdvice: true,
   because: 'The visit was changed after they had been told of it.',
+  form: ({ tentative }) => (tentative ? 'tentative' : 'usual'),
   mustName: ['day', 'time'],
   wording: {
     usual: {
@@ -34,6 +35,38 @@ export const change = defineKind({
           PLACE_ES,
         ),
         text: sentences('{clinicName}: su cita ha cambiado. Ahora es el {shortDay}, {time}.', REPLY_ES, '{advice}'),
+      },
+    },
+    tentative: {
+      en: {
+        subject: 'Your appointment at {clinicName} has changed and is not certain yet',
+        body: paragraphs(
+          'Hello {givenName},',
+          'your appointment has changed: we are keeping {day} at {time} for you now. Earlier messages about it no longer count.',
+          'It is not certain yet, and we will write again when it is.',
+          '{advice}',
+          'If this does not suit you, please call us.',
+          PLACE_EN,
+        ),
+        text: sentences(
+          '{clinicName}: your appointment has changed. We are keeping {shortDay}, {time} for you; it is not certain yet.',
+          'We write again when it is.',
+        ),
+      },
+      es: {
+        subject: 'Su cita en {clinicName} ha cambiado y todavía no es segura',
+        body: paragraphs(
+          'Hola {givenName}:',
+          'Su cita ha cambiado: ahora le reservamos el {day} a las {time}. Los mensajes anteriores ya no valen.',
+          'Todavía no es seguro, y le escribiremos cuando lo sea.',
+          '{advice}',
+          'Si no le conviene, por favor llámenos.',
+          PLACE_ES,
+        ),
+        text: sentences(
+          '{clinicName}: su cita ha cambiado. Le reservamos el {shortDay}, {time}; todavía no es seguro.',
+          'Le escribiremos cuando lo sea.',
+        ),
       },
     },
   },

@@ -13,6 +13,7 @@ export const firstVisit = defineKind({
   recipient: 'patient',
   purpose: 'reminder',
   ofFirst: true,
+  needsCertainty: true,
   setting: 'firstVisit',
   because: 'They have not been here for this before.',
   fingerprint: (visit) => (isUpcoming(visit) ? String(visit.start) : ''),

@@ -66,6 +66,8 @@ export interface Kind {
    * and it is no news to anybody.
    */
   readonly calendarOnly?: boolean;
+  /** It speaks of the visit as certain: while the visit waits for a go-ahead, so does the message. */
+  readonly needsCertainty?: boolean;
   /** It asks whether they come: a yes in answer to it says so. */
   readonly asksToCome?: boolean;
   /** Its link needs no account; absent: it leads into the admin UI. */

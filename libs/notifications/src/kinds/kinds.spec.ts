@@ -176,6 +176,11 @@ describe('wording', () => {
     const tentative = { ...VISIT, status: 'tentative' as const };
     expect(written(confirmation, 'en', tentative).body).toContain('will write again when it is certain');
     expect(written(confirmation, 'es', tentative).body).toContain('cuando sea seguro');
+    const changeTo = (who: string) => KINDS.get(`${who}/change`)!;
+    expect(written(changeTo('patient'), 'en', tentative).body).toContain('It is not certain yet');
+    expect(written(changeTo('practitioner'), 'en', tentative).body).toContain('It is not certain yet');
+    expect(written(changeTo('practitioner'), 'en', VISIT).body).not.toContain('certain');
+    expect(written(changeTo('practitioner'), 'en', VISIT, { step: 'certain' }).body).toContain('is certain now');
   });
 
   it('has a neutral subject', () => {

@@ -6,6 +6,7 @@ export const reminder = defineKind({
   recipient: 'patient',
   purpose: 'reminder',
   carriesAdvice: true,
+  needsCertainty: true,
   asksToCome: true,
   because: {
     '3d': 'Three days before the visit.',

@@ -96,6 +96,14 @@ export class MessageStore {
     );
   }
 
+  /** What is held goes at `dueAt`. */
+  async wake(tx: Tx, ids: readonly string[], dueAt: number): Promise<void> {
+    await tx.run(
+      "update message set status = 'planned', reason = null, due_at = ?, version = version + 1 where id in (??) and status = 'held'",
+      [dueAt, [...ids]],
+    );
+  }
+
   /** Stops what waits of a kind for a practitioner. */
   async skipKind(tx: Tx, practitionerId: string, kind: string, reason: string): Promise<void> {
     await tx.run(

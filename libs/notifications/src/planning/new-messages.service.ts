@@ -23,4 +23,11 @@ export class NewMessages {
     const soonest = Math.min(...drafts.map((one) => one.dueAt));
     tx.afterCommit(() => this.alarm.set(soonest));
   }
+
+  /** Those that are held go at `dueAt`. */
+  async wake(tx: Tx, ids: readonly string[], dueAt: number): Promise<void> {
+    if (ids.length === 0) return;
+    await this.store.wake(tx, ids, dueAt);
+    tx.afterCommit(() => this.alarm.set(dueAt));
+  }
 }

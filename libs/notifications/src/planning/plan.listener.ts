@@ -45,6 +45,7 @@ export class PlanListener implements VisitListener {
     const existing = change.before ? await this.store.ofVisitForUpdate(tx, after.id) : [];
     const plan = planMessages(change, existing, context);
     for (const { ids, reason } of plan.skips) await this.store.skip(tx, ids, reason, ctx.now);
+    if (plan.wakes) await this.messages.wake(tx, plan.wakes.ids, plan.wakes.dueAt);
     const ids = plan.skips.flatMap((skip) => skip.ids);
     const skipped = existing.filter((message) => ids.includes(message.id));
     const drafts = [

@@ -409,16 +409,41 @@ describe('other changes', () => {
       'pra_host new-visit certain: planned',
       'pra_spot new-visit certain: planned',
     ]);
-    // A change that waits says how it stands when it goes.
-    const changed = rows.map((row) =>
-      row.kind === 'new-visit' ? { ...row, id: `${row.id}c`, kind: 'change', status: 'planned' as const } : row,
-    );
-    expect(change('settled', tentative, certain, [...rows, ...changed.filter((row) => row.kind === 'change')])).toMatchObject({
-      skipped: [],
-      planned: ['patient confirmation: planned'],
-    });
     // Not told yet: the planned confirmation will say how it stands when it goes.
     expect(change('settled', tentative, certain, rowsOf(booked(tentative)))).toMatchObject({ skipped: [], planned: [] });
+  });
+
+  describe('a tentative visit that was moved, and becomes certain before they have heard of that', () => {
+    const moved = movedTo(next(before, { status: 'tentative' }), FRIDAY + DAY_MS);
+    const certain = next(moved, { status: 'booked' });
+    const moving = rowsOf(change('rescheduled', next(before, { status: 'tentative' }), moved, rows).drafts).map((row, i): VisitMessage => ({
+      ...row,
+      id: `moved_${i}`,
+    }));
+    const notices = (list: readonly string[]): string[] => list.filter((text) => /change|new-visit|confirmation/.test(text));
+
+    it('tells both at once', () => {
+      const { skipped, planned } = change('settled', moved, certain, [...rows, ...moving]);
+      expect(notices(skipped)).toEqual([
+        'patient change: skipped (superseded)',
+        'pra_host change: skipped (superseded)',
+        'pra_spot change: skipped (superseded)',
+      ]);
+      expect(notices(planned)).toEqual(['patient change: planned', 'pra_host change certain: planned', 'pra_spot change certain: planned']);
+    });
+
+    it('goes on being news when it is moved once more, and when it is moved back', () => {
+      const settling = rowsOf(change('settled', moved, certain, [...rows, ...moving]).drafts).map((row, i): VisitMessage => ({
+        ...row,
+        id: `certain_${i}`,
+      }));
+      const again = (start: number) =>
+        notices(change('rescheduled', certain, movedTo(certain, start), [...rows, ...settling]).planned).filter((text) =>
+          text.startsWith('pra_host'),
+        );
+      expect(again(FRIDAY + 2 * DAY_MS)).toEqual(['pra_host change certain: planned']);
+      expect(again(FRIDAY)).toEqual(['pra_host new-visit certain: planned']);
+    });
   });
 });
 

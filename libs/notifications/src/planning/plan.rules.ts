@@ -11,6 +11,7 @@ import { HORIZON_DAYS, withinHorizon } from '../preferences/preference.rules.js'
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { aboutOf, startFor } from './about.rules.js';
 import { NOT_FIRST } from './following.rules.js';
+import { wakingOf } from './waking.rules.js';
 
 export type Draft = DraftOf<VisitMessage>;
 
@@ -31,6 +32,8 @@ export interface MessagePlan {
   drafts: Draft[];
   /** Outstanding messages that the change outdates. */
   skips: { ids: string[]; reason: string }[];
+  /** Held messages that the change sets free; absent: none. */
+  wakes?: { ids: string[]; dueAt: number };
 }
 
 /** One person to whom a visit is announced. `first` is what they hear first. */
@@ -44,15 +47,21 @@ interface Person {
 export function planMessages(change: VisitChange, existing: readonly VisitMessage[], context: PlanContext): MessagePlan {
   const { before, after } = change;
   if (!before) return { drafts: planBooked(after, context), skips: [] };
-  const plans = [
+  const waking = becomesCertain(before, after) ? wakingOf(after, existing, context.now, context.undoMs) : undefined;
+  const plans: Part[] = [
     ...FOLLOWERS.map((kind) => planFollowingChange(kind, before, after, existing, context)),
     outdatedRequests(after, existing, context),
     missed(change, before, context),
     ...peopleOf(before, after).map((person) => planNotice(person, change, before, existing, context)),
+    { drafts: [], outdated: waking?.superseded ?? [], reason: 'superseded' },
   ];
   const reasonOf = ({ reason = 'visit-moved' }: Part) => (after.status === 'cancelled' ? 'visit-cancelled' : reason);
   const skips = plans.filter((plan) => plan.outdated.length > 0).map((plan) => ({ ids: plan.outdated, reason: reasonOf(plan) }));
-  return { drafts: plans.flatMap((plan) => plan.drafts), skips };
+  return { drafts: plans.flatMap((plan) => plan.drafts), skips, wakes: waking };
+}
+
+function becomesCertain(before: Visit, after: Visit): boolean {
+  return before.status === 'tentative' && after.status !== 'tentative' && isUpcoming(after);
 }
 
 /** What a change means for one kind or person. */
@@ -157,9 +166,10 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
   const who = { kind: person.first, recipientType: person.type, recipientId: person.id };
   const [was, is] = [aboutOf(before, who), aboutOf(after, who)];
   const theirs = existing.filter((message) => message.recipientId === person.id && isNotice(message));
-  const outdated = theirs.filter((message) => isOutstanding(message, now)).map((message) => message.id);
+  const waiting = theirs.filter((message) => isOutstanding(message, now));
+  const outdated = waiting.map((message) => message.id);
   const last = lastHeard(theirs, now);
-  const settled = before.status === 'tentative' && after.status !== 'tentative' && isUpcoming(after);
+  const settled = becomesCertain(before, after);
   const shorter = person.type === 'patient' && change.kind === 'leg-cancelled';
   if (was === is && !settled && !shorter) return { drafts: [], outdated: [] };
   const nothing = { drafts: [], outdated };
@@ -171,19 +181,24 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
   }
   if (!isUpcoming(after) && person.type === 'patient') return { drafts: [], outdated: [] };
   if (after.start <= now && before.start <= now) return nothing;
-  if (settled && was === is) return last ? certain(person, after, outdated, context) : { drafts: [], outdated: [] };
+  // What waits to tell them of it says how it stands when it goes.
+  if (settled && was === is && !last) return { drafts: [], outdated: [] };
   if (!last) return { drafts: [notice(person, person.first, after, context)], outdated };
+  const isNewsThatCertain = settled || (after.status !== 'tentative' && waiting.some((message) => message.step === CERTAIN));
+  if (isNewsThatCertain) return certain(person, after, last.about === is, outdated, context);
   // Moved and moved back before anybody heard of it.
   if (last.about === is && outdated.length > 0) return nothing;
   return { drafts: [notice(person, 'change', after, context)], outdated };
 }
 
-/** Whoever was told of a tentative visit hears that it is booked, and has it so in their calendar. */
-function certain(person: Person, after: Visit, outdated: string[], context: PlanContext): Part {
-  if (person.type === 'patient') return { drafts: [notice(person, person.first, after, context)], outdated };
-  // What still waits for a practitioner is written when it goes, and says how it stands then.
-  if (outdated.length > 0) return { drafts: [], outdated: [] };
-  return { drafts: [{ ...notice(person, person.first, after, context), step: CERTAIN }], outdated };
+/**
+ * Whoever was told of a tentative visit hears that it is booked, and has it so in their calendar; in one message with the
+ * change that they have not heard of yet, if there is one.
+ */
+function certain(person: Person, after: Visit, isKnown: boolean, outdated: string[], context: PlanContext): Part {
+  const told = notice(person, isKnown ? person.first : 'change', after, context);
+  if (person.type === 'practitioner') told.step = CERTAIN;
+  return { drafts: [told], outdated, reason: 'superseded' };
 }
 
 /** News of the visit itself: the others follow from how it stands. */

@@ -24,5 +24,12 @@ export async function visitsOfDays(
     if (known) known.push(visit);
     else byDay.set(key, [visit]);
   }
+  for (const [key, all] of byDay) byDay.set(key, certainOf(all));
   return (message) => (message.kind === 'reminder' ? byDay.get(`${message.recipientId}|${message.visitDay}`) : undefined);
+}
+
+/** Of what is not certain a reminder does not speak, unless there is nothing else. */
+function certainOf(visits: Visit[]): Visit[] {
+  const certain = visits.filter((visit) => visit.status !== 'tentative');
+  return certain.length > 0 ? certain : visits;
 }

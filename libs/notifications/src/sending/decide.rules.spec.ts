@@ -179,6 +179,27 @@ describe('decideSend', () => {
   }
 });
 
+describe('decideSend while the visit waits for a go-ahead', () => {
+  const waiting = next(VISIT, { status: 'tentative', releaseAt: START - HOUR_MS });
+  const of = (kind: string, changes: Partial<Visit> = {}, now = START - DAY_MS, hasCertain?: boolean) => {
+    const topic = { kind: 'visit', visit: next(waiting, changes), hasCertain } as const;
+    const decision = decideSend(now, message(kind), topic, REACH, DENVER);
+    return decision.kind === 'hold' ? `${decision.reason} ${(decision.until - now) / MINUTE_MS} min` : decision.kind;
+  };
+
+  it.each([
+    ['a reminder, until it frees itself', of('reminder'), 'not-certain 1380 min'],
+    ['what the first time will be like', of('first-visit'), 'not-certain 1380 min'],
+    ['looks again once a day', of('reminder', {}, START - 40 * HOUR_MS), 'not-certain 1440 min'],
+    ['its release has come, and nothing ran', of('reminder', { releaseAt: START - 2 * HOUR_MS }, START - HOUR_MS), 'not-certain 5 min'],
+    ['it has begun', of('reminder', {}, START), 'skip'],
+    ['a reminder that speaks for a certain visit, too', of('reminder', {}, START - DAY_MS, true), 'send'],
+    ['news, which say how it stands', of('confirmation'), 'send'],
+    ['a change', of('change'), 'send'],
+    ['when it is certain', of('reminder', { status: 'booked' }), 'send'],
+  ])('%s', (_, decided, expected) => expect(decided).toBe(expected));
+});
+
 describe('decideSend to a practitioner who has chosen', () => {
   const choose = (changes: Partial<Preferences>): Partial<Reach> => ({ preferences: { ...DEFAULT_PREFERENCES, ...changes } });
   const night = { from: '17:00', to: '07:30' };

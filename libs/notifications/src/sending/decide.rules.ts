@@ -1,17 +1,22 @@
 import type { Location } from '#clinic';
-import { HOUR_MS, MINUTE_MS } from '#kernel';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel';
 import type { Visit } from '#scheduling';
 import { isReminder, kindOf } from '../kinds/index.js';
 import type { DueMessage } from '../messages/message.types.js';
 import { aboutOf } from '../planning/about.rules.js';
 import { afterQuiet } from '../planning/quiet.rules.js';
+import { NOT_CERTAIN } from '../planning/waking.rules.js';
 import { isMuted, type Preferences, withinHorizon } from '../preferences/preference.rules.js';
 
 /** What is decided about. */
 export type Deciding = Pick<DueMessage, 'kind' | 'step' | 'recipientType' | 'recipientId' | 'about' | 'dueAt' | 'aboutStart'>;
 
-/** What a message is about, as it is now: a visit, or something else that may have made it needless; nobody needs it from `latest` on. */
-export type Topic = { kind: 'visit'; visit: Visit; outdated?: string } | { kind: 'other'; outdated?: string; latest?: number };
+/**
+ * What a message is about, as it is now: a visit, or something else that may have made it needless; nobody needs it from
+ * `latest` on. `hasCertain`: it speaks for other visits as well, of which one is certain.
+ */
+export type Topic =
+  { kind: 'visit'; visit: Visit; outdated?: string; hasCertain?: boolean } | { kind: 'other'; outdated?: string; latest?: number };
 
 /** What the clinic's settings say about a message. */
 export interface Policy {
@@ -22,6 +27,9 @@ export interface Policy {
   /** The person has had as many reminders as one may have in a week. */
   enoughThisWeek: boolean;
 }
+
+/** A visit whose release has come is freed by a chore of its own: that takes so long at most, unless nothing runs. */
+const RELEASING_MS = 5 * MINUTE_MS;
 
 const NO_POLICY: Policy = { isOff: false, confirmedIsEnough: false, enoughThisWeek: false };
 
@@ -64,6 +72,7 @@ export function decideSend(
   const { preferences } = reach;
   if (preferences && isMuted(preferences, message.kind)) return skip('muted');
   return (
+    beforeCertain(now, message, topic) ??
     beforeHorizon(now, message, preferences, location) ??
     inQuiet(now, message, reach, location, latestOf(message, topic)) ?? { kind: 'send' }
   );
@@ -88,6 +97,17 @@ export function whyNeedless(now: number, message: Deciding, topic: Topic | undef
 
 function latestOf(message: Deciding, topic: Topic): number {
   return topic.kind === 'visit' ? latestUse(message, topic.visit) : (topic.latest ?? Infinity);
+}
+
+/**
+ * A change of the visit wakes it. Decided again once a day all the same, since one that a worker had in its hands at that
+ * moment is woken by nothing, and when the visit frees itself at the latest.
+ */
+function beforeCertain(now: number, message: Deciding, topic: Topic) {
+  if (topic.kind !== 'visit' || topic.visit.status !== 'tentative' || topic.hasCertain) return undefined;
+  if (!kindOf(message).needsCertainty) return undefined;
+  const release = Math.max(topic.visit.releaseAt ?? 0, now + RELEASING_MS);
+  return { kind: 'hold', reason: NOT_CERTAIN, until: Math.min(release, now + DAY_MS) } as const;
 }
 
 /** A horizon that has become shorter holds back what was planned before; a longer one holds for what is planned from then on. */

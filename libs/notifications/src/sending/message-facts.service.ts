@@ -97,9 +97,10 @@ export class MessageFactsService {
         return topic && { kind: 'other', outdated: topic.outdated, latest: topic.latest };
       }
       const visit = visits.get(message.visitId);
-      return (
-        visit && { kind: 'visit', visit, outdated: whyNotNeeded(message, requestOf, told) ?? whyNotFirst(message, visit, firstVisits) }
-      );
+      if (!visit) return undefined;
+      const outdated = whyNotNeeded(message, requestOf, told) ?? whyNotFirst(message, visit, firstVisits);
+      const hasCertain = visit.status === 'tentative' && dayOf(message)?.some((other) => other.status !== 'tentative');
+      return { kind: 'visit', visit, outdated, hasCertain };
     };
     const locationOf = (message: DueMessage) => clinic.locations.get(message.locationId)!;
     const write = (message: DueMessage, format: Format, secrets: LetterSecrets) => {
