@@ -95,6 +95,7 @@ export const words = {
     '2h': '2 hours before',
     reminder: 'once more',
     certain: 'certain after all',
+    soon: 'at short notice',
   } as Record<string, string>,
 
   /** What booking an option would still ask for. */

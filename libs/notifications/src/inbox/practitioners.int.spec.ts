@@ -68,7 +68,7 @@ describe.each(databasesUnderTest())('what practitioners are told on %s', (databa
     await wait(4 * 60_000);
     expect(mailed().sort()).toEqual([
       'Ana Reyes: Your appointment at Cedar Spine & Rehab',
-      'Dr. Hana Host: New visit: Tuesday, November 24, 10:00 AM',
+      'Dr. Hana Host: New visit: Tuesday, November 24, 10:00 AM !',
     ]);
     const { data, unread } = await inbox.list(ctx('pra_spot'), {});
     expect(data).toEqual([
@@ -76,7 +76,7 @@ describe.each(databasesUnderTest())('what practitioners are told on %s', (databa
         kind: 'new-visit',
         subject: 'New visit: Tuesday, November 24, 10:30 AM',
         visitId: 'vis_1',
-        urgent: undefined,
+        urgent: true,
         readAt: undefined,
       }),
     ]);
@@ -94,17 +94,24 @@ describe.each(databasesUnderTest())('what practitioners are told on %s', (databa
     await world.change('booked', near);
     await world.change('booked', far);
     await wait(4 * 60_000);
+    expect(mailed().filter((one) => one.startsWith('Sam Spot'))).toEqual(['Sam Spot: New visit: Tuesday, November 24, 10:30 AM !']);
     world.outbox.sent.length = 0;
     await world.change('rescheduled', movedTo(near, TOMORROW + HOUR_MS));
     await world.change('rescheduled', movedTo(far, far.start + HOUR_MS));
     await wait(4 * 60_000);
     const toSam = mailed().filter((one) => one.startsWith('Sam Spot'));
     expect(toSam).toEqual(['Sam Spot: Changed visit: Tuesday, November 24, 11:30 AM !']);
-    expect((await inbox.list(ctx('pra_spot'), {})).data.map((one) => [one.kind, one.visitId])).toEqual(
+    expect((await inbox.list(ctx('pra_spot'), {})).data.map((one) => [one.kind, one.visitId])).toEqual([
+      ['change', 'vis_far'],
+      ['new-visit', 'vis_far'],
+    ]);
+    // Ahead of everything that waits, too.
+    expect(
+      await world.db.reader.all("select visit_id, priority from message where kind = 'new-visit' and recipient_id = 'pra_spot'"),
+    ).toEqual(
       expect.arrayContaining([
-        ['change', 'vis_far'],
-        ['new-visit', 'vis_near'],
-        ['new-visit', 'vis_far'],
+        { visit_id: 'vis_near', priority: 0 },
+        { visit_id: 'vis_far', priority: 1 },
       ]),
     );
   });
@@ -113,7 +120,7 @@ describe.each(databasesUnderTest())('what practitioners are told on %s', (databa
     await choose('pra_spot', { muted: ['new-visit'] });
     await world.change('booked', visit('vis_1', TOMORROW));
     await wait(4 * 60_000);
-    expect(await world.summary()).toContain('pra_spot new-visit: skipped (muted)');
+    expect(await world.summary()).toContain('pra_spot new-visit soon: skipped (muted)');
     await world.change('cancelled', cancelled(visit('vis_1', TOMORROW)));
     await wait(4 * 60_000);
     expect(mailed()).toContain('Sam Spot: Cancelled: Tuesday, November 24, 10:30 AM !');

@@ -84,6 +84,7 @@ export function asksToCome(message: Pick<Message, 'kind' | 'recipientType'>): bo
 }
 
 /** What changes somebody's day goes before what reminds of it. */
-export function isUrgent(message: Pick<Message, 'kind' | 'recipientType'>): boolean {
-  return knownKind(message)?.urgent === true;
+export function isUrgent(message: Pick<Message, 'kind' | 'recipientType' | 'step'>): boolean {
+  const kind = knownKind(message);
+  return kind?.urgent === true || (kind?.urgentStep !== undefined && message.step === kind.urgentStep);
 }

@@ -53,6 +53,8 @@ export interface Kind {
   readonly purpose: Purpose;
   /** Goes before everything that waits. */
   readonly urgent?: boolean;
+  /** So do those of this step. */
+  readonly urgentStep?: string;
   /** Practitioners may do without it. */
   readonly mayBeMuted?: boolean;
   /** What it is about; absent: a visit. */

@@ -2,13 +2,20 @@ import { defineKind, paragraphs, sentences } from './kind.js';
 
 /** The step of who was told while the visit was tentative, and hears that it is booked. */
 export const CERTAIN = 'certain';
+/** The step of a visit that became theirs on its day or the day before: it upsets a day that they thought they knew. */
+export const SOON = 'soon';
 
 export const practitionerNewVisit = defineKind({
   key: 'new-visit',
   recipient: 'practitioner',
   purpose: 'news',
+  urgentStep: SOON,
   mayBeMuted: true,
-  because: { '': 'The visit is theirs.', [CERTAIN]: 'They had been told that it was not certain.' },
+  because: {
+    '': 'The visit is theirs.',
+    [SOON]: 'The visit is theirs, at short notice.',
+    [CERTAIN]: 'They had been told that it was not certain.',
+  },
   form: ({ tentative, step }) => (step === CERTAIN ? 'certain' : tentative ? 'tentative' : 'usual'),
   mustName: ['day', 'time', 'link'],
   wording: {

@@ -63,6 +63,17 @@ describe('what practitioners choose', () => {
     expect(dueTo(drafts, 'pra_spot')).toEqual(['2027-01-10T14:30:00-07:00']);
   });
 
+  it('is told at short notice of what is booked for today or tomorrow, and of nothing else', () => {
+    const steps = (start: string, changes: Partial<PlanContext> = {}) =>
+      booked(visit('vis_1', at(start)), changes).flatMap((draft) => (draft.kind === 'new-visit' ? [draft.step] : []));
+    expect(steps('2026-11-23T10:30:00-07:00')).toEqual(['soon', 'soon']);
+    expect(steps('2026-11-24T17:00:00-07:00')).toEqual(['soon', 'soon']);
+    expect(steps('2026-11-25T08:00:00-07:00')).toEqual([undefined, undefined]);
+    // Although they hear of it on its day.
+    const late = new Map([['pra_spot', 0]]);
+    expect(steps('2026-12-25T08:00:00-07:00', { horizonDays: late })).toEqual([undefined, undefined]);
+  });
+
   it('leaves them as if they had heard of what they do without', () => {
     const rows = rowsOf(booked(visit('vis_1', FRIDAY)), notReminder).map((row): VisitMessage =>
       row.recipientId === 'pra_spot' ? { ...row, status: 'skipped', reason: 'muted' } : row,

@@ -5,9 +5,9 @@ import type { ClearanceRequest } from '#screening';
 import { hasMassage } from '../advice/advice.js';
 import { FOLLOWERS, knownKind } from '../kinds/index.js';
 import { isUpcoming, type Kind } from '../kinds/kind.js';
-import { CERTAIN } from '../kinds/practitioner-new-visit.kind.js';
+import { CERTAIN, SOON } from '../kinds/practitioner-new-visit.kind.js';
 import { type DraftOf, isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
-import { HORIZON_DAYS, withinHorizon } from '../preferences/preference.rules.js';
+import { HORIZON_DAYS, isTodayOrTomorrow, withinHorizon } from '../preferences/preference.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { aboutOf, startFor } from './about.rules.js';
 import { NOT_FIRST } from './following.rules.js';
@@ -231,9 +231,13 @@ function peopleOf(...visits: readonly Visit[]): Person[] {
 }
 
 function notice(person: Person, kind: string, visit: Visit, context: PlanContext): Draft {
-  const told = draft(visit, kind, person, context.now + context.undoMs, context);
+  const { now, undoMs, location } = context;
+  const told = draft(visit, kind, person, now + undoMs, context);
+  if (kind !== 'new-visit') return told;
   const days = context.horizonDays?.get(person.id) ?? HORIZON_DAYS;
-  if (kind === 'new-visit') told.dueAt = withinHorizon(told.dueAt, told.aboutStart, days, context.location);
+  told.dueAt = withinHorizon(told.dueAt, told.aboutStart, days, location);
+  // By when it was booked: one that comes late because its reader wants it late is no surprise.
+  if (isTodayOrTomorrow(told.visitDay, now, location.timeZone)) told.step = SOON;
   return told;
 }
 

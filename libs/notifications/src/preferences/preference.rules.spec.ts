@@ -38,7 +38,8 @@ describe('what is pressing', () => {
     ['a missed part', told('no-show', '2026-11-23'), true],
     ['a request for tomorrow', told('clearance-request', '2026-11-24'), true],
     ['a change of the day after', told('change', '2026-11-25'), false],
-    ['a new visit', told('new-visit', '2026-11-23'), false],
+    ['a new visit that was booked long before', told('new-visit', '2026-11-23'), false],
+    ['a new visit at short notice', told('new-visit', '2026-11-23', { step: 'soon' }), true],
     ['what is about no visit', told('referral-report', undefined), false],
     ['a change to a patient', told('change', '2026-11-23', { recipientType: 'patient' }), false],
     // 23:30 of the 23rd, which is the 24th in UTC.

@@ -42,7 +42,7 @@ export interface Preferences {
 /** Of whoever has chosen nothing. */
 export const DEFAULT_PREFERENCES: Preferences = { horizonDays: HORIZON_DAYS, channel: 'email', muted: [], newReferrals: false };
 
-type Told = Pick<Message, 'kind' | 'recipientType' | 'visitDay' | 'dueAt'>;
+type Told = Pick<Message, 'kind' | 'recipientType' | 'step' | 'visitDay' | 'dueAt'>;
 
 /**
  * Whether it upsets a practitioner's today or tomorrow, seen from when it is due: what was urgent then is still marked so in
@@ -50,7 +50,11 @@ type Told = Pick<Message, 'kind' | 'recipientType' | 'visitDay' | 'dueAt'>;
  */
 export function isPressing(message: Told, zone: string): boolean {
   if (message.recipientType !== 'practitioner' || message.visitDay === undefined || !isUrgent(message)) return false;
-  return message.visitDay <= addDays(localDateOf(message.dueAt, zone), 1);
+  return isTodayOrTomorrow(message.visitDay, message.dueAt, zone);
+}
+
+export function isTodayOrTomorrow(day: LocalDate, now: number, zone: string): boolean {
+  return day <= addDays(localDateOf(now, zone), 1);
 }
 
 export function channelFor(preferences: Preferences, pressing: boolean): PractitionerChannel {
