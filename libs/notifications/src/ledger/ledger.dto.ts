@@ -130,7 +130,7 @@ export class HistoryStepView {
 }
 
 export class SpokeForView {
-  /** The version of the visit that it was planned for. */
+  /** The version of the visit that it was planned for; once it is sent, that it was written from. */
   version: number;
   /** The version that the visit has now. */
   now: number;

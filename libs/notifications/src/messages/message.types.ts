@@ -8,6 +8,7 @@ export interface Message {
   version: number;
   /** The visit that it is about; this and what follows from it are absent when it is about something else. */
   visitId?: string;
+  /** Of the visit: that it was planned for; of what was sent, that it was written from. */
   visitVersion?: number;
   /** Key of a kind: `kinds/index.ts`. */
   kind: string;

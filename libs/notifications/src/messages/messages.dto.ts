@@ -75,7 +75,7 @@ export class MessageView {
   urgent?: boolean;
   /** Absent when it is about something else. */
   visitId?: string;
-  /** The version of the visit that it was planned for. */
+  /** The version of the visit that it was planned for; once it is sent, that it was written from. */
   visitVersion?: number;
   /** What it is about if that is no visit; absent when that is gone. */
   about?: MessageAboutView;

@@ -1,12 +1,14 @@
 import { IN_APP } from '../channels/in-app.channel.js';
 import type { Channels, Chosen } from '../channels/channels.service.js';
 import type { DueMessage } from '../messages/message.types.js';
-import { decideSend, needsQuietWay, type Reach, type SendDecision } from './decide.rules.js';
+import { decideSend, needsQuietWay, type Reach, type SendDecision, type Topic } from './decide.rules.js';
 import type { MessageFacts } from './message-facts.service.js';
 import type { Recipient } from './recipients.service.js';
 
 export interface Judged {
   decision: SendDecision;
+  /** What it is about, as the decision saw it. */
+  topic?: Topic;
   recipient?: Recipient;
   /** How it would reach them; without an address nothing does. */
   chosen?: Chosen;
@@ -19,8 +21,10 @@ export function judge(now: number, message: DueMessage, facts: MessageFacts, cha
   const recipient = facts.recipientOf(message);
   const chosen = chooseWay(now, message, facts, channels);
   const reach = recipient && chosen && reachBy(recipient, chosen);
+  const topic = facts.topicOf(message);
   return {
-    decision: decideSend(now, message, facts.topicOf(message), reach, facts.locationOf(message), facts.policyOf(message)),
+    decision: decideSend(now, message, topic, reach, facts.locationOf(message), facts.policyOf(message)),
+    topic,
     recipient,
     chosen,
   };

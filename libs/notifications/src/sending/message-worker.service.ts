@@ -141,7 +141,7 @@ export class MessageWorker {
     // What kills its worker also when it is alone must not go on for ever.
     if (attempts > MAX_ATTEMPTS + TRIES_ALONE) return { id, attempts, status: 'failed', reason: 'attempts-exhausted' };
     const began = this.clock.now();
-    const { decision, recipient, chosen } = judge(began, message, facts, this.channels);
+    const { decision, topic, recipient, chosen } = judge(began, message, facts, this.channels);
     if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
     if (decision.kind === 'skip') {
       const left = isAboutVisit(message) && isLeft(kindOf(message), decision.reason) ? message : undefined;
@@ -187,6 +187,7 @@ export class MessageWorker {
     result.subject = letter.kept.subject;
     result.body = letter.kept.body;
     result.advice = letter.kept.advice;
+    if (topic?.kind === 'visit') result.visitVersion = topic.visit.version;
     return result;
   }
 
