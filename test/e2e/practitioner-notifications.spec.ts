@@ -250,6 +250,36 @@ describe.each(databasesUnderTest())('notifications of practitioners on %s', (dat
     expect((await messagesTo(spot, 'referral-received'))[0]!.body).not.toMatch(/Canary|Quill|low.back/i);
   });
 
+  it('tell sooner of what is booked already when the horizon becomes longer', async () => {
+    const { spot } = therapistsOf(await book('2027-11-12'));
+    const therapist = await signIn('practitioner', spot);
+    await choose(therapist, { horizonDays: 2 });
+    const near = await book('2027-11-15', spot, '2027-11-17');
+    const far = await book('2027-12-13', spot, '2027-12-17');
+    await wait(4 * MINUTE_MS);
+    const toldOf = async (visit: VisitBody) => {
+      const path = `/messages?visitId=${visit.id}&kind=new-visit&limit=10`;
+      const { data } = (await app.call<{ data: MessageView[] }>('GET', path)).body;
+      return data.filter((one) => one.recipient.id === spot).map((one) => `${one.status} ${one.dueAt.slice(0, 10)}`);
+    };
+    const before = (visit: VisitBody, days: number) =>
+      new Date(Date.parse(visit.start.slice(0, 10)) - days * 24 * HOUR_MS).toISOString().slice(0, 10);
+    expect([await toldOf(near), await toldOf(far)]).toEqual([[`planned ${before(near, 2)}`], [`planned ${before(far, 2)}`]]);
+    await choose(therapist, { horizonDays: 10 });
+    expect(await toldOf(far)).toEqual([`planned ${before(far, 10)}`]);
+    // Not before the booking can no longer be undone.
+    expect((await toldOf(near))[0]).toMatch(/^planned/);
+    await wait(4 * MINUTE_MS);
+    expect((await toldOf(near))[0]).toMatch(/^sent/);
+    // Held back by a shorter one, it is set free by a longer one.
+    await choose(therapist, { horizonDays: 5 });
+    await until(`${before(far, 9)}T06:00:00Z`);
+    expect(await toldOf(far)).toEqual([`held ${before(far, 5)}`]);
+    await choose(therapist, { horizonDays: 10 });
+    await wait(4 * MINUTE_MS);
+    expect((await toldOf(far))[0]).toMatch(/^sent/);
+  });
+
   function therapistsOf(visit: VisitBody): { spot: string; host: string } {
     return { spot: partOf(visit, 'spot-work').practitionerId, host: partOf(visit, 'adjustment').practitionerId };
   }

@@ -104,6 +104,19 @@ export class MessageStore {
     );
   }
 
+  /**
+   * A practitioner hears of new visits so much sooner, but not before `soonest`: of those that wait for nothing but the time. To
+   * the hour, since days have 23 or 25 in between.
+   */
+  async hearSooner(tx: Tx, practitionerId: string, byMs: number, soonest: number): Promise<void> {
+    await tx.run(
+      `update message set due_at = case when due_at - ? > ? then due_at - ? else ? end, version = version + 1
+       where recipient_id = ? and due_at > ? and recipient_type = 'practitioner' and kind = 'new-visit'
+         and status in ('planned', 'held') and (reason is null or reason = 'horizon')`,
+      [byMs, soonest, byMs, soonest, practitionerId, soonest],
+    );
+  }
+
   /** Stops what waits of a kind for a practitioner. */
   async skipKind(tx: Tx, practitionerId: string, kind: string, reason: string): Promise<void> {
     await tx.run(

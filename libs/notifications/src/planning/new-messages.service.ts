@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '#kernel';
+import { DAY_MS, newId } from '#kernel';
 import type { RequestContext, Tx } from '#platform';
 import { MessageStore } from '../messages/message.store.js';
 import type { DraftOf, Message } from '../messages/message.types.js';
@@ -21,6 +21,12 @@ export class NewMessages {
     await this.store.insert(tx, messages);
     await this.facts.issueLinks(tx, ctx, messages);
     const soonest = Math.min(...drafts.map((one) => one.dueAt));
+    tx.afterCommit(() => this.alarm.set(soonest));
+  }
+
+  /** A practitioner wants to hear of new visits so many days earlier. */
+  async hearSooner(tx: Tx, practitionerId: string, days: number, soonest: number): Promise<void> {
+    await this.store.hearSooner(tx, practitionerId, days * DAY_MS, soonest);
     tx.afterCommit(() => this.alarm.set(soonest));
   }
 

@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
 import { DomainError, invalidField, notFound } from '#kernel';
 import {
   type Actor,
   Commands,
+  CONFIG,
+  type Config,
   Database,
   etagOf,
   hasScope,
@@ -14,6 +16,7 @@ import {
   type RequestContext,
 } from '#platform';
 import { DigestPlanner } from '../planning/digest.planner.js';
+import { NewMessages } from '../planning/new-messages.service.js';
 import { type DailyDigest, DEFAULT_PREFERENCES, type Preferences } from './preference.rules.js';
 import { PreferenceStore } from './preference.store.js';
 import type { NotificationPreferencesInput, NotificationPreferencesView } from './preferences.dto.js';
@@ -29,6 +32,8 @@ export class PreferencesService {
     private readonly clinic: ClinicService,
     private readonly store: PreferenceStore,
     private readonly digests: DigestPlanner,
+    private readonly messages: NewMessages,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'undoWindowSeconds'>,
   ) {}
 
   async read({ actor }: RequestContext, practitionerId: string): Promise<{ view: NotificationPreferencesView; etag: string }> {
@@ -54,6 +59,10 @@ export class PreferencesService {
       if (!stored) await this.store.insert(tx, practitionerId, wanted);
       else if (!(await this.store.replace(tx, practitionerId, stored.version, wanted))) throw new DomainError('stale', 'version-mismatch');
       if (isOther(stored?.dailyDigest, wanted.dailyDigest)) await this.digests.planAnew(tx, ctx, practitionerId, wanted.dailyDigest);
+      // A shorter one holds back what is planned when its time comes.
+      const longer = wanted.horizonDays - (stored ?? DEFAULT_PREFERENCES).horizonDays;
+      const soonest = ctx.now + this.config.undoWindowSeconds * 1000;
+      if (longer > 0) await this.messages.hearSooner(tx, practitionerId, longer, soonest);
       await record(tx, ctx, { kind: 'notification-preferences.changed', subject: 'notification-preferences', id: practitionerId, version });
       return { status: 200, body: viewOf(practitionerId, wanted), etag: etagOf(version) };
     });

@@ -110,7 +110,7 @@ function beforeCertain(now: number, message: Deciding, topic: Topic) {
   return { kind: 'hold', reason: NOT_CERTAIN, until: Math.min(release, now + DAY_MS) } as const;
 }
 
-/** A horizon that has become shorter holds back what was planned before; a longer one holds for what is planned from then on. */
+/** A horizon that has become shorter holds back what was planned before; a longer one has made that due sooner. */
 function beforeHorizon(now: number, message: Deciding, preferences: Preferences | undefined, location: QuietPlace) {
   if (message.kind !== 'new-visit' || message.aboutStart === undefined || !preferences) return undefined;
   const until = withinHorizon(now, message.aboutStart, preferences.horizonDays, location);
