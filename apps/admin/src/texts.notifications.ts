@@ -27,6 +27,7 @@ export const tnot = {
   digestAbout: 'A list of the visits',
   digests: { '': 'none', today: 'of the same day', tomorrow: 'of the next day' } as Record<string, string>,
   digestAt: 'Comes at',
+  digestTextHint: 'No text message is sent in quiet hours: in these the list comes by e-mail.',
   quiet: 'Quiet hours',
   ownQuiet: 'Own quiet hours',
   ownQuietHint: 'Only what would come too late after them comes in between, and what is read here. Otherwise those of the clinic hold.',

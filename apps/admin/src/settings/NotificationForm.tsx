@@ -149,6 +149,7 @@ function Digest({ fields, set }: PartProps) {
         <TextInput
           type="time"
           label={tnot.digestAt}
+          description={fields.channel === 'sms' && tnot.digestTextHint}
           value={fields.digestAt}
           error={problemsOf(fields).includes('digest-time') && tnot.problems['digest-time']}
           onChange={(event) => set({ digestAt: event.currentTarget.value })}

@@ -67,7 +67,10 @@ export class NotificationPreferencesInput {
   @IsIn(PRACTITIONER_CHANNELS)
   urgentChannel?: PractitionerChannel;
 
-  /** A list of their own visits each day; left out: none. A day without visits has none. */
+  /**
+   * A list of their own visits each day; left out: none. A day without visits has none. In quiet hours it comes by mail instead of
+   * a text.
+   */
   @IsOptional()
   @IsObject()
   @ValidateNested()

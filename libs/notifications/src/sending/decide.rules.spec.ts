@@ -100,6 +100,32 @@ describe('needsQuietWay', () => {
   ])('%s', (_, needed, expected) => expect(needed).toBe(expected));
 });
 
+describe('the list of a day that is wanted at 07:00', () => {
+  const early = at('2026-11-27T07:00:00-07:00');
+  const digest = {
+    kind: 'daily-digest',
+    recipientType: 'practitioner',
+    recipientId: 'pra_spot',
+    about: '2026-11-27',
+    dueAt: early,
+  } as const;
+  const topic = { kind: 'other', latest: early + DAY_MS } as const;
+  const of = (obeysQuietHours: boolean, quietHours?: Preferences['quietHours']): string => {
+    const reach = { ...REACH, obeysQuietHours, preferences: { ...DEFAULT_PREFERENCES, quietHours } };
+    const decision = decideSend(early, digest, topic, reach, DENVER);
+    const until = decision.kind === 'hold' ? ` ${(decision.until - early) / MINUTE_MS} min` : '';
+    return `${decision.kind}${until}${needsQuietWay(early, digest, topic, reach, DENVER) ? ', better quietly' : ''}`;
+  };
+
+  it.each([
+    ['by mail', of(false), 'send'],
+    ['by mail in hours of their own', of(false, { from: '20:00', to: '09:00' }), 'send'],
+    ['by text in the quiet hours of the clinic', of(true), 'hold 60 min, better quietly'],
+    ['by text after the quiet hours of their own', of(true, { from: '20:00', to: '06:00' }), 'send'],
+    ['by text in the quiet hours of their own', of(true, { from: '20:00', to: '07:30' }), 'hold 30 min, better quietly'],
+  ])('%s', (_, decided, expected) => expect(decided).toBe(expected));
+});
+
 describe('decideSend', () => {
   it.each<[string, Case]>([
     ['a reminder in time', { message: message('reminder'), expected: 'send' }],

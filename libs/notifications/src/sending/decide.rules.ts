@@ -80,12 +80,13 @@ export function decideSend(
 
 /**
  * Whether news have to take a way that wakes nobody up: by the one that was chosen they would come after the visit has begun,
- * or not at all, because it waits for the end of the quiet hours.
+ * or not at all, because it waits for the end of the quiet hours. The list of a day is wanted at its time, and not later.
  */
 export function needsQuietWay(now: number, message: Deciding, topic: Topic | undefined, reach: Reach, location: QuietPlace): boolean {
-  if (!reach.obeysQuietHours || topic?.kind !== 'visit' || isReminder(message) || now < message.dueAt) return false;
+  if (!reach.obeysQuietHours || !topic || isReminder(message) || now < message.dueAt) return false;
   const until = endOfQuiet(now, message, reach, location);
-  return until !== undefined && until >= Math.min(topic.visit.start, message.aboutStart ?? Infinity);
+  if (until === undefined || topic.kind === 'other') return until !== undefined && isDigest(message);
+  return until >= Math.min(topic.visit.start, message.aboutStart ?? Infinity);
 }
 
 /** Why nobody needs to hear of it any more, whatever became of it. */
@@ -127,11 +128,15 @@ function inQuiet(now: number, message: Deciding, reach: Reach, location: QuietPl
 
 /** Of the quiet hours that hold it back now; `undefined`: none do. */
 function endOfQuiet(now: number, message: Deciding, reach: Reach, location: QuietPlace): number | undefined {
-  // The list of a day comes when they want it.
-  const own = reach.isInApp || message.kind === 'daily-digest' ? undefined : reach.preferences?.quietHours;
-  if (!isBound(message, reach) && !own) return undefined;
+  const own = reach.isInApp ? undefined : reach.preferences?.quietHours;
+  // The list of a day comes when they want it, but for what wakes people up.
+  if (!isBound(message, reach) && (!own || isDigest(message))) return undefined;
   const until = afterQuiet(now, own ? { ...location, quietHours: own } : location);
   return until > now ? until : undefined;
+}
+
+function isDigest({ kind }: Deciding): boolean {
+  return kind === 'daily-digest';
 }
 
 function isBound(message: Deciding, reach: Reach): boolean {

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ClinicSnapshot } from '#clinic';
 import type { Patient } from '#patients';
 import { systemContext } from '#platform';
 import { databasesUnderTest } from '#testing';
+import { DEFAULT_PREFERENCES } from '../preferences/preference.rules.js';
 import { at, cancelled, patient, visit } from '../testing/visits.js';
 import { FakeChannel, World } from '../testing/world.js';
 
@@ -65,4 +67,26 @@ describe.each(databasesUnderTest())('news by text in quiet hours on %s', (databa
     await world.db.run((tx) => world.consents.record(tx, systemContext('spec', NOW), no));
     expect(await cancelledAtNight(EARLY)).toBe('held, 1 texts, 0 mails');
   });
+
+  it('the list of a day comes by mail when it is wanted before the end of the quiet hours', async () => {
+    world.clinic = withContacts(world.clinic);
+    await world.db.run((tx) =>
+      world.preferences.insert(tx, 'pra_spot', {
+        ...DEFAULT_PREFERENCES,
+        channel: 'sms',
+        muted: ['new-visit'],
+        dailyDigest: { about: 'today', at: '07:00' },
+      }),
+    );
+    await world.db.run((tx) => world.digests.planAnew(tx, systemContext('spec', NOW), 'pra_spot', { about: 'today', at: '07:00' }));
+    await world.change('booked', visit('vis_1', EARLY));
+    await until('24T07:00');
+    expect(world.outbox.sent.map((one) => one.subject)).toContain('Your visits on Tuesday, November 24: 1');
+    expect(texts.sent).toEqual([]);
+  });
 });
+
+function withContacts(clinic: ClinicSnapshot): ClinicSnapshot {
+  const practitioners = [...clinic.practitioners].map(([id, one]) => [id, { ...one, phone: '+13035550143' }] as const);
+  return { ...clinic, practitioners: new Map(practitioners) };
+}
