@@ -95,7 +95,7 @@ describe.each(databasesUnderTest())('calendars of those who hear by text on %s',
     // What was for the calendar is not what they have heard last: that it is theirs again is news.
     await world.change('rescheduled', withSpotBy(without, 'pra_spot'));
     await settle();
-    expect((await samsRows()).at(-1)).toBe('new-visit email sent');
+    expect((await samsRows()).filter((row) => row === 'new-visit email sent')).toHaveLength(2);
   });
 
   it('get nothing beside news that came by mail, or without an entry of before', async () => {

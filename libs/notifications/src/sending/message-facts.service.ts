@@ -92,10 +92,7 @@ export class MessageFactsService {
     const firstVisits = await this.firsts.among(reader, clinic, advised(messages, visits));
     const enough = await this.enough(reader, messages, policy.settings.remindersPerWeek, clinic, visits);
     const topicOf = (message: DueMessage): Topic | undefined => {
-      if (!isAboutVisit(message)) {
-        const topic = otherTopicOf(message);
-        return topic && { kind: 'other', outdated: topic.outdated, latest: topic.latest };
-      }
+      if (!isAboutVisit(message)) return otherOf(otherTopicOf(message));
       const visit = visits.get(message.visitId);
       if (!visit) return undefined;
       const outdated = whyNotNeeded(message, requestOf, told) ?? whyNotFirst(message, visit, firstVisits);
@@ -250,6 +247,10 @@ export class MessageFactsService {
       return candidates.find((secret) => issued?.has(secret)) ?? candidates[0];
     };
   }
+}
+
+function otherOf(topic: OtherTopic | undefined): Topic | undefined {
+  return topic && { kind: 'other', outdated: topic.outdated, latest: topic.latest };
 }
 
 function policiesOf(
