@@ -109,7 +109,13 @@ describe.each(databasesUnderTest())('messages as a clinic wants them on %s', (da
     const ownOf = ({ kinds }: WordingBody) => kinds.find(({ id }) => id === OWN.kind)!.forms[0]!.languages[0]!.own;
     expect(ownOf(before.body)).toMatchObject({ subject: OWN.subject, body: OWN.body });
     expect(ownOf((await app.call<WordingBody>('GET', '/messages/wording')).body)).toBeUndefined();
-    for (const [version, status] of [['0', 404], ['99', 404], ['9'.repeat(30), 404], ['-1', 404], ['last', 400]] as const)
+    for (const [version, status] of [
+      ['0', 404],
+      ['99', 404],
+      ['9'.repeat(30), 404],
+      ['-1', 404],
+      ['last', 400],
+    ] as const)
       expect([version, (await app.call('GET', `/messages/wording/history/${version}`)).status]).toEqual([version, status]);
   });
 

@@ -114,7 +114,10 @@ describe('words of a clinic that are not published yet', () => {
 
   it('become those of an earlier version: what it worded, and as released what it did not', () => {
     const other = (own?: Words): KindWording => ({ ...kindWith(own), id: 'patient/change' });
-    const earlier = { kinds: [kindWith(OWN), other()], advice: [{ ...advice, languages: [{ ...advice.languages[0]!, own: 'Wear shorts.' }] }] };
+    const earlier = {
+      kinds: [kindWith(OWN), other()],
+      advice: [{ ...advice, languages: [{ ...advice.languages[0]!, own: 'Wear shorts.' }] }],
+    };
     const current = { kinds: [kindWith(), other(OWN)], advice: [advice] };
     const edits = editsTo(earlier, current);
     expect(publicationOf(current, edits)).toEqual({

@@ -30,7 +30,8 @@ const STOP_ALONE = alone(
 const STOP_ANYWHERE =
   /\b(stopall|unsubscribe|optout|opt(ed)? (me )?out|opting out|desuscrib\w+|darme de baja|deme de baja|dar de baja|(?<!\b(you|they) )(do not|dont|never) (text|message|contact)|leave me alone|remove (me|my number)|take (me|my number) off|no me (escriban?|contacten?|molesten?)|no me (manden?|envien?)(?! (a|al|con)\b))\b/;
 /** With a word for texts beside them. */
-const STOP_OF_TEXTS = /\b(stop|quit|revoke|no more|no mas|parar|paren?|detener|dejen?|alto|basta|no (send|enviar|envien?|mandar|manden?))\b/;
+const STOP_OF_TEXTS =
+  /\b(stop|quit|revoke|no more|no mas|parar|paren?|detener|dejen?|alto|basta|no (send|enviar|envien?|mandar|manden?))\b/;
 /** What is not wanted comes after it: "thanks for the text, I do not want to come" is about the visit. */
 const WANTS_NO_TEXTS = new RegExp(`\\b(dont want|do not want|no quiero|no deseo)( \\w+){0,4} (${TEXT_WORDS})\\b`);
 /** Somebody comes, or a visit is what is to stop. */
