@@ -170,12 +170,12 @@ describeDesk('what messages say', (desk) => {
       (await desk.server.call<typeof now>('GET', '/messages/wording')).body.kinds.find(({ id }) => id === 'patient/change'),
     ).not.toHaveProperty('forms.0.languages.0.own');
     // And back to what was published first, seen before it is published again.
-    await robin.click(robin.button('Take the words of version 1'));
+    await robin.click(robin.button('Take these words: version 1'));
     await lastAction(robin)
       .getByText(/^The words of version 1 are in the editor\./)
       .waitFor();
     await clean(robin, 'wording of an earlier version');
-    await robin.click(robin.button('Take the words of version 2'));
+    await robin.click(robin.button('Take these words: version 2'));
     await lastAction(robin).getByText('Publish or discard your changes first.').waitFor();
     await robin.click(robin.button('Publish'));
     await lastAction(robin)

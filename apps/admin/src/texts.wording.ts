@@ -43,7 +43,7 @@ export const tw = {
   nothing: 'Nothing is written here.',
   meanwhile: 'Somebody published other words here meanwhile. Yours are kept; publishing them replaces these:',
   takeVersion: 'Take these words',
-  takeVersionOf: (version: number) => `Take the words of version ${version}`,
+  takeVersionOf: (version: number) => `Take these words: version ${version}`,
   taken: (version: number) => `The words of version ${version} are in the editor. Publish them, or discard the changes.`,
   takenSame: (version: number) => `Version ${version} has the words that are published now.`,
   takeFirst: 'Publish or discard your changes first.',
