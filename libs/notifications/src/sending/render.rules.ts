@@ -76,7 +76,7 @@ export function render(facts: RenderFacts): Rendered {
   invariant(aboutVisit === (facts.visit !== undefined), `${message.kind} is ${aboutVisit ? '' : 'not '}about a visit`);
   const advice = facts.visit === undefined ? [] : adviceOf(kind, facts);
   const places = { ...links, ...placesOf(facts, kind) };
-  const form = facts.form ?? kind.form?.(formFacts(facts)) ?? 'usual';
+  const form = facts.form ?? kind.form?.(formFacts(facts, kind)) ?? 'usual';
   const wording = book.wording(kind, form, recipient.language);
   const { language } = recipient;
   const codes = advice.map(({ code }) => code);
@@ -107,8 +107,9 @@ function shortOf(wording: string, places: Places, advice: readonly (readonly [co
   return text;
 }
 
-function formFacts({ message, visit }: RenderFacts): FormFacts {
-  const isOff = visit !== undefined && aboutOf(visit, message) === '';
+/** Every message asks: what only a calendar needs is not worked out for the others. */
+function formFacts({ message, visit }: RenderFacts, { calendarOnly }: Kind): FormFacts {
+  const isOff = calendarOnly === true && visit !== undefined && aboutOf(visit, message) === '';
   return { step: message.step, tentative: visit?.status === 'tentative', isOff };
 }
 
