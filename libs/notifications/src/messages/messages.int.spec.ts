@@ -8,6 +8,7 @@ import { ChangeFeed, Commands, Cursors, etagOf, type Reader, type RequestContext
 import type { VisitsService } from '#scheduling';
 import { databasesUnderTest, TEST_SEALER } from '#testing';
 import { mailboxFolder } from '../channels/email.channel.js';
+import { plansOf } from '../testing/plans.js';
 import { at, cancelled, CLINIC, movedTo, visit } from '../testing/visits.js';
 import { World } from '../testing/world.js';
 import type { MessageView } from './messages.dto.js';
@@ -129,18 +130,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     const [sql, params] = asked!;
     // Postgres plans a prepared statement for any value: the index has to be right for the text alone.
     expect(sql).toContain(`where status = '${status}' order by`);
-    const plan = await world.db.run(async (tx) => {
-      const columns = ['version', 'visit_id', 'visit_version', 'kind', 'channel', 'recipient_type', 'recipient_id', 'location_id'];
-      const copied = [...columns, 'visit_day', 'about_start', 'about', 'due_at', 'attempts', 'created_at'].join();
-      await tx.run(
-        `insert into message (id, status, ${copied}) with recursive n (i) as (select 1 union all select i + 1 from n where i < 5000)
-         select 'msg_' || n.i, 'sent', ${copied} from n, (select * from message order by id limit 1) as one`,
-      );
-      if (database === 'postgres') await tx.run('analyze message');
-      const explain = database === 'sqlite' ? 'explain query plan' : 'explain';
-      return tx.all<{ detail?: string; 'QUERY PLAN'?: string }>(`${explain} ${sql}`, params);
-    });
-    const text = plan.map((row) => row.detail ?? row['QUERY PLAN']).join('\n');
+    const [text] = await plansOf(world, [[sql, params]]);
     expect(text).toContain(`message_${status}`);
     expect(text).not.toMatch(/TEMP B-TREE|Sort/);
   });

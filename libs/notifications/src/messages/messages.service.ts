@@ -175,12 +175,12 @@ export class MessagesService {
   /** What would be set aside once more is not planned again. */
   private async canBeWritten(reader: Reader, now: number, message: Message): Promise<boolean> {
     const shown = await this.facts.shown(reader, [message]);
-    const write = (facts: MessageFacts) => {
+    const write = (facts: MessageFacts): boolean => {
       judge(now, message, facts, this.channels);
       facts.render(message);
-      return facts.locationOf(message).name.length > 0;
+      return true;
     };
-    return shown.ask(message, write, false);
+    return shown.knows(message) && shown.ask(message, write, false);
   }
 
   async suppress(ctx: RequestContext, id: string): Promise<Outcome<MessageView>> {

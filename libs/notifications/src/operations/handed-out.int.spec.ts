@@ -3,6 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '#kernel';
 import type { Reader, SqlValue } from '#platform';
 import { databasesUnderTest } from '#testing';
 import { LedgerStore } from '../ledger/ledger.store.js';
+import { plansOf } from '../testing/plans.js';
 import { at, patient, visit } from '../testing/visits.js';
 import { World } from '../testing/world.js';
 import { LaneNumbersStore } from './lane-numbers.store.js';
@@ -85,22 +86,10 @@ describe.each(databasesUnderTest())('messages that were handed out and are not f
     await world.outgoing.oldest(spy, 'email');
     await numbers.of(spy, 'email', DUE);
     await ledger.overdue(spy, DUE, 1000);
-    const plans = await world.db.run(async (tx) => {
-      const columns = ['version', 'visit_id', 'visit_version', 'kind', 'channel', 'recipient_type', 'recipient_id', 'location_id'];
-      const copied = [...columns, 'visit_day', 'about_start', 'about', 'due_at', 'attempts', 'created_at'].join();
-      await tx.run(
-        `insert into message (id, status, ${copied}) with recursive n (i) as (select 1 union all select i + 1 from n where i < 5000)
-         select 'msg_' || n.i, 'sent', ${copied} from n, (select * from message order by id limit 1) as one`,
-      );
-      if (database === 'postgres') await tx.run('analyze message');
-      const explain = database === 'sqlite' ? 'explain query plan' : 'explain';
-      const found: string[] = [];
-      for (const [sql, params] of asked.filter(([text]) => text.includes("status = 'queued'"))) {
-        const rows = await tx.all<{ detail?: string; 'QUERY PLAN'?: string }>(`${explain} ${sql}`, params);
-        found.push(rows.map((row) => row.detail ?? row['QUERY PLAN']).join('\n'));
-      }
-      return found;
-    });
+    const plans = await plansOf(
+      world,
+      asked.filter(([text]) => text.includes("status = 'queued'")),
+    );
     expect(plans.length).toBeGreaterThanOrEqual(5);
     for (const plan of plans) {
       expect(plan).toContain('message_queued');

@@ -76,6 +76,14 @@ describe.each(databasesUnderTest())('lanes on %s', (database) => {
     expect(world.outbox.sent.length).toBe(4);
   });
 
+  it('one that is paused lets go what belongs elsewhere also beside messages that nobody can read', async () => {
+    await world.db.run((tx) => world.laneStore.save(tx, { ...freshLane('email'), pausedAt: NOW }));
+    await bookMany(2, 'a', 'sms');
+    await world.db.run((tx) => tx.run("update message set kind = 'later-idea' where recipient_type = 'practitioner'"));
+    await world.sendDue();
+    expect([world.outbox.sent.length, texts.sent.length]).toEqual([0, 2]);
+  });
+
   it('what changes a day goes before a crowd that was due long before', async () => {
     await bookMany(1, 'x');
     await world.sendDue();

@@ -4,7 +4,8 @@ import { Channels } from '../channels/channels.service.js';
 import { OutgoingStore, type Place } from '../messages/outgoing.store.js';
 import type { DueMessage } from '../messages/message.types.js';
 import { chooseWay } from './judge.js';
-import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
+import { MessageFactsService } from './message-facts.service.js';
+import type { ShownFacts } from './shown-facts.js';
 
 const ROWS = 500;
 const URGENT_FIRST: Place = { isUrgent: true, dueAt: 0, id: '' };
@@ -40,17 +41,17 @@ export class LaneSorter {
     const atEnd = from.isUrgent ? THEN_NORMAL : URGENT_FIRST;
     this.places.set(lane, waiting.length < ROWS ? atEnd : { isUrgent: from.isUrgent, dueAt: last!.dueAt, id: last!.id });
     if (waiting.length === 0) return 0;
-    const facts = await this.facts.of(this.db.reader, waiting);
+    const shown = await this.facts.shown(this.db.reader, waiting);
     let moved = 0;
-    for (const [to, ids] of this.wrongIn(lane, waiting, facts)) moved += await this.db.run((tx) => this.outgoing.move(tx, ids, to));
+    for (const [to, ids] of this.wrongIn(lane, waiting, shown)) moved += await this.db.run((tx) => this.outgoing.move(tx, ids, to));
     return moved;
   }
 
-  private wrongIn(lane: string, waiting: readonly DueMessage[], facts: MessageFacts): Map<string, string[]> {
+  private wrongIn(lane: string, waiting: readonly DueMessage[], shown: ShownFacts): Map<string, string[]> {
     const wrong = new Map<string, string[]>();
     const now = this.clock.now();
     for (const message of waiting) {
-      const chosen = chooseWay(now, message, facts, this.channels);
+      const chosen = shown.ask(message, (facts) => chooseWay(now, message, facts, this.channels), undefined);
       if (chosen?.address === undefined || chosen.channel.key === lane) continue;
       wrong.set(chosen.channel.key, [...(wrong.get(chosen.channel.key) ?? []), message.id]);
     }

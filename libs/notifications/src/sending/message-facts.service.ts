@@ -51,6 +51,12 @@ export interface MessageFacts {
   beside(message: DueMessage, channel: Pick<Channel, 'carriesMore'>): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
 }
 
+/** Messages whose facts could be read, and those that broke the reading. */
+export interface Apart {
+  groups: { facts: MessageFacts; messages: readonly DueMessage[] }[];
+  broken: { message: DueMessage; error: unknown }[];
+}
+
 @Injectable()
 export class MessageFactsService {
   constructor(
@@ -145,23 +151,23 @@ export class MessageFactsService {
 
   /** The same for those who show messages and not send them. */
   async shown(reader: Reader, messages: readonly DueMessage[]): Promise<ShownFacts> {
-    const found = new Map<string, MessageFacts>();
-    await this.readApart(reader, messages, found);
+    const { groups } = await this.apart(reader, messages, isOfDatabase);
+    const found = new Map(groups.flatMap((group) => group.messages.map((message) => [message.id, group.facts] as const)));
     return new ShownFacts(await this.clinic.snapshot(reader), found);
   }
 
-  /** Where reading fails because of one of them, halves find it out: it is left out of `found`. */
-  private async readApart(reader: Reader, messages: readonly DueMessage[], found: Map<string, MessageFacts>): Promise<void> {
-    if (messages.length === 0) return;
+  /** Read for all at once. Where that fails because of one of them, halves find it out; what is `ofNone` of them is thrown. */
+  async apart(reader: Reader, messages: readonly DueMessage[], ofNone: (error: unknown) => boolean): Promise<Apart> {
+    if (messages.length === 0) return { groups: [], broken: [] };
     try {
-      const facts = await this.of(reader, messages);
-      for (const message of messages) found.set(message.id, facts);
+      return { groups: [{ facts: await this.of(reader, messages), messages }], broken: [] };
     } catch (error) {
-      if (isOfDatabase(error)) throw error;
-      if (messages.length === 1) return;
+      if (ofNone(error)) throw error;
+      if (messages.length === 1) return { groups: [], broken: [{ message: messages[0]!, error }] };
       const half = messages.length >> 1;
-      await this.readApart(reader, messages.slice(0, half), found);
-      await this.readApart(reader, messages.slice(half), found);
+      const first = await this.apart(reader, messages.slice(0, half), ofNone);
+      const second = await this.apart(reader, messages.slice(half), ofNone);
+      return { groups: [...first.groups, ...second.groups], broken: [...first.broken, ...second.broken] };
     }
   }
 

@@ -105,19 +105,11 @@ export class MessageWorker {
     await dealing;
   }
 
-  /** Facts are read for all at once. Where that fails because of one of them, halves find it out. */
-  private async deal(messages: readonly DueMessage[], lastStart: number, done: SendResult[]): Promise<void> {
-    let facts: MessageFacts;
-    try {
-      facts = await this.facts.of(this.db.reader, messages);
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-      if (messages.length === 1) return void done.push(this.broken(messages[0]!, error));
-      const half = messages.length >> 1;
-      await this.deal(messages.slice(0, half), lastStart, done);
-      return this.deal(messages.slice(half), lastStart, done);
-    }
-    await Promise.all(messages.map(async (message) => done.push(await this.dealWithOne(message, facts, lastStart))));
+  private async deal(claimed: readonly DueMessage[], lastStart: number, done: SendResult[]): Promise<void> {
+    const { groups, broken } = await this.facts.apart(this.db.reader, claimed, isUnavailable);
+    for (const { message, error } of broken) done.push(this.broken(message, error));
+    const one = async (message: DueMessage, facts: MessageFacts) => done.push(await this.dealWithOne(message, facts, lastStart));
+    await Promise.all(groups.flatMap(({ facts, messages }) => messages.map((message) => one(message, facts))));
   }
 
   /** One message that cannot be written or sent must not keep its batch from being recorded. */

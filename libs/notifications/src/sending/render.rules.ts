@@ -107,10 +107,17 @@ function shortOf(wording: string, places: Places, advice: readonly (readonly [co
   return text;
 }
 
-/** Every message asks: what only a calendar needs is not worked out for the others. */
-function formFacts({ message, visit }: RenderFacts, { calendarOnly }: Kind): FormFacts {
-  const isOff = calendarOnly === true && visit !== undefined && aboutOf(visit, message) === '';
-  return { step: message.step, tentative: visit?.status === 'tentative', isOff };
+function formFacts({ message, visit }: RenderFacts, kind: Kind): FormFacts {
+  return {
+    step: message.step,
+    tentative: visit?.status === 'tentative',
+    isOff: visit !== undefined && tellsThatOff(kind, message, visit),
+  };
+}
+
+/** Every message asks: what only a calendar's mail finds out when it goes is not worked out for the others. */
+function tellsThatOff({ calendarOnly }: Kind, message: RenderFacts['message'], visit: Visit): boolean {
+  return message.kind === 'cancellation' || (calendarOnly === true && aboutOf(visit, message) === '');
 }
 
 function adviceOf(kind: Kind, { visit, day, clinic, firstVisits }: VisitFacts): Advice[] {
@@ -153,8 +160,7 @@ function dayPlaces({ topic, location, clinic, recipient }: OtherFacts): Places {
 
 /** What says that it is off speaks of the time that they had been told, everything else of the time as it is now. */
 function startOf({ message, visit, day }: VisitFacts): number {
-  const isOff = message.kind === 'cancellation' || (kindOf(message).calendarOnly === true && aboutOf(visit, message) === '');
-  return isOff ? message.aboutStart! : (firstStart(day) ?? startFor(visit, message));
+  return tellsThatOff(kindOf(message), message, visit) ? message.aboutStart! : (firstStart(day) ?? startFor(visit, message));
 }
 
 function firstStart(day: readonly Visit[] | undefined): number | undefined {

@@ -34,6 +34,11 @@ export class ShownFacts {
     }
   }
 
+  /** Its location is one of this clinic. */
+  knows(message: Pick<Message, 'locationId'>): boolean {
+    return this.clinic.locations.has(message.locationId);
+  }
+
   /** Of its location; of the clinic when that is gone. */
   zoneOf(message: Pick<Message, 'locationId'>): string {
     return this.clinic.locations.get(message.locationId)?.timeZone ?? clinicZone(this.clinic);
@@ -44,5 +49,6 @@ export class ShownFacts {
 export function isOfDatabase(error: unknown): boolean {
   if (error instanceof DomainError) return error.kind === 'unavailable';
   const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: unknown };
-  return code !== undefined || driverError !== undefined;
+  // Node's own errors have codes, too: `ERR_…` is what a function says of its argument.
+  return driverError !== undefined || (code !== undefined && !String(code).startsWith('ERR_'));
 }
