@@ -50,7 +50,7 @@ describeDesk(
       await clean(kim, 'patients found', GRID);
       await kim.press('Enter');
       await page.locator('[data-options] button:focus').waitFor();
-      await kim.click(kim.button(/^Days and times/));
+      await kim.click(kim.button(/^Days, times and techniques/));
       await kim.click(page.getByText('7 days', { exact: true }));
       await page.getByLabel('Earliest').waitFor();
       // The old times are pale while the new ones are searched.

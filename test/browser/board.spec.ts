@@ -164,7 +164,7 @@ describeDesk('the day board', (desk) => {
     await kim.press('f');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Tue 8 Dec 2026');
     await kim.press('Control+k');
-    await page.getByPlaceholder('Patient, page or command').waitFor();
+    await page.getByPlaceholder('Patient, page or command').and(page.locator(':focus')).waitFor();
     await kim.type('10 dec');
     await page.getByRole('button', { name: 'Go to Thu 10 Dec 2026' }).waitFor();
     await kim.press('Enter');
@@ -176,7 +176,7 @@ describeDesk('the day board', (desk) => {
     await newPatient(desk.server, { givenName: 'Petra', familyName: 'Wolverton' });
     await page.locator('[data-leg]').first().waitFor();
     await kim.press('f');
-    await page.getByPlaceholder('Name, phone, e-mail or birth date').waitFor();
+    await page.getByPlaceholder('Name, phone, e-mail or birth date').and(page.locator(':focus')).waitFor();
     await kim.type('Petra Wolverton');
     await page.getByRole('option', { name: 'Petra Wolverton', exact: true }).waitFor();
     await kim.press('Enter');
@@ -200,9 +200,9 @@ describeDesk('the day board', (desk) => {
     await kim.page.getByText('Live', { exact: true }).waitFor();
     const { options } = await findPairs(desk.server, { from: NEXT_DAY, to: NEXT_DAY });
     const held = kim.page.getByRole('listitem').filter({ hasText: /^Held/ });
-    expect((await desk.server.call('POST', '/holds', { legs: options[0]!.legs, seconds: 6 })).status).toBe(201);
+    expect((await desk.server.call('POST', '/holds', { legs: options[0]!.legs, seconds: 20 })).status).toBe(201);
     await soon(async () => expect(await held.count()).toBe(2));
-    await soon(async () => expect(await held.count()).toBe(0));
+    await soon(async () => expect(await held.count()).toBe(0), 60_000);
   });
 
   desk.story('leaves G and a letter to the pages while a visit has the focus', {}, async (kim) => {
@@ -212,8 +212,7 @@ describeDesk('the day board', (desk) => {
       ['x', 'Mailbox'],
     ] as const) {
       await first.focus();
-      await kim.press('g');
-      await kim.press(letter);
+      await kim.go(letter);
       await kim.page.getByRole('heading', { name: page, level: 1 }).waitFor();
       await kim.page.goBack();
       await first.waitFor();

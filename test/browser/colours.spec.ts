@@ -45,6 +45,7 @@ describe.each(SCHEMES)('colours in the %s scheme', (_, t) => {
       [text, t[text]!, t['surface']!],
       [`${text} on the second surface`, t[text]!, t['surface-2']!],
     ]),
+    ['what is disabled', t['disabled']!, t['disabled-bg']!],
     ['accent on its tint', t['accent-text']!, t['accent-soft']!],
     ...['neutral', 'good', 'warn', 'bad', 'info'].map((tone): [string, Rgb, Rgb] => [
       `tag ${tone}`,

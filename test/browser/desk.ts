@@ -8,8 +8,8 @@ import { DeskServer } from '../support/desk-server.js';
 import { ROOT } from '../support/root.js';
 
 // Generous: two cores may be busy with other suites.
-const START_MS = 120_000;
-const STORY_MS = 120_000;
+const START_MS = 240_000;
+const STORY_MS = 300_000;
 const SOON_MS = 20_000;
 const PICTURES = join(ROOT, 'test/.tmp/browser');
 

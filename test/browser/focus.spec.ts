@@ -91,7 +91,7 @@ describeDesk(
       await page.goto('/review');
       await page.getByRole('link', { name: 'Needs a look: 2' }).waitFor();
       await page.getByText('1 visit').first().waitFor();
-      const seen = page.getByRole('button', { name: /^Seen to/ });
+      const seen = page.getByRole('button', { name: /^Done: I told them/ });
       await seen.first().focus();
       await kim.press('Enter');
       await soon(async () => expect(await seen.count()).toBe(1));
@@ -135,7 +135,7 @@ describeDesk(
         await who.page.getByRole('link', { name: 'Message settings' }).waitFor();
         const links = await who.page.getByRole('link', { name: 'Notification settings' }).count();
         await who.press('Control+k');
-        await who.page.getByPlaceholder('Patient, page or command').waitFor();
+        await who.page.getByPlaceholder('Patient, page or command').and(who.page.locator(':focus')).waitFor();
         await who.type('settings');
         await who.page.getByRole('button', { name: 'Referral settings' }).waitFor();
         return [links, await who.page.getByRole('button', { name: 'Notification settings' }).count()];

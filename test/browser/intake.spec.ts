@@ -24,7 +24,7 @@ describeDesk('intake and session note', (desk) => {
     expect({ state, violations: await kim.violations(except) }).toEqual({ state, violations: [] });
     const size = kim.page.viewportSize()!;
     await kim.page.setViewportSize({ width: 320, height: 640 });
-    await soon(async () => expect({ state, lost: await lost(kim) }).toEqual({ state, lost: [] }), 4000);
+    await soon(async () => expect({ state, lost: await lost(kim) }).toEqual({ state, lost: [] }));
     expect({ state, violations: await kim.violations(except) }).toEqual({ state, violations: [] });
     await kim.page.setViewportSize(size);
   };
@@ -111,7 +111,7 @@ describeDesk('intake and session note', (desk) => {
     await page.getByLabel('Began on').fill('2026-10-01');
     await kim.click(kim.button('Save intake'));
     await lastAction(kim).getByText('Intake saved.').waitFor();
-    expect(await kim.focused()).not.toBe('nothing');
+    await soon(async () => expect(await kim.focused()).not.toBe('nothing'));
     expect(await intakesOf(patientId)).toMatchObject([
       {
         version: 1,
@@ -175,7 +175,7 @@ describeDesk('intake and session note', (desk) => {
     const path = new URL(await field.inputValue()).pathname;
     expect(path).toMatch(/^\/p\/[0-9a-z]{43}$/);
     await kim.click(kim.button('Done'));
-    expect(await kim.focused()).not.toBe('nothing');
+    await soon(async () => expect(await kim.focused()).not.toBe('nothing'));
 
     const phone = await desk.guest({ cookie: '', path: '/icon.svg', width: 375, height: 667 });
     await phone.page.addInitScript(`Object.defineProperty(navigator, 'language', { get: () => 'es-MX' })`);

@@ -6,6 +6,7 @@ import type { Coordinator } from '../support/coordinator.js';
 import { bookPair, findPairs, messagesOf, newPatient, type VisitBody } from '../support/stories.js';
 import { describeDesk, lost, soon } from './desk.js';
 
+const PICTURES = process.env['PICTURES'];
 const DAY = '2026-12-11';
 
 /** Takes every mail but those to addresses that begin with `dead`. */
@@ -31,6 +32,7 @@ describeDesk(
         expect(toPatient.map((one) => one.status)).toContain(status);
       });
     const clean = async (kim: Coordinator, state: string): Promise<void> => {
+      if (PICTURES) await kim.page.screenshot({ path: `${PICTURES}/${state.replace(/\W+/g, '-')}.png` });
       expect({ state, violations: await kim.violations(), lost: await lost(kim) }).toEqual({ state, violations: [], lost: [] });
     };
     const lastAction = (kim: Coordinator) => kim.page.getByRole('status', { name: 'Last action' }).innerText();
@@ -43,8 +45,7 @@ describeDesk(
       await settled(unreachable, 'skipped');
       await page.reload();
       await page.getByRole('link', { name: 'Messages, 2 to look at' }).waitFor();
-      await kim.press('g');
-      await kim.press('e');
+      await kim.go('e');
       const item = (name: string): Locator => page.getByRole('listitem').filter({ hasText: name });
       await item('Vera Lockwood').getByText('The mail server refused it (550)').waitFor();
       await item('Wilbur Lockwood').getByText('Nothing reaches them').waitFor();
@@ -91,17 +92,19 @@ describeDesk(
       const { page } = kim;
       const patientId = await newPatient(desk.server, { givenName: 'Otis', familyName: 'Lockwood', remindersOptedOut: true });
       const { options } = await findPairs(desk.server, { from: DAY, to: DAY, patientId });
-      await bookPair(desk.server, patientId, options[0]!);
+      const visit = await bookPair(desk.server, patientId, options[0]!);
+      await settled(visit, 'sent');
       await page.getByRole('region', { name: /^Day board/ }).waitFor();
-      await kim.press('g');
-      await kim.press('u');
+      await kim.go('u');
       await page.getByRole('rowheader', { name: /^11:00 · \d+ messages$/ }).waitFor();
       await page
         .getByRole('list', { name: 'In all' })
         .getByText(/^E-mail: \d+ go out$/)
         .waitFor();
       await kim.click(page.getByRole('combobox', { name: 'How far ahead' }));
+      const week = page.waitForResponse((answer) => answer.url().includes('hours=168'));
       await kim.click(page.getByRole('option', { name: 'Next 7 days' }));
+      await week;
       await page
         .getByRole('list', { name: 'In all' })
         .getByText(/^E-mail: \d+ not sent \(They do not want it\)$/)
@@ -136,6 +139,64 @@ describeDesk(
       await page.getByText('A channel is shown for the last 31 and the next 60 days.').waitFor();
       await page.getByText('No messages match.').waitFor();
       await clean(kim, 'a channel');
+    });
+
+    desk.story('lets a message that was stopped go after all, at its own time, by keyboard', {}, async (kim) => {
+      const { page } = kim;
+      const visit = await book({ givenName: 'Yara', email: 'yara@example.org' });
+      await settled(visit, 'sent');
+      const { body } = await desk.server.call<{ patient: { id: string } }>('GET', `/visits/${visit.id}`);
+      await page.goto(`/messages?day=all&patient=${body.patient.id}`);
+      const row = page.locator('tbody tr', { hasText: 'Reminder, day before' }).filter({ hasText: 'Somebody stopped it' });
+      const planned = page.locator('tbody tr', { hasText: 'Reminder, day before' }).getByRole('button', { name: /^Do not send/ });
+      await planned.focus();
+      await kim.press('Enter');
+      const again = row.getByRole('button', { name: /^Send after all/ });
+      await again.waitFor();
+      expect(await page.locator(':focus').innerText()).toBe('Send after all');
+      await clean(kim, 'stopped');
+      await kim.press('Enter');
+      await soon(async () => expect(await lastAction(kim)).toMatch(/^Message to Yara Lockwood goes out .* after all\.$/));
+      await kim.click(planned);
+      await soon(async () => expect(await lastAction(kim)).toMatch(/will not be sent/));
+      await kim.press('z');
+      await soon(async () => expect(await lastAction(kim)).toMatch(/goes out .* after all/));
+    });
+
+    desk.story('says that a channel is paused wherever somebody looks at messages, and who will not be reached', {}, async (kim) => {
+      const { page } = kim;
+      const reached = await book({ givenName: 'Quinn', email: 'quinn@example.org' });
+      const unreachable = await book({ givenName: 'Rufus', email: undefined });
+      await settled(reached, 'sent');
+      await page.goto(`/visits/${unreachable.id}`);
+      await page
+        .getByText(/Will not go out: No address for this channel/)
+        .first()
+        .waitFor();
+      await clean(kim, 'nobody to reach');
+      const paused = await desk.server.call('POST', '/operations/channels/email/pause', { reason: 'New mail server' });
+      expect(paused.status).toBe(200);
+      try {
+        const bar = page.getByText(/^E-mail is paused since .* \(New mail server\)/);
+        await page.goto('/messages/exceptions');
+        await bar.waitFor();
+        expect(await page.getByText('Nothing to look at.').count()).toBe(0);
+        await clean(kim, 'paused exceptions');
+        await page.goto('/messages/upcoming?hours=168');
+        await bar.waitFor();
+        await page
+          .getByRole('list', { name: 'In all' })
+          .getByText(/^E-mail: \d+ wait \(This channel is paused\)$/)
+          .waitFor();
+        await clean(kim, 'paused upcoming');
+        await page.goto(`/visits/${reached.id}`);
+        await page
+          .getByText(/This channel is paused/)
+          .first()
+          .waitFor();
+      } finally {
+        await desk.server.call('POST', '/operations/channels/email/resume', {});
+      }
     });
 
     desk.story('fits a phone', { path: '/messages/exceptions', width: 390, height: 844 }, async (kim) => {

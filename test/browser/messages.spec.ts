@@ -24,6 +24,13 @@ describeDesk(
       await page.goto(`/messages?day=${reminder.dueAt.slice(0, 10)}`);
       const row = page.getByRole('row', { name: /Aurelia Lockwood/ });
       await row.getByText('planned').waitFor();
+      // What goes out is a manager's to set, who finds where.
+      expect(await page.getByRole('link', { name: 'Message settings' }).count()).toBe(0);
+      const robin = await desk.guest({ cookie: (await desk.server.signIn('manager', 'Robin Alder')).cookie, path: '/messages/upcoming' });
+      await robin.page.getByRole('link', { name: 'Wording of messages' }).waitFor();
+      expect(await robin.violations()).toEqual([]);
+      await robin.click(robin.page.getByRole('link', { name: 'Message settings' }));
+      await robin.page.locator('h1:focus', { hasText: 'Message settings' }).waitFor();
       expect(await row.innerText()).toMatch(/Reminder, day before[\s\S]*Loose clothing/);
       await kim.click(row.getByRole('button', { name: /^Reminder/ }));
       const panel = page.getByRole('complementary');
@@ -42,7 +49,9 @@ describeDesk(
       const row = page.getByRole('row', { name: /Barnaby Lockwood/ });
       await kim.click(row.getByRole('button', { name: /^Do not send/ }));
       await row.getByText('Somebody stopped it').waitFor();
-      expect(await page.getByRole('status', { name: 'Last action' }).innerText()).toBe('Message to Barnaby Lockwood will not be sent.');
+      expect(await page.getByRole('status', { name: 'Last action' }).innerText()).toMatch(
+        /^Message to Barnaby Lockwood will not be sent\.\s+Undo/,
+      );
       await kim.click(page.getByText('Skipped', { exact: true }));
       await soon(async () => expect(await page.locator('tbody tr', { hasNotText: 'skipped' }).count()).toBe(0));
       expect(page.url()).toContain('status=skipped');

@@ -57,7 +57,28 @@ describeDesk('on a narrow screen', (desk) => {
         await page.setViewportSize(size);
         await page.locator(sign).first().waitFor();
         const where = `${path} at ${size.width}`;
-        await soon(async () => expect({ where, lost: await lost(kim) }).toEqual({ where, lost: [] }), 4000);
+        await soon(async () => expect({ where, lost: await lost(kim) }).toEqual({ where, lost: [] }));
+      }
+    }
+  });
+
+  desk.story('nothing of the bar above the board lies over the panel', {}, async (kim) => {
+    const { page } = kim;
+    const patientId = await newPatient(desk.server, { givenName: 'Rosalba', familyName: 'Winterfield' });
+    const { options } = await findPairs(desk.server, { from: DEMO_DAY, to: DEMO_DAY, patientId });
+    const visit = await bookPair(desk.server, patientId, options[0]!);
+    for (const path of ['/?panel=find', `/?visit=${visit.id}`]) {
+      await page.goto(path);
+      await page.locator('[data-leg]').first().waitFor();
+      for (const width of [820, 900, 1024, 1100, 1180, 1230, 1250, 1280, 1366]) {
+        await page.setViewportSize({ width, height: 768 });
+        const over = () =>
+          page.evaluate<string[]>(`(() => {
+            const left = document.querySelector('aside').getBoundingClientRect().left;
+            const bar = document.querySelector('#main h1').parentElement;
+            return [...bar.querySelectorAll('button')].filter((one) => one.getBoundingClientRect().right > left).map((one) => one.textContent);
+          })()`);
+        await soon(async () => expect({ path, width, over: await over() }).toEqual({ path, width, over: [] }));
       }
     }
   });
@@ -71,9 +92,12 @@ describeDesk('on a narrow screen', (desk) => {
     await kim.click(page.getByRole('option', { name: 'Leopold Nightingale' }));
     await page.locator('[data-options] button:focus').waitFor();
     await kim.click(page.locator('[data-options] button').first());
+    // The panel lies over the day of the board.
+    await page.getByText('Held for').waitFor();
+    await page.getByRole('complementary').getByText('Tue 8 Dec', { exact: true }).waitFor();
     await kim.click(kim.button('Book'));
     const done = page.getByRole('status', { name: 'Last action' });
-    await done.getByText(/^Booked Leopold Nightingale: .+ \d\d:\d\d\.$/).waitFor();
+    await done.getByText(/^Booked Leopold Nightingale: Tue 8 Dec, .+ \d\d:\d\d\.$/).waitFor();
     await soon(async () => expect(await kim.focused()).toBe('Leopold Nightingale'));
     expect(await lost(kim)).toEqual([]);
     await kim.click(done.getByRole('button', { name: /^Undo/ }));

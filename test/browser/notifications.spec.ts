@@ -5,10 +5,12 @@ import { describeDesk, lost, soon } from './desk.js';
 
 const DAY = '2026-12-09';
 const MINUTE_MS = 60_000;
+const PICTURES = process.env['PICTURES'];
 
 describeDesk('notifications of practitioners', (desk) => {
   const lastAction = (kim: Coordinator) => kim.page.getByRole('status', { name: 'Last action' });
   const clean = async (kim: Coordinator, state: string): Promise<void> => {
+    if (PICTURES) await kim.page.screenshot({ path: `${PICTURES}/${state.replace(/\W+/g, '-')}.png` });
     expect({ state, violations: await kim.violations() }).toEqual({ state, violations: [] });
   };
   const book = async (practitionerId?: string): Promise<VisitBody> => {
@@ -39,11 +41,23 @@ describeDesk('notifications of practitioners', (desk) => {
     expect(await page.title()).toBe('Notification settings · Spotwork');
     expect(await page.getByLabel('Practitioner', { exact: true }).count()).toBe(0);
 
+    // Nothing to save: the button looks like it.
+    const save = lena.button('Save');
+    expect(await save.getAttribute('aria-disabled')).toBe('true');
+    const colour = () => page.evaluate<string>('getComputedStyle(document.querySelector("button[type=submit]")).backgroundColor');
+    const idle = await colour();
     await page.getByLabel(/^Hear of a visit at most/).fill('366');
     await page.getByText('A whole number from 0 to 365').waitFor();
-    expect(await lena.button('Save').getAttribute('aria-disabled')).toBe('true');
+    expect(await colour()).not.toBe(idle);
+    // A press leads to what is wrong.
+    await lena.click(lena.button('Save'));
+    await page
+      .getByLabel(/^Hear of a visit at most/)
+      .and(page.locator(':focus'))
+      .waitFor();
     await page.getByLabel(/^Hear of a visit at most/).fill('14');
     await page.getByLabel(/^News come/).selectOption('in-app');
+    expect(await page.getByText(/^Nobody can sign in as/).count()).toBe(0);
     await page.getByLabel('A list of the visits').selectOption('tomorrow');
     expect(await page.getByLabel('Comes at').inputValue()).toBe('18:00');
     await page.getByLabel('Own quiet hours').check();
@@ -52,7 +66,7 @@ describeDesk('notifications of practitioners', (desk) => {
     await page.getByLabel('Until').fill('06:30');
     await clean(lena, 'notification settings');
     await page.setViewportSize({ width: 320, height: 640 });
-    await soon(async () => expect(await lost(lena)).toEqual([]), 4000);
+    await soon(async () => expect(await lost(lena)).toEqual([]));
     await page.setViewportSize({ width: 1440, height: 900 });
     // Leaving asks first.
     await lena.click(page.getByRole('link', { name: 'Board' }));
@@ -82,11 +96,15 @@ describeDesk('notifications of practitioners', (desk) => {
     await news.waitFor();
     expect(await news.textContent()).toContain('Urgent');
     await clean(lena, 'a bell with news');
+    await news.and(page.locator('[data-unread]')).waitFor();
     const before = await unread();
+    const read = page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith('/read'));
     await lena.click(news);
     await page.waitForURL(`**/visits/${visit.id}`);
+    expect((await read).ok()).toBe(true);
     await soon(async () => expect(await unread()).toBe(before - 1));
     await lena.click(bell);
+    await news.and(page.locator(':not([data-unread])')).waitFor();
     await lena.click(page.getByRole('menuitem', { name: 'Mark all as read' }));
     await soon(async () => expect(await bell.getAttribute('aria-label')).toBe('Notifications'));
     await bell.and(page.locator(':focus')).waitFor();
@@ -102,7 +120,9 @@ describeDesk('notifications of practitioners', (desk) => {
     await whose.waitFor();
     const last = whose.locator('option').last();
     const [name, id] = [(await last.textContent())!, (await last.getAttribute('value'))!];
+    const theirs = page.waitForResponse((answer) => answer.url().endsWith(`/practitioners/${id}/notifications`));
     await whose.selectOption(id);
+    await theirs;
     await soon(async () => expect(new URL(page.url()).search).toContain(id));
     await page.getByLabel('Cancellations').check();
     await robin.click(robin.button('Save'));
@@ -111,7 +131,35 @@ describeDesk('notifications of practitioners', (desk) => {
     const other = { horizonDays: 3, channel: 'email' };
     await desk.server.call('PUT', `/practitioners/${id}/notifications`, other, { 'if-match': '*' });
     await soon(async () => expect(await page.getByLabel('Cancellations').isChecked()).toBe(false));
+    // Nobody can sign in as them: said where it matters.
+    const noAccount = page.getByText(/^Nobody can sign in as this practitioner yet\./);
+    expect(await noAccount.count()).toBe(0);
+    await page.getByLabel(/^News come/).selectOption('in-app');
+    await noAccount.waitFor();
+    await clean(robin, 'notification settings of somebody without an account');
+    await page.getByLabel(/^News come/).selectOption('email');
+    // What is ticked to hear of it stands apart from what is ticked to do without it.
+    await page.getByRole('group', { name: 'Referrals' }).getByLabel('Tell of each referral that comes from outside').waitFor();
+    expect(await page.getByRole('group', { name: 'Do without' }).getByRole('checkbox').count()).toBe(4);
+    await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Message settings' }).waitFor();
     await page.getByLabel('New visits').check();
+    // Another practitioner would take the place of what is chosen: asked first, by hand and by keys.
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    const stays = async () => {
+      await question.waitFor();
+      await robin.button('Stay').and(page.locator(':focus')).waitFor();
+      await robin.press('Enter');
+      await question.waitFor({ state: 'detached' });
+      await whose.and(page.locator(':focus')).waitFor();
+      expect(await whose.inputValue()).toBe(id);
+      expect(await page.getByLabel('New visits').isChecked()).toBe(true);
+    };
+    const first = (await whose.locator('option').first().getAttribute('value'))!;
+    await whose.focus();
+    await whose.selectOption(first);
+    await stays();
+    await robin.press('ArrowUp');
+    await stays();
     await page.route('**/api/v1/practitioners/*/notifications', async (route) => {
       if (route.request().method() === 'PUT')
         await desk.server.call('PUT', `/practitioners/${id}/notifications`, other, { 'if-match': '*' });

@@ -17,7 +17,7 @@ describeDesk(
       expect({ state, violations: await kim.violations() }).toEqual({ state, violations: [] });
       const size = kim.page.viewportSize()!;
       await kim.page.setViewportSize({ width: 320, height: 640 });
-      await soon(async () => expect({ state, lost: await lost(kim) }).toEqual({ state, lost: [] }), 4000);
+      await soon(async () => expect({ state, lost: await lost(kim) }).toEqual({ state, lost: [] }));
       await kim.page.setViewportSize(size);
     };
     const book = async (day: string, patient: Record<string, unknown> = {}) => {
@@ -48,7 +48,7 @@ describeDesk(
       kim.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
 
     desk.story('a patient answers on a phone, in Spanish, and the desk sees what they ask for', { path: '/review' }, async (kim) => {
-      const { visit, options } = await book('2026-12-15', { language: 'es' });
+      const { visit, options, patientId } = await book('2026-12-15', { language: 'es' });
       const path = await pageIn((await messageOf(visit, 'confirmation')).id, 'Para decir que viene');
       const phone = await desk.guest(PHONE);
       const { page } = phone;
@@ -69,7 +69,7 @@ describeDesk(
 
       await phone.click(phone.button('Voy a venir'));
       await page.getByText('Gracias. Le esperamos.').waitFor();
-      expect(await phone.focused()).not.toBe('nothing');
+      await soon(async () => expect(await phone.focused()).not.toBe('nothing'));
       expect((await visitNow(visit.id)).status).toBe('confirmed');
       const [file] = await Promise.all([page.waitForEvent('download'), phone.click(phone.button('Guardar en mi calendario'))]);
       expect(file.suggestedFilename()).toBe('cita.ics');
@@ -79,6 +79,12 @@ describeDesk(
       );
       expect(calendar).not.toMatch(SECRETS);
 
+      // Whose page it is; and who cannot come need not ask for another time.
+      await page.getByRole('main').getByText('Cedar Spine & Rehab').first().waitFor();
+      expect(await page.getByRole('main').innerText()).not.toContain('Spotwork');
+      await phone.click(phone.button('No puedo venir'));
+      await page.getByText(/^Nos ha dicho que no puede venir\./).waitFor();
+      expect(await phone.button('No puedo venir').count()).toBe(0);
       await phone.click(phone.button('Necesito otra hora'));
       await page.getByRole('group', { name: '¿Qué le ayudaría?' }).waitFor();
       await clean(phone, 'what would help');
@@ -95,13 +101,24 @@ describeDesk(
       const asked = kim.page.getByRole('region', { name: 'Patients ask for another time' });
       await asked.getByText('Asks for another day').waitFor();
       await asked.getByText('+1 303 555 0177').waitFor();
+      // Not that nothing needs a look.
+      await kim.page.getByText('There is no such visit.').waitFor();
+      expect(await kim.page.getByText('No visit needs a look.').count()).toBe(0);
       await clean(kim, 'what patients ask for');
+      // Who has no telephone is reached by mail.
+      const { body: patient } = await desk.server.call<object>('GET', `/patients/${patientId}`);
+      const saved = await desk.server.call('PUT', `/patients/${patientId}`, { ...patient, phone: undefined }, { 'if-match': '*' });
+      expect(saved.status).toBe(200);
+      await asked.getByText(/@/).waitFor();
       await kim.click(asked.getByRole('link', { name: /visit of Consuelo Arroyo$/ }));
       const notice = kim.page.getByText('The patient asks for another time');
       await notice.waitFor();
       await clean(kim, 'a visit whose patient asks');
-      await kim.click(kim.button('Seen to: Consuelo Arroyo'));
-      await kim.page.getByRole('status', { name: 'Last action' }).getByText('Seen to what Consuelo Arroyo asked for.').waitFor();
+      await kim.click(kim.button('Done: I told them, Consuelo Arroyo'));
+      await kim.page
+        .getByRole('status', { name: 'Last action' })
+        .getByText(/^Done: Consuelo Arroyo waits for nothing more\./)
+        .waitFor();
       await soon(async () => expect(await notice.count()).toBe(0));
       await rail(kim, 'Needs a look').waitFor();
 
@@ -143,7 +160,7 @@ describeDesk(
       await clean(phone, 'reminders are on');
       await phone.click(phone.button('No more reminders by e-mail'));
       await page.getByText(/ no longer reminds you by e-mail\.$/).waitFor();
-      expect(await phone.focused()).not.toBe('nothing');
+      await soon(async () => expect(await phone.focused()).not.toBe('nothing'));
       await page.getByLabel('Español').check();
       await phone.click(phone.button('Recibir recordatorios otra vez'));
       await page.getByText(/ le recuerda sus citas por correo electrónico\.$/).waitFor();

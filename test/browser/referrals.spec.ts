@@ -70,8 +70,7 @@ describeDesk('referrals', (desk) => {
     await page.locator('button:focus', { hasText: /^Book$/ }).waitFor();
     await kim.press('Enter');
     await page.getByText(/^Booked Ottoline Marchbanks/).waitFor();
-    await kim.press('g');
-    await kim.press('r');
+    await kim.go('r');
     await cardIn(kim, 'active', id).getByText('1 booked · 0 of 4 used · 3 left').waitFor();
     await kim.click(cardIn(kim, 'active', id).getByRole('link', { name: 'Ottoline Marchbanks' }));
     await page.getByText('4 authorised · 1 booked · 0 used · 3 left').waitFor();
@@ -100,7 +99,7 @@ describeDesk('referrals', (desk) => {
       'by test',
       'by Kim Larkspur',
     ]);
-    expect(await kim.focused()).not.toBe('nothing');
+    await soon(async () => expect(await kim.focused()).not.toBe('nothing'));
     await kim.click(page.getByRole('link', { name: 'Back to the referrals' }));
     await cardIn(kim, 'done', id).getByText('completed').waitFor();
   });
@@ -170,7 +169,7 @@ describeDesk('referrals', (desk) => {
     expect((await call<{ data: { status: string }[] }>('GET', `/referrals/${id}/reports`)).body.data[0]!.status).toBe('sent');
     for (const width of [375, 320]) {
       await mila.page.setViewportSize({ width, height: 800 });
-      await soon(async () => expect({ width, lost: await lost(mila) }).toEqual({ width, lost: [] }), 4000);
+      await soon(async () => expect({ width, lost: await lost(mila) }).toEqual({ width, lost: [] }));
     }
     await clean(mila, 'report behind a link');
     const [pdf] = await Promise.all([mila.page.waitForEvent('download'), mila.click(mila.button('Download PDF'))]);
@@ -254,7 +253,7 @@ describeDesk('referrals', (desk) => {
     await says(kim, 'Referral of Percival Thornbury: declined.');
     expect((await read(id)).transitions.at(-1)).toMatchObject({ to: 'declined', reason: 'Nobody is free', by: 'Kim Larkspur' });
     await cardIn(kim, 'done', id).waitFor();
-    expect(await kim.focused()).not.toBe('nothing');
+    await soon(async () => expect(await kim.focused()).not.toBe('nothing'));
   });
 
   desk.story('tells the second of two who decide at once', { path: '/referrals' }, async (kim) => {

@@ -27,7 +27,7 @@ describeDesk('what is typed and not saved', (desk) => {
     expect({ state, violations: await kim.violations(except) }).toEqual({ state, violations: [] });
     const size = kim.page.viewportSize()!;
     await kim.page.setViewportSize({ width: 320, height: 640 });
-    await soon(async () => expect({ state, lost: await lost(kim) }).toEqual({ state, lost: [] }), 4000);
+    await soon(async () => expect({ state, lost: await lost(kim) }).toEqual({ state, lost: [] }));
     await kim.page.setViewportSize(size);
   };
   /** Whether the browser itself asks before it loads the page anew. */
@@ -77,14 +77,13 @@ describeDesk('what is typed and not saved', (desk) => {
     await kim.click(kim.button('New patient'));
     await isAsked(kim);
     await stays(kim);
-    await kim.press('g');
-    await kim.press('b');
+    await kim.go('b');
     await isAsked(kim);
     await stays(kim);
     await page.goBack();
     await isAsked(kim);
     await stays(kim);
-    expect(new URL(page.url()).searchParams.get('patient')).toBe(patientId);
+    await soon(async () => expect(new URL(page.url()).searchParams.get('patient')).toBe(patientId));
     expect(await why.inputValue()).toBe('Stiff neck');
     await kim.click(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Messages' }));
     await isAsked(kim);
@@ -99,6 +98,7 @@ describeDesk('what is typed and not saved', (desk) => {
     await why.fill('Stiff neck');
     await kim.click(kim.button('Save intake'));
     await lastAction(kim).getByText('Intake saved.').waitFor();
+    await kim.button('New intake').waitFor();
     expect(await asksBeforeReload(kim)).toBe(false);
     await kim.button('New intake').waitFor();
     await kim.press('Escape');

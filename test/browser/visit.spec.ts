@@ -1,10 +1,11 @@
 import { expect } from '@jest/globals';
 import type { Coordinator } from '../support/coordinator.js';
 import { DEMO_DAY } from '../support/desk-server.js';
-import { bookPair, findPairs, messagesOf, movesTo, newPatient, type Option, type VisitBody } from '../support/stories.js';
+import { bookPair, findPairs, messagesOf, movesTo, newPatient, PAIR, service, type Option, type VisitBody } from '../support/stories.js';
 import { describeDesk, soon } from './desk.js';
 
 const DAY = '2026-12-10';
+const DAYS: Record<string, string> = { '2026-12-11': 'Fri 11 Dec', '2026-12-17': 'Thu 17 Dec' };
 
 describeDesk('a visit', (desk) => {
   const book = async (name: string, day = DAY): Promise<{ visit: VisitBody; others: Option[] }> => {
@@ -41,13 +42,13 @@ describeDesk('a visit', (desk) => {
 
   desk.story('goes one step with S, however long it is held and however often it is pressed', {}, async (kim) => {
     const { visit } = await book('Lysander Moat', DEMO_DAY);
-    await kim.page.locator(`[data-leg="${visit.legs[0]!.id}"]`).focus();
     let letOn = (): void => undefined;
     const gate = new Promise<void>((resolve) => (letOn = resolve));
     await kim.page.route('**/arrive', async (route) => {
       await gate;
       await route.continue();
     });
+    await kim.page.locator(`[data-leg="${visit.legs[0]!.id}"]`).focus();
     const asked = kim.page.waitForRequest('**/arrive');
     await kim.press('s');
     await asked;
@@ -75,10 +76,14 @@ describeDesk('a visit', (desk) => {
     await kim.click(panel(kim).getByRole('button', { name: 'Done: Spot work' }));
     await says(kim, 'Briony Castell done.');
     await kim.click(panel(kim).getByRole('button', { name: 'Actions for Adjustment' }));
+    // The menu gives the focus back after 10 ms; the answer may be there before that, and the menu's button gone.
+    await kim.page.evaluate(
+      '{ const real = setTimeout; window.setTimeout = (run, ms, ...rest) => real(run, ms === 10 ? 5000 : ms, ...rest); }',
+    );
     await kim.click(kim.page.getByRole('menuitem', { name: 'Done' }));
     await soon(async () => expect((await read(visit.id)).status).toBe('completed'));
     await panel(kim).getByText('Find another time').waitFor();
-    expect(await kim.focused()).not.toBe('nothing');
+    await soon(async () => expect(await kim.focused()).not.toBe('nothing'));
   });
 
   desk.story('moves as a pair with M and Enter, and back with Z', { path: `/?date=${DAY}` }, async (kim) => {
@@ -98,6 +103,88 @@ describeDesk('a visit', (desk) => {
     expect((await read(visit.id)).legs.map((leg) => leg.start)).toEqual(visit.legs.map((leg) => leg.start));
   });
 
+  for (const [how, path, to] of [
+    ['the next one', `/?date=${DAY}`, '2026-12-11'],
+    ['one far away', `/?date=${DAY}`, '2026-12-17'],
+    ['the next one, in the list', `/?date=${DAY}&view=list`, '2026-12-11'],
+  ] as const) {
+    desk.story(`takes the focus along to another day: ${how}`, { path }, async (kim) => {
+      const { page } = kim;
+      const { visit } = await book('Leocadia Rushmere');
+      const own = page.locator(`[data-visit="${visit.id}"], [data-list-visit="${visit.id}"]`).first();
+      await own.focus();
+      await kim.press('Enter');
+      await panel(kim).getByRole('heading', { name: 'Leocadia Rushmere' }).waitFor();
+      await panel(kim).getByRole('button', { name: /^Move/ }).waitFor();
+      await kim.press('m');
+      await page.locator('[data-options] button:focus').waitFor();
+      await kim.click(panel(kim).getByText('Dates', { exact: true }));
+      await panel(kim).getByLabel('From').fill(to);
+      await panel(kim).getByLabel('To', { exact: true }).fill(to);
+      // The answer for the new dates, not the one before it.
+      await soon(async () => expect(await page.locator('[data-options] h3').allInnerTexts()).toEqual([DAYS[to]]));
+      await page.evaluate(`
+        globalThis.reached = [];
+        document.addEventListener('focusin', ({ target }) => reached.push(target.dataset.visit ?? target.dataset.listVisit));
+      `);
+      await page.locator('[data-options] button').first().focus();
+      await kim.press('Enter');
+      await says(kim, 'Moved Leocadia Rushmere:');
+      await soon(async () => expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(`${DAYS[to]} 2026`));
+      await page.locator(`[data-visit="${visit.id}"]:focus, [data-list-visit="${visit.id}"]:focus`).waitFor();
+      const reached = (await page.evaluate<(string | undefined)[]>('reached')).filter(Boolean);
+      expect([...new Set(reached)]).toEqual([visit.id]);
+      const box = (await page.locator(':focus').boundingBox())!;
+      expect(box.y + box.height).toBeLessThanOrEqual(900);
+      await kim.press('Enter');
+      await panel(kim).getByRole('heading', { name: 'Leocadia Rushmere' }).waitFor();
+    });
+  }
+
+  desk.story('lists its parts in the order of time, also when a move has swapped them', { path: `/?date=${DAY}` }, async (kim) => {
+    const { visit } = await book('Mirabel Thornbury');
+    const swapped = { from: DAY, to: DAY, order: 'as-listed', legs: [...PAIR].reverse(), movingVisitId: visit.id };
+    const { options } = await findPairs(desk.server, swapped);
+    expect((await change(visit, 'reschedule', { legs: movesTo(visit, options[0]!) })).status).toBe(200);
+    await kim.page.goto(`/visits/${visit.id}`);
+    const parts = kim.page.locator('article');
+    await parts.first().waitFor();
+    expect(await parts.allInnerTexts()).toEqual([expect.stringContaining('Spot work'), expect.stringContaining('Adjustment')]);
+    await kim.press('x');
+    const boxes = kim.page.locator('fieldset label');
+    await boxes.first().waitFor();
+    expect(await boxes.allInnerTexts()).toEqual([expect.stringContaining('Spot work'), expect.stringContaining('Adjustment')]);
+  });
+
+  desk.story('asks with X also where its panel takes long to come', { path: `/?date=${DAY}` }, async (kim) => {
+    const { visit } = await book('Ottoline Fenwick');
+    await kim.page.route(`**/visits/${visit.id}`, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await route.continue();
+    });
+    // A busy browser lets through what is asked right after it was told to hold it.
+    await kim.page.goto(`/?date=${DAY}`);
+    const leg = kim.page.locator(`[data-leg="${visit.legs[0]!.id}"]`);
+    await leg.focus();
+    await kim.press('x');
+    await panel(kim).getByText('Loading').waitFor();
+    // The first one may be for the card of the visit.
+    await soon(async () => {
+      await kim.press('Escape');
+      expect(await panel(kim).count()).toBe(0);
+    });
+    await leg.focus();
+    await kim.press('Enter');
+    await panel(kim)
+      .getByRole('button', { name: /^Cancel visit/ })
+      .waitFor();
+    expect(await kim.button('Cancel now').count()).toBe(0);
+    await kim.page.goto(`/?date=${DAY}`);
+    await leg.focus();
+    await kim.press('x');
+    await kim.page.locator('button:focus', { hasText: 'Cancel now' }).waitFor();
+  });
+
   desk.story('is cancelled as a whole with X and Enter; its messages are not sent', { path: `/?date=${DAY}` }, async (kim) => {
     const { visit } = await book('Delphine Eastwick');
     await kim.page.locator(`[data-leg="${visit.legs[0]!.id}"]`).focus();
@@ -108,10 +195,58 @@ describeDesk('a visit', (desk) => {
     await kim.page.locator(`[data-visit="${visit.id}"]`).first().waitFor({ state: 'detached' });
     await panel(kim).getByText('6 messages not sent').waitFor();
     expect((await messagesOf(desk.server, visit.id)).every((message) => message.status === 'skipped')).toBe(true);
-    expect(await kim.focused()).not.toBe('nothing');
+    await soon(async () => expect(await kim.focused()).not.toBe('nothing'));
     await kim.press('Escape');
     await panel(kim).waitFor({ state: 'detached' });
     await soon(async () => expect(await kim.focused()).toMatch(/\d\d:\d\d–\d\d:\d\d/));
+  });
+
+  desk.story('is found another time as it was: what, in which order, with whom, the plan', { path: `/?date=${DAY}` }, async (kim) => {
+    const { page } = kim;
+    const patientId = await newPatient(desk.server, { givenName: 'Sidonie', familyName: 'Greyling' });
+    const field = (name: string) => panel(kim).getByRole('combobox', { name, exact: true });
+    const nameOf = async ({ practitionerId }: { practitionerId: string }): Promise<string> =>
+      (await desk.server.call<{ displayName: string }>('GET', `/practitioners/${practitionerId}`)).body.displayName.replace(/,.*/, '');
+    const cancelled = async (legs: object[], plan?: object): Promise<VisitBody> => {
+      const { options } = await findPairs(desk.server, { from: DAY, to: DAY, patientId, order: 'as-listed', legs });
+      const visit = await bookPair(desk.server, patientId, options[0]!, { plan });
+      await change(visit, 'cancel');
+      return visit;
+    };
+    const consult = await cancelled([{ serviceId: service('physician-consult') }]);
+    await page.goto(`/?date=${DAY}&visit=${consult.id}`);
+    await kim.click(panel(kim).getByRole('button', { name: 'Find another time' }));
+    expect(await field('Host visit').inputValue()).toBe('Consult');
+    expect(await field('With').inputValue()).toBe(await nameOf(consult.legs[0]!));
+    expect(await field('Spot work').inputValue()).toBe('No spot work');
+    await page.locator('[data-options] button', { hasText: 'Consult' }).first().waitFor();
+
+    const plan = { areas: [{ code: 'hip', side: 'left' }], techniques: ['passive-resistive-stretching'], notes: 'Slowly', bringAid: true };
+    const pair = await cancelled([...PAIR].reverse(), plan);
+    // From its own page, and after another search.
+    await page.goto(`/visits/${pair.id}`);
+    await kim.click(kim.button('Find another time'));
+    await panel(kim).getByRole('radio', { name: 'Before' }).and(page.locator(':checked')).waitFor({ state: 'attached' });
+    expect([await field('Host visit').inputValue(), await field('Spot work').inputValue()]).toEqual(['Adjustment', 'Spot work']);
+    expect(await field('Therapist').inputValue()).toBe(
+      await nameOf(pair.legs.find(({ serviceId }) => serviceId === service('spot-work'))!),
+    );
+    await panel(kim).getByText('L hip', { exact: true }).waitFor();
+    await kim.click(page.locator('[data-options] button').first());
+    await page.getByText('Held for').waitFor();
+    expect(await panel(kim).getByLabel('Note to the team').inputValue()).toBe('Slowly');
+    await kim.click(kim.button('Book'));
+    await says(kim, 'Booked Sidonie Greyling:');
+    const visits = await desk.server.call<{ data: (VisitBody & { plan: unknown })[] }>(
+      'GET',
+      `/visits?from=${DEMO_DAY}&to=2027-02-01&patientId=${patientId}`,
+    );
+    const again = visits.body.data.find(({ status }) => status === 'booked')!;
+    expect(again.plan).toMatchObject(plan);
+    expect([...again.legs].sort((a, b) => Date.parse(a.start) - Date.parse(b.start)).map(({ serviceId }) => serviceId)).toEqual([
+      service('spot-work'),
+      service('adjustment'),
+    ]);
   });
 
   desk.story('keeps the half that is not cancelled', { path: `/?date=${DAY}` }, async (kim) => {
@@ -285,9 +420,11 @@ describeDesk('a visit', (desk) => {
     await kim.page.locator('[data-options] button:focus').waitFor();
     await kim.press('Enter');
     await says(kim, 'Moved Jocasta Kestrel:');
+    await kim.button(/^Move/).waitFor();
+    await soon(async () => expect(await kim.focused()).not.toBe('nothing'));
     await kim.click(kim.page.getByRole('link', { name: 'Show on the board' }));
     await panel(kim).getByRole('heading', { name: 'Jocasta Kestrel' }).waitFor();
-    expect(await kim.page.locator(`[data-visit="${visit.id}"][data-active]`).count()).toBe(2);
+    await soon(async () => expect(await kim.page.locator(`[data-visit="${visit.id}"][data-active]`).count()).toBe(2));
     kim.expected = [404];
     await kim.page.goto('/visits/vis_nothing');
     await kim.page.getByText('There is no such visit.').waitFor();

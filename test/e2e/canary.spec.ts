@@ -69,7 +69,7 @@ describe('what is written about a patient', () => {
     key = server.cli('api-key', 'create', '--name', 'canary', '--scope', '*');
     api = new Api(server.url, key);
     await tellAll();
-  }, 60_000);
+  }, 180_000);
 
   afterAll(async () => {
     await server?.stop();
@@ -240,9 +240,9 @@ describe('what is written about a patient', () => {
   it('is not in the feed of changes', async () => {
     const data: unknown[] = [];
     for (let since = 0, more = true; more;) {
-      const page = await ask<{ data: unknown[]; next: number; hasMore: boolean }>('GET', `/changes?limit=1000&since=${since}`);
+      const page = await ask<{ data: unknown[]; next: number; page: { hasMore: boolean } }>('GET', `/changes?limit=1000&since=${since}`);
       data.push(...page.data);
-      [since, more] = [page.next, page.hasMore];
+      [since, more] = [page.next, page.page.hasMore];
     }
     expect(JSON.stringify(data)).toContain('visit.cancelled');
     expect(JSON.stringify(data)).toContain('clearance.recorded');

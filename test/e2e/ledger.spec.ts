@@ -94,7 +94,8 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     app.clock.advance(ms);
     await app.server.app.get(MessageRunner).drain();
   };
-  const exceptions = async () => ask<{ data: Exception[]; hasMore: boolean; overdue: { count: number } }>('GET', '/messages/exceptions');
+  const exceptions = async () =>
+    ask<{ data: Exception[]; page: { hasMore: boolean }; overdue: { count: number } }>('GET', '/messages/exceptions');
   const exceptionsOf = async (visit: VisitBody) =>
     (await exceptions()).data.filter((one) => one.message.visitId === visit.id && one.message.recipient.type === 'patient');
   const acknowledge = (message: MessageView, match = `"v${message.version}"`) =>
@@ -115,6 +116,20 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
       await reader.get('select count(*) as n, max(id) as last from audit'),
     ]);
   };
+
+  it('is read anew while it waits: what is written follows from more than its own version', async () => {
+    const patientId = await newPatient(app, { givenName: 'Olga' });
+    const visit = await book(patientId, 3);
+    const [message] = await toPatient(visit, '&kind=confirmation');
+    const path = `/messages/${message!.id}`;
+    const read = await app.call<MessageView>('GET', path);
+    expect(read.body.body).toContain('Olga');
+    const patient = await app.call<object>('GET', `/patients/${patientId}`);
+    await ask('PUT', `/patients/${patientId}`, { ...patient.body, givenName: 'Helga' }, { 'if-match': patient.etag! });
+    const again = await app.call<MessageView>('GET', path, undefined, { 'if-none-match': read.etag! });
+    expect([again.status, again.etag, again.body.body]).toEqual([200, read.etag, read.body.body.replace('Olga', 'Helga')]);
+    await cancel(visit);
+  });
 
   it('says what will go out and what will not, as things are now, and changes nothing by it', async () => {
     const reachable = await newPatient(app, { givenName: 'Ida' });

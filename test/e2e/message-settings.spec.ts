@@ -66,7 +66,7 @@ describe.each(databasesUnderTest())('messages as a clinic wants them on %s', (da
     const after = await bookedMessages();
     expect(ofKind(after, 'first-visit')).toBeUndefined();
     expect(ofKind(after, 'intake-request')).toMatchObject({ status: 'planned' });
-    expect(ofKind(after, 'intake-request')!.body).toContain('/p/…');
+    expect(ofKind(after, 'intake-request')!.body).toContain('/p/***');
     const history = await app.call<{ data: { note: string }[] }>('GET', '/messages/settings/history');
     expect(history.body.data.map((one) => one.note)).toEqual(['Forms before they come']);
     await publish('settings', {});
@@ -144,8 +144,8 @@ describe.each(databasesUnderTest())('messages as a clinic wants them on %s', (da
     expect(good.body.body).toContain('Please wear loose, comfortable clothing or activewear.');
     // As long as what is sent: what has no room there has none here.
     const linked = await preview({ ...OWN, text: `${OWN.text}\nConfirm: {answerLink}` });
-    const hidden = linked.body.text!.match(/https?:\S*\/p\/…/)?.[0];
-    expect([hidden === undefined, linked.body.textLength]).toEqual([false, linked.body.text!.length + 47]);
+    const hidden = linked.body.text!.match(/https?:\S*\/p\/\*\*\*/)?.[0];
+    expect([hidden === undefined, linked.body.textLength]).toEqual([false, linked.body.text!.length + 53]);
     const full = await preview({ ...OWN, text: `${OWN.text}\n${'Please come. '.repeat(4)}Confirm: {answerLink}` });
     expect(full.body.text).not.toContain('Confirm');
     const { body: current } = await app.call<WordingBody>('GET', '/messages/wording');

@@ -46,10 +46,10 @@ describe.each(databasesUnderTest())('operations on %s', (database) => {
     expect(await mails()).toMatchObject({ label: 'E-mail', due: 0, planned, queued: 0, held: 0, setAside: 0 });
 
     const paused = await app.call<Lane>('POST', '/operations/channels/email/pause', { reason: 'New mail server' });
-    expect([paused.status, paused.body.paused]).toEqual([200, { at: '2027-02-01T17:00:00+00:00', by: 'test', reason: 'New mail server' }]);
+    expect([paused.status, paused.body.paused]).toEqual([200, { at: '2027-02-01T10:00:00-07:00', by: 'test', reason: 'New mail server' }]);
     app.clock.advance(10 * MINUTE);
     await sendDue();
-    expect(await mails()).toMatchObject({ due: news, late: news, planned, oldestDueAt: '2027-02-01T17:03:00+00:00' });
+    expect(await mails()).toMatchObject({ due: news, late: news, planned, oldestDueAt: '2027-02-01T10:03:00-07:00' });
     const health = await app.call<{ status: string; problems: string[] }>('GET', '/health/ready');
     expect(health).toMatchObject({ status: 200, body: { status: 'degraded' } });
     expect(health.body.problems).toEqual(['E-mail is paused: its messages wait until somebody resumes it.']);

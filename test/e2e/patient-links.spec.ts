@@ -119,7 +119,7 @@ describe.each(databasesUnderTest())('the links of patients on %s', (database) =>
     const { visit, options, patientId, address } = await book({ givenName: 'Canarygiven', familyName: 'Canaryfamily' });
     await sendNews();
     const token = tokenFor(address);
-    expect(token).toMatch(/^\w{48}$/);
+    expect(token).toMatch(/^\w{56}$/);
     expect((await messagesOf(app, visit.id)).map((message) => message.body).join()).not.toContain(token);
     expect(await press('/links/purpose', { token })).toMatchObject({ status: 200, body: { purpose: 'visit' } });
 
@@ -263,6 +263,8 @@ describe.each(databasesUnderTest())('the links of patients on %s', (database) =>
       // Made here, but for another purpose, or for a visit that there is not.
       signed.make({ key: 'reminders', prefix: 'vis_' }, visit.id),
       signed.make({ key: 'visit', prefix: 'vis_' }, 'vis_0'),
+      signed.make({ key: 'visit', prefix: 'vis_' }, visit.id),
+      signed.make({ key: 'visit', prefix: 'vis_' }, `${visit.id}00000000`),
     ];
     const before = await rows('select count(*) as n from audit');
     for (const one of wrong) {
@@ -283,6 +285,33 @@ describe.each(databasesUnderTest())('the links of patients on %s', (database) =>
     expect(
       (await press('/links/visit/confirm', `token=${token}&seen=`, { 'content-type': 'application/x-www-form-urlencoded' })).status,
     ).toBe(415);
+  });
+
+  it('a link dies with the address that it was sent to', async () => {
+    const { visit, patientId, address } = await book();
+    await sendNews();
+    const token = tokenFor(address);
+    const { seen } = (await link('open', token)).body;
+    const { body } = await app.call('GET', `/patients/${patientId}`);
+    const { id: _, version: __, displayName: ___, wishes: ____, ...patient } = body;
+    const correct = async (change: object) =>
+      expect((await app.call('PUT', `/patients/${patientId}`, { ...patient, ...change }, { 'if-match': '*' })).status).toBe(200);
+    // Written otherwise it is the same.
+    await correct({ email: address.toUpperCase() });
+    expect((await link('open', token)).status).toBe(200);
+
+    const right = email();
+    await correct({ email: right });
+    for (const [what, more] of [['open'], ['calendar'], ['confirm', { seen }], ['ask', { seen, kind: 'cannot-come' }]] as const)
+      expect([what, await link(what, token, more)]).toMatchObject([what, { status: 404, body: { code: 'link-not-valid' } }]);
+    expect((await visitNow(visit.id)).version).toBe(1);
+    expect(await requestsOf(visit.id)).toEqual([]);
+
+    app.clock.advance(Date.parse(visit.start) - app.clock.now() - 20 * HOUR_MS);
+    await deliver();
+    expect(mail.to(right).length).toBeGreaterThan(0);
+    expect(await link('confirm', tokenFor(right), { seen })).toMatchObject({ status: 200, body: { state: 'confirmed' } });
+    expect((await link('open', token)).status).toBe(404);
   });
 
   it('one press in the mail program stops reminders, and nothing else', async () => {

@@ -122,7 +122,7 @@ describe.each(databasesUnderTest())('notifications of practitioners on %s', (dat
     expect(first).toMatchObject({
       status: 200,
       etag: '"v0"',
-      body: { practitionerId: spot, horizonDays: 30, channel: 'email', muted: [], newReferrals: false },
+      body: { practitionerId: spot, hasAccount: true, horizonDays: 30, channel: 'email', muted: [], newReferrals: false },
     });
     for (const [person, id] of [
       [therapist, host],
@@ -131,6 +131,7 @@ describe.each(databasesUnderTest())('notifications of practitioners on %s', (dat
       expect(await person.call('GET', pathOf(id))).toMatchObject({ status: 403, body: { code: 'insufficient-scope' } });
       expect(await person.call('PUT', pathOf(id), { horizonDays: 1, channel: 'email' })).toMatchObject({ status: 403 });
     }
+    expect(await manager.call('GET', pathOf(host))).toMatchObject({ status: 200, body: { hasAccount: false } });
     expect(await manager.call('GET', pathOf('pra_nobody'))).toMatchObject({ status: 404 });
     const wish = {
       horizonDays: 14,

@@ -31,7 +31,7 @@ describe('the API quick start', () => {
 
   beforeAll(async () => {
     server = await BuiltServer.start({ DATA_DIR: folder.path, DEMO: 'on' });
-  }, 60_000);
+  }, 180_000);
 
   afterAll(async () => {
     await server?.stop();

@@ -313,6 +313,48 @@ describe.each(databasesUnderTest())('texts on %s', (database) => {
     expect((await app.call('POST', path, { ...no, channel: 'fax' })).status).toBe(400);
   });
 
+  it('that would come after the patient has come are for the desk to tell', async () => {
+    const phoneOnly = await newPatient(app, { email: undefined, phone: '+13035550177', preferredChannel: 'sms' });
+    const [day, next, to] = ['2027-03-16', '2027-03-17', '2027-03-31'];
+    const early = { from: day, to: day, patientId: phoneOnly, timeOfDay: { from: '08:00', to: '08:45' } };
+    const visit = await bookPair(app, phoneOnly, (await findPairs(app, early)).options[0]!);
+    expect(visit.start).toBe(`${day}T08:00:00-06:00`);
+    await later(180_000);
+    app.clock.advance(Date.parse(visit.start) - 10 * HOUR_MS - app.clock.now());
+    const [option] = (await findPairs(app, { from: next, to, patientId: phoneOnly, movingVisitId: visit.id })).options;
+    const legs = movesTo(visit, option!);
+    const moved = await app.call('POST', `/visits/${visit.id}/reschedule`, { legs }, { 'if-match': '*' });
+    expect(moved.status).toBe(200);
+    await later(180_000);
+
+    type Found = { problem: string; actions: string[]; message: { id: string; version: number; status: string; visitId: string } };
+    const found = async () => {
+      const { body } = await app.call<{ data: Found[] }>('GET', '/messages/exceptions');
+      return body.data.filter((one) => one.message.visitId === visit.id);
+    };
+    const [exception, ...others] = await found();
+    expect(others).toEqual([]);
+    const held = { problem: 'too-late', actions: ['acknowledge'], expectedAt: visit.start, message: { status: 'held' } };
+    expect(exception).toMatchObject(held);
+    // To say once more what is held as well helps nobody before the morning.
+    const confirmed = (await messagesOf(app, visit.id)).find((one) => one.kind === 'confirmation' && one.recipient.type === 'patient')!;
+    expect((await app.call('POST', `/messages/${confirmed.id}/resend`, {}, { 'if-match': '*' })).status).toBe(201);
+    await later(1000);
+    expect((await found()).map((one) => one.message.id)).toEqual([exception!.message.id]);
+    const copy = (await messagesOf(app, visit.id)).find((one) => one.kind === 'confirmation' && one.status === 'held')!;
+    const refused = await app.call('POST', `/messages/${copy.id}/acknowledge`, {}, { 'if-match': '*' });
+    expect([refused.status, refused.body['code']]).toEqual([409, 'invalid-transition']);
+    const { id, version } = exception!.message;
+    const called = await app.call('POST', `/messages/${id}/acknowledge`, {}, { 'if-match': `"v${version}"` });
+    expect(called).toMatchObject({ status: 200, body: { status: 'skipped', reason: 'told-by-desk', version: version + 1 } });
+    expect(await found()).toEqual([]);
+    const taken = server.taken.length;
+    await later(10 * HOUR_MS);
+    const bodies = server.taken.slice(taken).flatMap(({ To, Body }) => (To === '+13035550177' ? [Body] : []));
+    expect(bodies.length).toBeGreaterThan(0);
+    expect(bodies.filter((body) => body.includes('has changed'))).toEqual([]);
+  });
+
   it('leave neither numbers nor words in the log', () => {
     expect(logged).toContain('was not delivered: sms-30006');
     expect(logged).not.toMatch(/303\D{0,2}555|neck|Stop texting|hola|token|battery/i);

@@ -292,6 +292,13 @@ describe.each(databasesUnderTest())('a visit on %s', (database) => {
       `/changes?since=${Math.max(0, board.body.change - 20)}&limit=50`,
     );
     expect(changes.body.data).toContainEqual(expect.objectContaining({ id: visit.id, kind: 'visit.booked' }));
+    type Changes = { data: unknown[]; next: number; page: { next?: string; hasMore: boolean } };
+    const first = (await app.call<Changes>('GET', '/changes?limit=2')).body;
+    expect(first).toMatchObject({ next: 2, page: { next: '2', hasMore: true } });
+    const second = (await app.call<Changes>('GET', `/changes?limit=2&cursor=${first.page.next}`)).body;
+    expect(second).toEqual((await app.call('GET', '/changes?limit=2&since=2')).body);
+    expect((await app.call<Changes>('GET', `/changes?since=${board.body.change + 20}`)).body.page).toEqual({ hasMore: false });
+    expect((await app.call('GET', '/changes?since=1&cursor=1')).status).toBe(400);
     const seen: string[] = [];
     let cursor: string | undefined;
     do {

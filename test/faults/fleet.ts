@@ -80,7 +80,8 @@ export class Fleet {
 
   /** Looks for so many times and makes patients for them. */
   async prepare(visits: number): Promise<void> {
-    this.options = await freeTimes(this.api, visits, new Date(Date.now() + 3 * DAY_MS).toISOString().slice(0, 10));
+    // None of their reminders is due while the story lasts: the moment of one that is booked right then may have passed already.
+    this.options = await freeTimes(this.api, visits, new Date(Date.now() + 6 * DAY_MS).toISOString().slice(0, 10));
     for (let i = 0; i < PATIENTS; i++) this.patients.push(await newPatient(this.api));
   }
 

@@ -1,4 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { pause } from '../support/built-server.js';
@@ -36,6 +37,8 @@ const HEARD_MS = 200;
 export class TroubledMailServer {
   readonly taken: TakenMail[] = [];
   private readonly sockets = new Map<number, Socket>();
+  /** Texts that are being read: one that is here in whole is, even after its connection has ended. */
+  private readonly texts = new Set<Readable>();
   private server?: SMTPServer;
   private port = 0;
   private isClosing = false;
@@ -101,9 +104,9 @@ export class TroubledMailServer {
     await closed;
   }
 
-  /** Resolves when no connection is open: whoever had some has closed them, or has died. */
+  /** Resolves when no connection is open (whoever had some has closed them, or has died) and all that came is in `taken`. */
   async unconnected(): Promise<void> {
-    while (this.sockets.size > 0) await pause(20);
+    while (this.sockets.size > 0 || this.texts.size > 0) await pause(20);
   }
 
   private handlers(): Pick<SMTPServerOptions, 'onConnect' | 'onMailFrom' | 'onRcptTo' | 'onData'> {
@@ -119,9 +122,10 @@ export class TroubledMailServer {
         const cut = trouble.cuts?.(address);
         if (cut === 'before') return this.drop(session);
         if (cut === 'amid') return void stream.once('data', () => this.drop(session));
+        this.texts.add(stream);
         void simpleParser(stream).then(
-          (parsed) => this.take(session, { parsed, address }, next),
-          () => undefined,
+          (parsed) => this.take(session, { parsed, address, stream }, next),
+          () => this.texts.delete(stream),
         );
       },
     };
@@ -129,12 +133,13 @@ export class TroubledMailServer {
 
   private async take(
     session: SMTPServerSession,
-    { parsed, address }: { parsed: Awaited<ReturnType<typeof simpleParser>>; address: string },
+    { parsed, address, stream }: { parsed: Awaited<ReturnType<typeof simpleParser>>; address: string; stream: Readable },
     next: (error?: Error | null) => void,
   ): Promise<void> {
     const id = /^<([^@]+)@/.exec(parsed.messageId ?? '')?.[1] ?? 'none';
     const mail: TakenMail = { id, address, date: parsed.date!.getTime(), text: parsed.text ?? '', answered: false };
     this.taken.push(mail);
+    this.texts.delete(stream);
     const answer = (await this.trouble.answer?.(mail)) ?? 'taken';
     const socket = this.sockets.get(session.remotePort);
     if (answer === 'drop' || this.isClosing || !socket || socket.destroyed) return this.drop(session);

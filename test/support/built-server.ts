@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './root.js';
@@ -8,6 +9,9 @@ import { ROOT } from './root.js';
 /** A start on a machine that has much else to do. */
 const READY_MS = 120_000;
 const MAX_OUTPUT = 1_000_000;
+/** Between its choice and the start, somebody else may take a port. */
+export const PORT_TRIES = 3;
+const PORT_TAKEN = 'PORT: another program already listens there.';
 
 export interface Ended {
   code: number | null;
@@ -32,15 +36,18 @@ export function tempFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+export async function freePort(): Promise<number> {
+  const [port] = await freePorts(1);
+  return port!;
+}
+
+/** All different: none is given back before all are known. */
+export async function freePorts(count: number): Promise<number[]> {
+  const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(probes.map((probe) => once(probe, 'listening')));
+  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
+  await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
+  return ports;
 }
 
 /** Runs an app of the build until it ends by itself. */
@@ -75,13 +82,15 @@ export class BuiltServer {
   }
 
   static async start(env: Record<string, string> & { DATA_DIR: string }, args = ['--all']): Promise<BuiltServer> {
-    const server = await BuiltServer.launch(env, args);
-    try {
-      await server.ready();
-      return server;
-    } catch (error) {
-      await server.stop('SIGKILL');
-      throw error;
+    for (let tries = 1; ; tries++) {
+      const server = await BuiltServer.launch(env, args);
+      try {
+        await server.ready();
+        return server;
+      } catch (error) {
+        await server.stop('SIGKILL');
+        if (tries === PORT_TRIES || !server.output.includes(PORT_TAKEN)) throw error;
+      }
     }
   }
 

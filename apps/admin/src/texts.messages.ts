@@ -25,6 +25,10 @@ export const tm = {
   suppress: 'Do not send',
   resent: (name: string) => `Message to ${name} goes out again.`,
   suppressed: (name: string) => `Message to ${name} will not be sent.`,
+  sendAfterAll: 'Send after all',
+  plannedAgain: (name: string, when: string) => `Message to ${name} goes out ${when} after all.`,
+  pausedChannel: (channel: string, since: string, why: string) =>
+    `${channel} is paused since ${since} (${why}): what goes by it waits until somebody lets it go on.`,
   read: (name: string) => `Read message to ${name}`,
   openVisit: 'Open visit',
   more: 'Only the first 200 are shown. Narrow the filters.',
@@ -53,7 +57,7 @@ export const tm = {
 
   exceptions: {
     title: 'Exceptions',
-    intro: 'Messages that reached nobody and still matter. The visit that comes next stands first.',
+    intro: 'Messages that reached nobody, or would come too late, and still matter. Whoever sets out next stands first.',
     load: 'The exceptions cannot be shown.',
     found: (count: number, more: boolean) => (more ? `The first ${count}` : plural(count, 'message needs', 'messages need') + ' somebody'),
     empty: 'Nothing to look at. Every message has reached somebody, or is on its way.',
@@ -61,7 +65,9 @@ export const tm = {
       failed: 'Could not be delivered',
       'no-address': 'Nothing reaches them',
       'opted-out': 'They want no messages, but must know this',
+      'too-late': 'Texts wait for the end of the quiet hours: they would read it too late',
     } as Record<string, string>,
+    expected: (when: string) => `As far as they know, they come on ${when}.`,
     forVisit: (when: string) => `Visit ${when}`,
     cancelledVisit: (when: string) => `Cancelled visit ${when}`,
     alike: (count: number) => `and ${plural(count, 'more message', 'more messages')} for the same reason`,
@@ -95,6 +101,7 @@ export const tm = {
       failed: 'Given up',
       skipped: 'Not sent',
       suppressed: 'Stopped by hand',
+      restored: 'Let go after all by hand',
       'sent-again': 'Sent again',
       acknowledged: 'Told some other way',
     } as Record<string, string>,
@@ -128,6 +135,8 @@ export const tm = {
       action: 'Action',
     },
     running: 'running',
+    notSetUp: 'no provider',
+    notSetUpHint: 'The server has no provider for it: people are not reached here.',
     paused: 'paused',
     suspended: 'provider does not answer',
     pausedBy: (name: string, when: string, why: string) => `Paused by ${name}, ${when}: ${why}`,
@@ -148,6 +157,19 @@ export const tm = {
     waiting: (count: number) => `${count} waiting`,
     active: (count: number) => `${count} at work`,
     healthy: 'No problems known.',
+    bounces: 'Mails that come back',
+    bouncesRead: (mailbox: string, when: string) => `${mailbox} was read ${when}.`,
+    bouncesFirst: (mailbox: string) => `${mailbox} is being read for the first time.`,
+    bouncesFail: (mailbox: string, why: string, when: string | undefined) =>
+      `${mailbox} cannot be read: ${why}. ${when ? `Last read ${when}` : 'Never read so far'}: whom our mail did not reach since then is not known.`,
+    bouncesWhy: (problem: string): string =>
+      ({
+        login: 'the login is refused',
+        folder: 'there is no such folder',
+        starttls: 'it offers no encryption',
+        unread: 'no process looks',
+      })[problem] ??
+      (/cert|signature/.test(problem) ? `its certificate is not trusted (${problem})` : `it does not answer as it should (${problem})`),
     mayNot: 'Your role may look, but neither pause nor resume.',
   },
 };

@@ -4,7 +4,7 @@ import { plural } from './plural';
 export const tset = {
   published: (version: number, who: string, when: string) => `Version ${version}, published by ${who} on ${when}`,
   released: 'As released; nothing published yet.',
-  bounds: (least: number, most: number, released: number) => `${least} to ${most}; released: ${released}`,
+  bounds: (least: number, most: number, released: number) => `${least} to ${most}; default: ${released}`,
   wrongNumber: (least: number, most: number) => `A whole number from ${least} to ${most}`,
   unsaved: (count: number) => `${plural(count, 'setting', 'settings')} changed, not published yet`,
   note: 'Why (for the history)',

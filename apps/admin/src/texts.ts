@@ -165,6 +165,8 @@ export const t = {
     latest: 'Latest',
     more: 'Days and times',
     fewer: 'Hide days and times',
+    moreWithPlan: 'Days, times and techniques',
+    fewerWithPlan: 'Hide days, times and techniques',
     referral: 'Referral',
     noReferral: 'No referral',
     referralsFailed: 'The referrals of this patient cannot be shown.',
@@ -263,6 +265,7 @@ export const t = {
   messages: {
     sentAt: (when: string) => `Sent ${when}`,
     dueAt: (when: string) => `Goes out ${when}`,
+    willNotGo: (why: string) => `Will not go out: ${why}`,
   },
 
   mailbox: {
@@ -367,6 +370,8 @@ export const t = {
     intro: 'Visits to come that the patient’s screening no longer allows as they are. Open one to see why and what can be done.',
     count: (count: number) => `${plural(count, 'visit needs', 'visits need')} a look`,
     empty: 'No visit needs a look.',
+    screened: 'Screening and visit do not agree',
+    noneScreened: 'There is no such visit.',
     more: (count: number) => `Only the next ${count} are shown.`,
     open: (when: string, name: string) => `${when}, visit of ${name}`,
     columns: { when: 'When', patient: 'Patient', visit: 'Visit', who: 'With', state: 'State' },

@@ -75,7 +75,7 @@ export const tw = {
   openVisit: 'Open visit',
 
   settings: {
-    intro: 'Which messages go out beside the news of a visit, and how many. What waits is decided by these settings when it is due.',
+    intro: 'Which messages go out beside the news of a visit, and how many. They hold for visits that are booked already, too.',
     load: 'The settings cannot be shown.',
     done: (version: number) => `Message settings published as version ${version}.`,
     groups: { kinds: 'Messages to patients', reminders: 'Reminders', ways: 'Texts and calendars' },
@@ -90,18 +90,19 @@ export const tw = {
       feedbackLink: 'Page that asks how it was',
       stopWhenConfirmed: 'No reminder to who has confirmed',
       remindersPerWeek: 'Reminders to one person in seven days, at most (0: no limit)',
-      textsNeedConsent: 'Text only where consent is recorded',
+      textsNeedConsent: 'Text messages only to who has agreed to them',
       patientInvitations: 'Calendar invitations for patients',
     },
     hints: {
       firstVisit: 'Low light, soft music, and to say so when the pressure is too much.',
       intakeRequest: 'Who comes for the first time and has told nothing yet gets the link to the form.',
-      clearancePending: 'Half way to its release, who waits for clearance hears that it is still missing.',
+      clearancePending:
+        'A patient whose visit waits for clearance is told once that the answer is still missing, when half of the waiting time is over.',
       missedVisit: 'Who did not come is asked whether they want a new time.',
       feedback: 'The day after, who was there is asked how it was.',
       feedbackLink: 'An https address of the clinic. Empty: they are asked to call.',
       stopWhenConfirmed: 'Who has said that they come is not reminded any more.',
-      textsNeedConsent: 'Otherwise a number that was given is enough, until they say stop.',
+      textsNeedConsent: 'Only to numbers with a recorded consent. Otherwise a number that was given is enough, until they reply STOP.',
       patientInvitations: 'Patients get their visits for their calendar, as practitioners do.',
     },
     wrongLink: 'An address that begins with https://',

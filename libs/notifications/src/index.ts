@@ -1,5 +1,6 @@
 export { REQUEST_KINDS, type RequestKind } from './answers/visit-request.types.js';
 export { VisitAnswers, type AnswerOutcome } from './answers/visit-answers.service.js';
+export { mailboxProblem } from './bounces/imap-mailbox.js';
 export * from './channels/channel.js';
 export * from './channels/channels.service.js';
 export * from './consent/consent.service.js';

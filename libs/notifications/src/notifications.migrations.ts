@@ -1,7 +1,10 @@
 import { migration } from '#platform';
 
 /** A partial index serves a query only when the query says the same as its condition. */
-export const IS_EXCEPTION = "handled_at is null and (status = 'failed' or (status = 'skipped' and reason in ('no-address', 'opted-out')))";
+const WAS_EXCEPTION = "handled_at is null and (status = 'failed' or (status = 'skipped' and reason in ('no-address', 'opted-out')))";
+/** 0: `URGENT`. What must be told and came too late is for somebody to tell. */
+export const IS_EXCEPTION =
+  "handled_at is null and (status = 'failed' or (status = 'skipped' and (reason in ('no-address', 'opted-out') or (reason = 'too-late' and priority = 0))))";
 
 const OF_VISIT = ['visit_id', 'visit_version', 'visit_day', 'about_start'];
 
@@ -227,6 +230,32 @@ export const notificationsMigrations = [
   migration('Notifications1760000000709', () => [
     'alter table message add column ended_at bigint',
     'alter table message add column handled_at bigint',
+    `create index message_exception on message (about_start, id) where ${WAS_EXCEPTION}`,
+  ]),
+  // How far visits that were booked before have what the clinic has asked for since.
+  migration('Notifications1760000000710', () => [
+    `create table catching_up (
+      id text primary key,
+      planned text not null,
+      wanted text not null,
+      after_start bigint not null,
+      after_id text not null
+    )`,
+    "insert into catching_up (id, planned, wanted, after_start, after_id) values ('followers', '', '', 0, '')",
+  ]),
+  // How far the mailbox of mails that came back was read.
+  migration('Notifications1760000000711', () => [
+    `create table bounce_mailbox (
+      mailbox text primary key,
+      validity text,
+      uid bigint,
+      looked_at bigint not null,
+      read_at bigint,
+      problem text
+    )`,
+  ]),
+  migration('Notifications1760000000712', () => [
+    'drop index message_exception',
     `create index message_exception on message (about_start, id) where ${IS_EXCEPTION}`,
   ]),
 ];

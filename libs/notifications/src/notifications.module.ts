@@ -1,20 +1,25 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ClinicModule } from '#clinic';
 import { AccountsModule, SignedLinks, TokensModule } from '#identity';
-import { PatientsModule } from '#patients';
+import { PatientsModule, PatientsService } from '#patients';
 import { Housekeeping } from '#platform';
 import { ReferralExtensions, ReferralsModule } from '#referrals';
 import { SchedulingExtensions, SchedulingModule } from '#scheduling';
 import { ScreeningExtensions, ScreeningModule } from '#screening';
 import { FirstVisits } from './advice/first-visits.service.js';
+import { AddressTags } from './answers/address-tags.service.js';
 import { AnswersController } from './answers/answers.controller.js';
 import { REMINDERS_LINK, VISIT_LINK } from './answers/links.js';
 import { ReminderLinks } from './answers/reminder-links.service.js';
 import { ReminderTokens } from './answers/reminder-tokens.service.js';
+import { SentLinks } from './answers/sent-links.service.js';
 import { VisitAnswers } from './answers/visit-answers.service.js';
 import { VisitRequestStore } from './answers/visit-request.store.js';
 import { VisitRequestsController } from './answers/visit-requests.controller.js';
 import { VisitRequests } from './answers/visit-requests.service.js';
+import { VisitTokens } from './answers/visit-tokens.service.js';
+import { BounceMailboxStore } from './bounces/bounce-mailbox.store.js';
+import { Bounces } from './bounces/bounces.service.js';
 import { Channels } from './channels/channels.service.js';
 import { ConsentController } from './consent/consent.controller.js';
 import { ConsentService } from './consent/consent.service.js';
@@ -24,11 +29,14 @@ import { ForecastService } from './ledger/forecast.service.js';
 import { HistoryService } from './ledger/history.service.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LedgerStore } from './ledger/ledger.store.js';
+import { Outlooks } from './ledger/outlooks.service.js';
 import { PatientConsents } from './consent/patient-consents.service.js';
+import { LaterNews } from './messages/later-news.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesService } from './messages/messages.service.js';
 import { MessageStore } from './messages/message.store.js';
 import { OutgoingStore } from './messages/outgoing.store.js';
+import { ReportedStore } from './messages/reported.store.js';
 import { LaneNumbersStore } from './operations/lane-numbers.store.js';
 import { Lanes } from './operations/lanes.service.js';
 import { LaneStore } from './operations/lane.store.js';
@@ -44,6 +52,8 @@ import { InboxController } from './inbox/inbox.controller.js';
 import { InboxService } from './inbox/inbox.service.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { CalendarUpdates } from './planning/calendar-updates.service.js';
+import { CatchingUpPlanner } from './planning/catching-up.planner.js';
+import { CatchingUpStore } from './planning/catching-up.store.js';
 import { FollowingMessages } from './planning/following-messages.service.js';
 import { NewMessages } from './planning/new-messages.service.js';
 import { DigestPlanner } from './planning/digest.planner.js';
@@ -91,6 +101,10 @@ import { SmsProviderController } from './texts/sms-provider.controller.js';
   providers: [
     MessageStore,
     OutgoingStore,
+    ReportedStore,
+    LaterNews,
+    BounceMailboxStore,
+    Bounces,
     MessagePublicationStore,
     MessageSettingsService,
     WordingService,
@@ -100,7 +114,10 @@ import { SmsProviderController } from './texts/sms-provider.controller.js';
     InboxService,
     OtherTopics,
     Recipients,
+    AddressTags,
     ReminderTokens,
+    SentLinks,
+    VisitTokens,
     PatientLinks,
     MessageFactsService,
     Channels,
@@ -126,11 +143,14 @@ import { SmsProviderController } from './texts/sms-provider.controller.js';
     MessageRunner,
     MessagesService,
     LedgerStore,
+    Outlooks,
     ForecastService,
     ExceptionsService,
     HistoryService,
     FirstVisits,
     PlanListener,
+    CatchingUpPlanner,
+    CatchingUpStore,
     DigestPlanner,
     IncomingPlanner,
     Days,
@@ -157,6 +177,11 @@ export class NotificationsModule implements OnModuleInit {
     private readonly incoming: IncomingPlanner,
     private readonly visitRequests: VisitRequests,
     private readonly links: SignedLinks,
+    private readonly catchingUp: CatchingUpPlanner,
+    private readonly patients: PatientsService,
+    private readonly sentLinks: SentLinks,
+    private readonly bounces: Bounces,
+    private readonly messages: NewMessages,
   ) {}
 
   onModuleInit(): void {
@@ -166,7 +191,11 @@ export class NotificationsModule implements OnModuleInit {
     this.screening.requestListeners.push((...heard) => this.requests.onRequest(...heard));
     this.referrals.reportListeners.push(this.reports);
     this.referrals.incomingListeners.push((...heard) => this.incoming.onIncoming(...heard));
+    this.patients.listeners.push((...heard) => this.sentLinks.onPatientChange(...heard));
+    this.patients.listeners.push((...heard) => this.messages.onPatientChange(...heard));
     this.housekeeping.addSoon('lists of the day', (tx, now) => this.digests.planDue(tx, now));
+    this.housekeeping.addSoon('messages that the clinic wants now', (tx, now) => this.catchingUp.planMissing(tx, now));
+    this.housekeeping.addErrand('mails that came back', (signal) => this.bounces.look(signal));
     this.housekeeping.add('notifications that were read', (tx, now) => this.inbox.forgetRead(tx, now));
   }
 }

@@ -14,7 +14,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { IsId, IsLine, IsLocalDate, PageInfo, PageQuery, textRule } from '#platform';
+import { IsId, IsLine, IsLocalDate, MAIL_ADDRESS, PageInfo, PageQuery, textRule } from '#platform';
 import { isPhone } from './patient.rules.js';
 import {
   CONTACT_CHANNELS,
@@ -77,7 +77,7 @@ export class CreatePatientBody {
   @IsOptional()
   @Trimmed()
   @MaxLength(254)
-  @IsEmail()
+  @IsEmail({}, MAIL_ADDRESS)
   email?: string;
 
   /** 7 to 15 digits, with `+`, blanks, dots, dashes and parentheses as people write them. */

@@ -23,8 +23,14 @@ import { findPatient, findPatients, insertPatient, listByName, searchPatients, u
 /** Each further word is one more look-up per row. */
 const MAX_SEARCH_TERMS = 12;
 
+/** What else has to happen when a patient's record has changed: in its transaction. */
+export type PatientListener = (tx: Tx, ctx: RequestContext, before: Patient, after: Patient) => Promise<void>;
+
 @Injectable()
 export class PatientsService {
+  /** Those that depend on this module add themselves when they start. */
+  readonly listeners: PatientListener[] = [];
+
   constructor(
     private readonly db: Database,
     private readonly commands: Commands,
@@ -107,6 +113,7 @@ export class PatientsService {
         version: patient.version,
         facts: { fields: changedFields(before, patient) },
       });
+      for (const listener of this.listeners) await listener(tx, ctx, before, patient);
       return { status: 200, body: toView(patient), etag: etagOf(patient.version) };
     });
   }

@@ -1,3 +1,4 @@
+import type { BouncesMailbox } from './bounces-url.js';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,6 +28,17 @@ function refusal(env: Record<string, string>): string {
   throw new Error('it was taken');
 }
 
+const mailbox = (changes: Partial<BouncesMailbox>): BouncesMailbox => ({
+  host: 'imap.example',
+  port: 993,
+  security: 'tls',
+  user: 'desk@clinic.example',
+  password: 'p:w',
+  folder: 'INBOX',
+  name: 'desk@clinic.example (INBOX at imap.example)',
+  ...changes,
+});
+
 describe('settings', () => {
   it('have defaults', () => {
     const dataDir = folder();
@@ -41,6 +53,7 @@ describe('settings', () => {
       smtpUrl: undefined,
       dkim: undefined,
       smsUrl: undefined,
+      bounces: undefined,
       secretKey: expect.any(Buffer),
       undoWindowSeconds: 180,
       rateLimitPerMinute: 6000,
@@ -64,6 +77,7 @@ describe('settings', () => {
       'DKIM_KEY_FILE',
       'DKIM_SELECTOR',
       'SMS_URL',
+      'BOUNCES_URL',
       'SECRET_KEY',
       'UNDO_WINDOW_SECONDS',
       'RATE_LIMIT_PER_MINUTE',
@@ -91,6 +105,25 @@ describe('settings', () => {
     ['SMTP_URL', 'smtps://u:p@mail:465', { smtpUrl: 'smtps://u:p@mail:465' }],
     ['SMS_URL', 'https://AC1:t@api.example?from=%2B15035550100', { smsUrl: 'https://AC1:t@api.example?from=%2B15035550100' }],
     ['SMS_URL', 'http://AC1:t@127.0.0.1:4010/sms?service=MG12345678&country=34', {}],
+    ['BOUNCES_URL', 'imaps://desk%40clinic.example:p%3Aw@imap.example', { bounces: mailbox({}) }],
+    ['BOUNCES_URL', 'imaps://desk%40clinic.example:p%3Aw@imap.example:1993/', { bounces: mailbox({ port: 1993 }) }],
+    [
+      'BOUNCES_URL',
+      'imap://desk%40clinic.example:p%3Aw@imap.example/Mail/Came%20back',
+      {
+        bounces: mailbox({
+          port: 143,
+          security: 'starttls',
+          folder: 'Mail/Came back',
+          name: 'desk@clinic.example (Mail/Came back at imap.example)',
+        }),
+      },
+    ],
+    [
+      'BOUNCES_URL',
+      'imap://desk%40clinic.example:p%3Aw@[::1]:1143',
+      { bounces: mailbox({ host: '::1', port: 1143, security: 'plain', name: 'desk@clinic.example (INBOX at ::1)' }) },
+    ],
     ['UNDO_WINDOW_SECONDS', '0', { undoWindowSeconds: 0 }],
     ['RATE_LIMIT_PER_MINUTE', '1', { rateLimitPerMinute: 1 }],
     ['DEMO', 'on', { demo: true }],
@@ -126,6 +159,12 @@ describe('settings', () => {
     ['SMS_URL', 'https://AC1:t@api.example?from=+15035550100', 'a + is written %2B'],
     ['SMS_URL', 'https://AC1:t@api.example?service=AC12345678', 'its name begins with MG'],
     ['SMS_URL', 'https://AC1:t@api.example?from=12345&country=US', 'like 1 or 34'],
+    ['BOUNCES_URL', 'https://u:p@imap.example', 'Write it like imaps://user:password@imap.example.org/INBOX'],
+    ['BOUNCES_URL', 'imaps://user:p@imap.example/100%', 'write it as %25'],
+    ['BOUNCES_URL', 'imaps://user@imap.example', 'needs a user and a password'],
+    ['BOUNCES_URL', 'imaps://user:p%zz@imap.example', 'needs a user and a password'],
+    ['BOUNCES_URL', 'imaps://user:p%0D%0Aa@imap.example', 'control characters'],
+    ['BOUNCES_URL', 'imaps://user:p@imap.example/Sent?x=1', 'takes nothing behind the folder'],
     ['SECRET_KEY', 'short', 'Make one with: openssl rand -base64 32'],
     ['UNDO_WINDOW_SECONDS', '3601', 'from 0 to 3600'],
     ['RATE_LIMIT_PER_MINUTE', '0', 'from 1 to'],

@@ -2,6 +2,7 @@ import { mkdirSync, accessSync, constants, readFileSync, writeFileSync, existsSy
 import { join, resolve } from 'node:path';
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
+import { type BouncesMailbox, parseBouncesUrl } from './bounces-url.js';
 import { parseSmsUrl } from './sms-url.js';
 
 /** Everything the environment decides (`docs/operations.md` lists the variables). Read once, at start. */
@@ -18,6 +19,8 @@ export interface Config {
   dkim?: { privateKey: string; selector: string };
   /** `parseSmsUrl` takes it apart. */
   smsUrl?: string;
+  /** Where mails come back to. */
+  bounces?: BouncesMailbox;
   /** 32 bytes; derives the keys that sign cursors and seal columns. */
   secretKey: Buffer;
   /** Keys of before: what they sealed still opens. */
@@ -69,6 +72,7 @@ export function loadConfig(env: Env): Config {
     smtpUrl: withRate(url(read('SMTP_URL'), 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'), 'SMTP_URL'),
     dkim: dkim(read('DKIM_KEY_FILE'), read('DKIM_SELECTOR')),
     smsUrl: withRate(smsUrl(read('SMS_URL')), 'SMS_URL'),
+    bounces: bounces(read('BOUNCES_URL')),
     secretKey: secretKey(read('SECRET_KEY'), dataDir),
     oldSecretKeys: (read('SECRET_KEYS_OLD')?.split(',') ?? []).map((value) => keyFrom(value.trim(), 'SECRET_KEYS_OLD')),
     undoWindowSeconds: integer(read('UNDO_WINDOW_SECONDS'), 'UNDO_WINDOW_SECONDS', 180, 0, 3600),
@@ -167,6 +171,12 @@ function smsUrl(value: string | undefined): string | undefined {
   const parsed = value === undefined ? undefined : parseSmsUrl(value);
   if (parsed && 'wrong' in parsed) throw new ConfigError(`SMS_URL: ${parsed.wrong}`);
   return value;
+}
+
+function bounces(value: string | undefined): BouncesMailbox | undefined {
+  const parsed = value === undefined ? undefined : parseBouncesUrl(value);
+  if (parsed && 'wrong' in parsed) throw new ConfigError(`BOUNCES_URL: ${parsed.wrong}`);
+  return parsed;
 }
 
 function queuePrefix(value: string | undefined): string | undefined {

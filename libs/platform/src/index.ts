@@ -35,3 +35,4 @@ export * from './reseal.js';
 export * from './sealed-columns.js';
 export * from './sealer.js';
 export * from './sms-url.js';
+export * from './bounces-url.js';

@@ -1,3 +1,5 @@
+import { decoded, isLoopback } from './url-parts.js';
+
 /** The provider of text messages as SMS_URL names it: Twilio, or who speaks its protocol. */
 export interface SmsProvider {
   /** Where its API begins, without a slash at the end. */
@@ -45,18 +47,6 @@ export function parseSmsUrl(text: string): SmsProvider | { wrong: string } {
   };
 }
 
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function isSender(from: string): boolean {
   return /^\+[1-9]\d{6,14}$/.test(from) || /^\d{3,8}$/.test(from);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -15,7 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { formatInstant } from '#kernel';
-import { IsCode, IsId, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
+import { IsCode, IsId, IsLine, IsLocalDate, IsNote, MAIL_ADDRESS, PageInfo, PageQuery } from '#platform';
 import { type MoveParty, movesFrom, REFERRAL_MOVES, REFERRAL_STATES, REFERRAL_STATUSES, type ReferralStatus } from './referral.status.js';
 import type { ReferralWarning } from './referral-warnings.rules.js';
 import type { ReportKind } from './reports/report.types.js';
@@ -73,7 +73,7 @@ export class ReferrerBody {
   @IsOptional()
   @Trimmed()
   @MaxLength(254)
-  @IsEmail()
+  @IsEmail({}, MAIL_ADDRESS)
   email?: string;
 }
 

@@ -25,7 +25,7 @@ export class ScreeningGate implements BookingGate<GateFacts | undefined> {
     if (request.patientId === undefined || !request.legs.some(isMassage)) return undefined;
     const facts = await this.store.factsOf(reader, request.patientId, localDateOf(request.now, request.timeZone));
     const { rules, clearanceHours, conditions } = await this.rules.ofVersion(reader, facts.settingsVersion);
-    return { ...facts, rules, clearanceHours, clinicConditions: conditions };
+    return { rules, clearanceHours, clinicConditions: conditions, ...facts };
   }
 
   constrain(facts: GateFacts | undefined, request: GateRequest): SearchConstraint {

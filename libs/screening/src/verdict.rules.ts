@@ -39,11 +39,15 @@ function findingsOf(facts: ScreeningFacts, screening: Screening, on: LocalDate):
   });
 }
 
-/** A go-ahead counts on its dates, for the questions it was asked about, and not for an answer that changed since. */
+/**
+ * A go-ahead counts on its dates, for the questions it was asked about, and not for an answer that changed since. A "no" that was
+ * said while nothing was asked, because the answers were out of date, is about all of them.
+ */
 function speaksOf(clearance: Clearance, key: string, changedAt: number, on: LocalDate): boolean {
   if (clearance.revokedAt !== undefined) return false;
   if (on < clearance.validFrom || on > clearance.validUntil) return false;
-  return clearance.keys.includes(key) && clearance.asOf >= changedAt;
+  const isAboutAll = !clearance.given && clearance.keys.length === 0;
+  return (isAboutAll || clearance.keys.includes(key)) && clearance.asOf >= changedAt;
 }
 
 /** A later "no" takes every earlier "yes" back, whatever part of it it was about: somebody has to ask again. */

@@ -2,13 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get, post, ProblemError } from './client';
 import { keys } from './queries';
 import { t } from '../texts';
-import type { Instant, Message, Page, VisitStatus } from './types';
-
-export interface Outlook {
-  decision: 'send' | 'hold' | 'skip' | (string & {});
-  reason?: string;
-  until?: Instant;
-}
+import type { Instant, Message, Outlook, Page, VisitStatus } from './types';
 
 export type UpcomingMessage = Message & { outlook: Outlook };
 
@@ -27,12 +21,16 @@ export interface MessageException {
   message: Message;
   count: number;
   visit?: { id: string; status: VisitStatus; start: Instant };
+  /** When they expect the visit, as far as they were told. */
+  expectedAt?: Instant;
 }
 
 export interface Exceptions {
   data: MessageException[];
-  hasMore: boolean;
+  page: { hasMore: boolean };
   overdue: { count: number; oldestDueAt?: Instant };
+  /** Somebody has stopped these: their messages wait. */
+  paused: { channel: string; since: Instant; reason: string }[];
 }
 
 export interface HistoryStep {
@@ -53,6 +51,8 @@ export interface History {
 export interface Lane {
   channel: string;
   label: string;
+  /** Its provider is not named in the settings of the server. */
+  isNotSetUp?: boolean;
   paused?: { at: Instant; by: string; reason: string };
   /** The provider does not answer; one message tries it again then. */
   suspended?: { until: Instant };
@@ -72,6 +72,8 @@ export interface Lane {
 export interface Operations {
   lanes: Lane[];
   queue: { kind: string; problems: string[]; waiting?: number; active?: number };
+  /** The mailbox that mails come back to. */
+  bounces?: { mailbox: string; readAt?: Instant; problem?: string };
 }
 
 const LOOK_MS = 60_000;

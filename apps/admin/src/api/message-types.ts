@@ -2,6 +2,13 @@ import type { Instant } from './types';
 
 export type MessageStatus = 'planned' | 'held' | 'queued' | 'sent' | 'delivered' | 'failed' | 'skipped';
 
+/** What would become of a message that waits, when it is due, as things are now. */
+export interface Outlook {
+  decision: 'send' | 'hold' | 'skip' | (string & {});
+  reason?: string;
+  until?: Instant;
+}
+
 export interface Message {
   id: string;
   version: number;
@@ -17,6 +24,8 @@ export interface Message {
   dueAt: Instant;
   sentAt?: Instant;
   handledAt?: Instant;
+  /** Of what waits. */
+  outlook?: Outlook;
   subject?: string;
   body: string;
   advice: string[];

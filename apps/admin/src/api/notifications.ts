@@ -19,6 +19,7 @@ export type NotificationList = Page<Notification> & { unread: number };
 
 export interface NotificationPreferences {
   practitionerId: string;
+  hasAccount: boolean;
   horizonDays: number;
   channel: string;
   urgentChannel?: string;

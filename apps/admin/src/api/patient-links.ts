@@ -1,7 +1,6 @@
 import type { Instant } from './types';
 
 export type AskKind = 'call-me' | 'another-day' | 'cannot-come';
-export const ASK_KINDS: readonly AskKind[] = ['call-me', 'another-day', 'cannot-come'];
 export type VisitLinkState = 'open' | 'confirmed' | 'arranging' | 'begun' | 'cancelled';
 export type ReminderLinkState = 'on' | 'off' | 'at-clinic' | 'not-theirs';
 

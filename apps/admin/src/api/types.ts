@@ -352,7 +352,7 @@ export interface Ledger {
   left?: number | null;
 }
 
-export type { Mail, Message, MessageStatus } from './message-types';
+export type { Mail, Message, MessageStatus, Outlook } from './message-types';
 
 export interface Problem {
   type?: string;

@@ -45,7 +45,7 @@ interface Props {
 export function Board({ model, columns, collapsed, rowHeight, now, selected, visitKeys, onOpen, onSlot, children }: Props) {
   const scroller = useRef<HTMLElement>(null);
   const walkable = useMemo(() => columns.filter((column) => !collapsed.has(column.group)), [columns, collapsed]);
-  const { cursor, setCursor, focusLeg } = useBoardFocus(scroller, walkable);
+  const { cursor, setCursor, focusLeg } = useBoardFocus(scroller, walkable, model.day.date);
   const isCollapsed = (column: Column) => collapsed.has(column.group);
   const template = ['46px', ...columns.map((column) => (isCollapsed(column) ? '26px' : 'minmax(106px, 1fr)'))].join(' ');
   const height = model.minutes * (rowHeight / 15);

@@ -23,7 +23,7 @@ export function BoardList({ day, selected, onOpen }: { day: BoardDay; selected: 
         .sort((a, b) => Date.parse(a.leg.start) - Date.parse(b.leg.start)),
     [day],
   );
-  useRequestedRow(rows.length);
+  useRequestedRow(day);
   if (rows.length === 0) return <p className={css['empty']}>{t.board.list.empty}</p>;
   const nameOf = (code: string) => areaByCode.get(code)?.name ?? code;
   return (
@@ -67,14 +67,14 @@ export function BoardList({ day, selected, onOpen }: { day: BoardDay; selected: 
 }
 
 /** A visit just booked, or a panel that closed, asks for the focus here as on the board. */
-function useRequestedRow(count: number): void {
-  const { focusVisit, orTabStop } = useStore(boardStore, (state) => state);
+function useRequestedRow(day: BoardDay): void {
+  const { focusVisit, focusDay = day.date, orTabStop } = useStore(boardStore, (state) => state);
   useEffect(() => {
-    if (!focusVisit && !orTabStop) return;
+    if (focusDay !== day.date || (!focusVisit && !orTabStop)) return;
     const rows = [...document.querySelectorAll<HTMLElement>('[data-list-visit]')];
     const row = rows.find((one) => one.dataset['listVisit'] === focusVisit) ?? (orTabStop ? rows[0] : undefined);
     if (!row && !orTabStop) return;
     requestAnswered();
     row?.focus();
-  }, [count, focusVisit, orTabStop]);
+  }, [day, focusVisit, focusDay, orTabStop]);
 }

@@ -3,7 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Suspense, useCallback, useEffect, useMemo } from 'react';
 import { useCatalog, useLocationId, useToday } from '../api/catalog';
 import type { Visit } from '../api/types';
-import { choosePatient } from '../find/choose-patient';
+import { findAgain } from '../find/find-again';
 import { initialForm } from '../find/find-form';
 import { findStore, ghostStore, showGhost } from '../find/find.store';
 import { prefill } from '../find/prefill';
@@ -16,10 +16,11 @@ import { Notice } from '../shell/Notice';
 import { problemText } from '../shell/ProblemNotice';
 import { leaving } from '../shell/unsaved';
 import { useStore } from '../store';
+import { useWishesOf, wish } from '../visit/wished.store';
 import { t } from '../texts';
 import { addDays, dateOf, formatDay, formatMinute } from '../time/wall';
 import { Board } from './Board';
-import { boardStore } from './board.store';
+import { requestAnswered, requestFocus } from './board.store';
 import { BoardSkeleton } from './BoardSkeleton';
 import { EmptyDay, isEmptyDay } from './EmptyDay';
 import { GROUPS, ROOMS, type Column } from './model';
@@ -38,7 +39,6 @@ type Search = ReturnType<typeof route.useSearch>;
 /** The home of the front desk: who is where now, and everything that is done about it in a panel beside it. */
 export function BoardScreen() {
   const search = route.useSearch();
-  const navigate = useNavigate({ from: '/' });
   const locationId = useLocationId();
   const today = useToday();
   const date = search.date ?? today;
@@ -48,28 +48,24 @@ export function BoardScreen() {
   const { model } = board;
   const empty = model !== undefined && isEmptyDay(model.day);
 
-  const go = useCallback((patch: Partial<Search>) => void navigate({ search: (old) => ({ ...old, ...patch }) }), [navigate]);
-  const goDate = useCallback((next: string) => go({ date: next === today ? undefined : next }), [go, today]);
-  const openVisit = useCallback((visit: string, panel?: 'move') => go({ visit, panel }), [go]);
-  const { openFind, onSlot, findAfter } = useFindDoors(model, go);
+  const { go, goDate, openVisit } = useAddress(today);
+  const { openFind, onSlot, findAfter, onFindAgain } = useFindDoors(model, go);
   const close = leaving(() => {
     releaseHold();
     showGhost(undefined);
-    boardStore.set({ focusVisit: search.visit, orTabStop: true });
+    requestFocus({ focusVisit: search.visit, orTabStop: true });
     go({ visit: undefined, panel: undefined });
   });
   const moving = search.panel === 'move' ? model?.day.visits.find((visit) => visit.id === search.visit) : undefined;
   const shown = useShownColumns(model?.columns ?? [], search.panel === 'find', moving);
+  useWishesOf(search.visit);
   const visitKeys = useVisitKeys(model, { open: openVisit, findAfter });
   useBoardKeys({ date, today, asList, goDate, openFind, go, groups: shown.groups });
 
   const booked = (visit: Visit) => {
-    boardStore.set({ focusVisit: visit.id });
-    go({ panel: undefined, visit: undefined, date: dateOf(visit.start) === today ? undefined : dateOf(visit.start) });
-  };
-  const findAgain = (visit: Visit) => {
-    choosePatient(visit.patient);
-    openFind();
+    const day = dateOf(visit.start);
+    requestFocus({ focusVisit: visit.id, focusDay: day });
+    go({ panel: undefined, visit: undefined, date: day === today ? undefined : day });
   };
 
   return (
@@ -119,12 +115,33 @@ export function BoardScreen() {
             onClose={close}
             onMoving={(moving) => go({ panel: moving ? 'move' : undefined })}
             onMoved={booked}
-            onFindAgain={findAgain}
+            onFindAgain={onFindAgain}
           />
         )}
       </Suspense>
     </div>
   );
+}
+
+/** What is shown is in the address. */
+function useAddress(today: string) {
+  const navigate = useNavigate({ from: '/' });
+  const go = useCallback((patch: Partial<Search>) => void navigate({ search: (old) => ({ ...old, ...patch }) }), [navigate]);
+  const goDate = useCallback(
+    (next: string) => {
+      requestAnswered();
+      go({ date: next === today ? undefined : next });
+    },
+    [go, today],
+  );
+  const openVisit = useCallback(
+    (visit: string, panel?: 'move') => {
+      wish();
+      go({ visit, panel });
+    },
+    [go],
+  );
+  return { go, goDate, openVisit };
 }
 
 function LoadProblem({ board, date }: { board: ReturnType<typeof useBoard>; date: string }) {
@@ -143,7 +160,7 @@ function LoadProblem({ board, date }: { board: ReturnType<typeof useBoard>; date
   );
 }
 
-/** The ways into the find panel: the key, a free slot, after a visit. */
+/** The ways into the find panel: the key, a free slot, after a visit, instead of one. */
 function useFindDoors(model: ReturnType<typeof useBoard>['model'], go: (patch: Partial<Search>) => void) {
   const catalog = useCatalog();
   const openFind = useCallback(() => go({ panel: 'find', visit: undefined }), [go]);
@@ -170,7 +187,15 @@ function useFindDoors(model: ReturnType<typeof useBoard>['model'], go: (patch: P
     },
     [model, onSlot],
   );
-  return { openFind, onSlot, findAfter };
+  const onFindAgain = useCallback(
+    (visit: Visit) =>
+      leaving(() => {
+        findAgain(visit, catalog);
+        openFind();
+      })(),
+    [catalog, openFind],
+  );
+  return { openFind, onSlot, findAfter, onFindAgain };
 }
 
 /** Which columns are drawn, and which groups shrink to strips while a time is being searched. */

@@ -24,8 +24,10 @@ export function HoverCard({ scroller, columns }: { scroller: RefObject<HTMLEleme
   const [shown, setShown] = useState<Shown>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useCardTriggers(scroller, timer, setShown);
+  const block = shown && columns.flatMap((column) => column.blocks).find((one) => one.legId === shown.legId);
+  const isThere = block !== undefined;
   useEffect(() => {
-    if (!shown) return;
+    if (!isThere) return;
     const escape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.preventDefault();
@@ -33,8 +35,7 @@ export function HoverCard({ scroller, columns }: { scroller: RefObject<HTMLEleme
     };
     document.addEventListener('keydown', escape, true);
     return () => document.removeEventListener('keydown', escape, true);
-  }, [shown]);
-  const block = shown && columns.flatMap((column) => column.blocks).find((one) => one.legId === shown.legId);
+  }, [isThere]);
   if (!shown || !block) return null;
   return (
     <div
@@ -61,6 +62,10 @@ function useCardTriggers(
       clearTimeout(timer.current);
       timer.current = setTimeout(work, delay);
     };
+    const hide = () => {
+      clearTimeout(timer.current);
+      show(undefined);
+    };
     const enter = (event: Event) => {
       const block = (event.target as Element).closest<HTMLElement>('[data-leg]');
       if (!block) return;
@@ -68,15 +73,13 @@ function useCardTriggers(
       if (event.type === 'focusin' && !block.matches(':focus-visible')) return;
       later(() => show({ legId: block.dataset['leg'] ?? '', anchor: block.getBoundingClientRect() }), SHOW_MS);
     };
-    const leave = (event: Event) => {
+    const leave = (event: FocusEvent | PointerEvent) => {
       if (!(event.target as Element).closest('[data-leg]')) return;
       const focused = document.activeElement?.closest<HTMLElement>('[data-leg]');
       boardStore.set({ hovered: event.type === 'pointerout' ? focused?.dataset['visit'] : undefined });
-      later(() => show(undefined), HIDE_MS);
-    };
-    const hide = () => {
-      clearTimeout(timer.current);
-      show(undefined);
+      // Whoever has gone to a panel means that with the next Esc.
+      if (event.type === 'focusout' && !box.contains(event.relatedTarget as Node | null)) hide();
+      else later(() => show(undefined), HIDE_MS);
     };
     box.addEventListener('pointerover', enter);
     box.addEventListener('pointerout', leave);

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import type { LocalDate } from '../api/types';
 import { useStore } from '../store';
 import { boardStore, requestAnswered } from './board.store';
 import type { Column } from './model';
@@ -8,7 +9,7 @@ import { firstOf, nearest } from './walk';
  * The board's one tab stop, and the focus itself: a live update that removes or moves the visit under focus hands the
  * focus to the visit's new place, or to the one nearest to where it was.
  */
-export function useBoardFocus(scroller: RefObject<HTMLElement | null>, columns: readonly Column[]) {
+export function useBoardFocus(scroller: RefObject<HTMLElement | null>, columns: readonly Column[], date: LocalDate) {
   const [wanted, setCursor] = useState<string>();
   const place = useRef<{ columnId: string; from: number }>(undefined);
   const hadFocus = useRef(false);
@@ -31,7 +32,7 @@ export function useBoardFocus(scroller: RefObject<HTMLElement | null>, columns: 
     if (column && block) place.current = { columnId: column.id, from: block.from };
     if (hadFocus.current && document.activeElement === document.body) focusLeg(cursor);
   }, [columns, cursor, focusLeg]);
-  useRequestedFocus(columns, cursor, focusLeg);
+  useRequestedFocus(columns, date, cursor, focusLeg);
   return { cursor, setCursor, focusLeg };
 }
 
@@ -59,14 +60,19 @@ function useFocusMemory(scroller: RefObject<HTMLElement | null>, hadFocus: RefOb
 }
 
 /** Somebody asked for the focus (a visit just booked, a panel that closed): given as soon as the visit is drawn. */
-function useRequestedFocus(columns: readonly Column[], cursor: string | undefined, focusLeg: (legId: string | undefined) => void): void {
-  const { focusVisit, focusLeg: asked, orTabStop } = useStore(boardStore, (state) => state);
+function useRequestedFocus(
+  columns: readonly Column[],
+  date: LocalDate,
+  cursor: string | undefined,
+  focusLeg: (legId: string | undefined) => void,
+): void {
+  const { focusVisit, focusLeg: asked, focusDay = date, orTabStop } = useStore(boardStore, (state) => state);
   useEffect(() => {
-    if (!focusVisit && !asked && !orTabStop) return;
+    if (focusDay !== date || (!focusVisit && !asked && !orTabStop)) return;
     const blocks = columns.flatMap((column) => column.blocks);
     const found = blocks.find((block) => block.legId === asked) ?? blocks.find((block) => block.visitId === focusVisit);
     if (!found && !orTabStop) return;
     requestAnswered();
     focusLeg(found?.legId ?? cursor);
-  }, [columns, cursor, focusVisit, asked, orTabStop, focusLeg]);
+  }, [columns, date, cursor, focusVisit, asked, focusDay, orTabStop, focusLeg]);
 }

@@ -6,8 +6,9 @@ import { announce } from '../shell/actions';
 import { problemText } from '../shell/ProblemNotice';
 import { asksFirst, legActions, legsFor } from '../visit/moves';
 import { stepAll, stepLeg, type VisitChange } from '../visit/use-visit';
+import { wish } from '../visit/wished.store';
 import type { VisitKeys } from './Board';
-import { boardStore } from './board.store';
+import { requestFocus } from './board.store';
 import type { BoardModel } from './model';
 
 interface Doors {
@@ -24,12 +25,12 @@ export function useVisitKeys(model: BoardModel | undefined, { open, findAfter }:
         void nextStatus(client, visitId, legId).then((asks) => {
           if (!asks) return;
           open(visitId);
-          pressWhenThere(`[data-next="${CSS.escape(legId)}"]`);
+          wish({ visitId, startLeg: legId });
         }),
       m: (_, visitId) => open(visitId, 'move'),
       x: (_, visitId) => {
         open(visitId);
-        pressWhenThere(`[data-cancel="${CSS.escape(visitId)}"]`);
+        wish({ visitId });
       },
       p: (legId, visitId) => {
         const mates =
@@ -38,7 +39,7 @@ export function useVisitKeys(model: BoardModel | undefined, { open, findAfter }:
             .flatMap((column) => column.blocks.filter((block) => block.visitId === visitId)) ?? [];
         const here = mates.findIndex((block) => block.legId === legId);
         const mate = mates[(here + 1) % mates.length];
-        if (mate) boardStore.set({ focusLeg: mate.legId });
+        if (mate) requestFocus({ focusLeg: mate.legId });
       },
       n: (legId) => findAfter(legId),
     }),
@@ -82,11 +83,4 @@ function nextChange(visit: Visit, legId: string): VisitChange | undefined {
   const leg = visit.legs.find((one) => one.id === legId);
   const action = leg && legActions(visit, leg)[0];
   return action && stepLeg(visit, legId, action);
-}
-
-/** The panel loads first: presses its button as soon as it is drawn, and gives up after a second. */
-function pressWhenThere(selector: string, tries = 20): void {
-  const button = document.querySelector<HTMLElement>(selector);
-  if (button) button.click();
-  else if (tries > 0) setTimeout(() => pressWhenThere(selector, tries - 1), 50);
 }

@@ -3,7 +3,6 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useCatalog } from '../api/catalog';
 import { queries } from '../api/queries';
 import type { LocalDate, Relaxation, Visit } from '../api/types';
-import { TechniquesField } from '../forms/PlanFields';
 import { PatientForm } from '../forms/PatientForm';
 import { preferences } from '../preferences';
 import { Notice } from '../shell/Notice';
@@ -52,6 +51,7 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
   const { patient, held, taken, from } = useStore(findStore, (state) => state);
   const [creating, setCreating] = useState<string>();
   const patientInput = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const toOptions = useRef(false);
   const referrals = useUsableReferrals(patient?.id);
   useReferralDefault(form, referrals, patient?.id);
@@ -87,7 +87,7 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
     );
   }
   return (
-    <div className={css['find']}>
+    <div ref={panel} className={css['find']}>
       <div className={css['patient']}>
         <PatientField value={patient} onChange={choose} onCreate={setCreating} inputRef={patientInput} />
         <NewPatientButton onClick={() => setCreating('')} />
@@ -99,15 +99,14 @@ function FindBody({ date, locationId, onDate, onBooked, form }: Props & { form: 
       {held ? (
         <HeldOption
           key={held.hold.id}
-          option={held.option}
-          expiresAt={held.hold.expiresAt}
+          held={held}
           booking={booking}
           hasPatient={patient !== undefined}
           decided={decided}
           asks={asks}
           patientInput={patientInput}
+          panel={panel}
           form={form}
-          onForm={patchForm}
         />
       ) : (
         <>
@@ -153,9 +152,13 @@ function Wishes({ form, locationId, date, patientId }: WishesProps) {
     <>
       <ServiceFields form={form} locationId={locationId} onChange={patchForm} />
       {patientId !== undefined && <WishLine patientId={patientId} form={form} />}
-      <WhenFields form={form} date={date} paired={paired} onChange={patchForm}>
-        <TechniquesField value={form.techniques} onChange={(techniques) => patchForm({ techniques })} />
-      </WhenFields>
+      <WhenFields
+        form={form}
+        date={date}
+        paired={paired}
+        onChange={patchForm}
+        techniques={{ value: form.techniques, onChange: (techniques) => patchForm({ techniques }) }}
+      />
     </>
   );
 }

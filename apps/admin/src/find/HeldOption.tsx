@@ -1,8 +1,8 @@
 import { Button, Checkbox, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useCatalog } from '../api/catalog';
-import type { Option } from '../api/types';
 import { BusyButton } from '../shell/BusyButton';
+import { useFocusBack } from '../shell/focus-back';
 import { Notice } from '../shell/Notice';
 import { AskedSelect, askedName } from '../screening/AskedSelect';
 import { OverrideForm } from '../screening/OverrideForm';
@@ -10,17 +10,18 @@ import { ScreeningProblem } from '../screening/ScreeningProblem';
 import { t } from '../texts';
 import { ts } from '../texts.screening';
 import { serverNow } from '../time/server-clock';
+import { dateOf, formatDay } from '../time/wall';
 import { OptionLines } from './OptionList';
 import common from '../shell/common.module.css';
 import css from './find.module.css';
 import type { FindForm } from './find-form';
+import { patchForm, type Held } from './find.store';
 import type { Booking, BookWish } from './use-booking';
 
 const HURRY_SECONDS = 60;
 
 interface Props {
-  option: Option;
-  expiresAt: string;
+  held: Held;
   booking: Booking;
   hasPatient: boolean;
   /** With which referral, or without: not before that is known can it be booked. */
@@ -28,22 +29,21 @@ interface Props {
   /** Whom the server asks for clearance unless the desk chooses. */
   asks?: string;
   patientInput: RefObject<HTMLInputElement | null>;
+  panel: RefObject<HTMLElement | null>;
   form: Pick<FindForm, 'notes' | 'bringAid'>;
-  onForm: (part: Partial<Pick<FindForm, 'notes' | 'bringAid'>>) => void;
 }
 
 /** A time is held: one press books it. The count is silent for screen readers until it runs short. */
-export function HeldOption({ option, expiresAt, booking, hasPatient, decided, asks, patientInput, form, onForm }: Props) {
+export function HeldOption({ held, booking, hasPatient, decided, asks, patientInput, panel, form }: Props) {
+  const { option, hold } = held;
   const [asked, setAsked] = useState<string>();
   const { practitionerById } = useCatalog();
-  const left = useSecondsLeft(expiresAt);
+  const left = useSecondsLeft(hold.expiresAt);
   const bookButton = useRef<HTMLButtonElement>(null);
   const { expire } = booking;
+  // Above it questions are answered, and a referral is decided on.
+  useFocusBack(panel, hasPatient ? bookButton : patientInput);
   useEffect(() => (hasPatient ? bookButton : patientInput).current?.focus(), [hasPatient, patientInput]);
-  // What decided may have gone with the focus on it.
-  useEffect(() => {
-    if (hasPatient && decided && document.activeElement === document.body) bookButton.current?.focus();
-  }, [hasPatient, decided]);
   useEffect(() => {
     if (left === 0) expire();
   }, [left, expire]);
@@ -54,6 +54,7 @@ export function HeldOption({ option, expiresAt, booking, hasPatient, decided, as
   return (
     <div className={css['held']}>
       <div className={css['heldCard']}>
+        <h3>{formatDay(dateOf(option.start))}</h3>
         <OptionLines option={option} />
       </div>
       <p className={css['countdown']} data-hurry={left <= HURRY_SECONDS || undefined}>
@@ -73,9 +74,13 @@ export function HeldOption({ option, expiresAt, booking, hasPatient, decided, as
         minRows={1}
         maxRows={4}
         value={form.notes}
-        onChange={(event) => onForm({ notes: event.currentTarget.value })}
+        onChange={(event) => patchForm({ notes: event.currentTarget.value })}
       />
-      <Checkbox label={t.find.bringAid} checked={form.bringAid} onChange={(event) => onForm({ bringAid: event.currentTarget.checked })} />
+      <Checkbox
+        label={t.find.bringAid}
+        checked={form.bringAid}
+        onChange={(event) => patchForm({ bringAid: event.currentTarget.checked })}
+      />
       {needsClearance && <AskedSelect usual={asks} value={asked} onChange={setAsked} />}
       <div className={css['heldButtons']}>
         <BusyButton

@@ -47,13 +47,14 @@ export function referrerName(referral: Pick<Referral, 'referrer'>, catalog: Cata
 /** A referral without a number of visits never runs out. */
 const hasLeft = ({ ledger }: Referral): boolean => typeof ledger?.left !== 'number' || ledger.left > 0;
 
-/** Takes the first referral with visits left by itself, and its areas and techniques as the plan. */
+/** Takes the same referral as before, else the first one with visits left, by itself, and its areas and techniques as the plan. */
 export function useReferralDefault(form: FindForm, { ready, usable }: UsableReferrals, patientId: string | undefined): void {
   const undecided = form.referralId === undefined && patientId !== undefined;
   useEffect(() => {
     // The patient may have changed since this was drawn.
     if (!undecided || !ready || findStore.get().patient?.id !== patientId) return;
-    const best = usable.find(hasLeft);
+    const left = usable.filter(hasLeft);
+    const best = left.find(({ id }) => id === form.sameReferralId) ?? left[0];
     patchForm({
       referralId: best?.id ?? null,
       areas: form.areas.length > 0 ? form.areas : (best?.areas ?? []),

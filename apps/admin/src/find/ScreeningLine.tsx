@@ -19,15 +19,17 @@ interface Props {
   /** What the options on offer, or a booking that was refused, ask for. */
   requires: readonly string[];
   focusNext: RefObject<boolean>;
+  onSaved: () => void;
 }
 
 /** What is known of the patient's health, before any time is offered. */
-function ScreeningLine({ patientId, asks, requires, focusNext }: Props) {
+function ScreeningLine({ patientId, asks, requires, focusNext, onSaved }: Props) {
   const handle = useScreening(patientId, (screening) => {
     const { held } = findStore.get();
     // The server decides when it is booked; until then the button should say what will most likely happen.
     if (held) findStore.set({ held: { ...held, option: { ...held.option, requires: requiresOf(screening) } } });
     focusNext.current = true;
+    onSaved();
   });
   return <ScreeningCard handle={handle} asks={asks} asked={requires.includes('screening-required')} focusNext={focusNext} />;
 }
@@ -87,7 +89,7 @@ export function useScreeningLine({ form, patient, held, referrals, search, booki
   const { screened, waits } = useScreeningNeed(form, patient?.id, requires);
   const asks = useUsuallyAsked(form, referrals.usable, held?.option);
   const line = screened !== undefined && (
-    <ScreeningLine key={screened} patientId={screened} asks={asks} requires={requires} focusNext={focusNext} />
+    <ScreeningLine key={screened} patientId={screened} asks={asks} requires={requires} focusNext={focusNext} onSaved={booking.takeBack} />
   );
   return { line, waits, asks };
 }

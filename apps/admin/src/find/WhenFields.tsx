@@ -1,10 +1,13 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useId, useRef, useState } from 'react';
+import { useCatalog } from '../api/catalog';
 import type { LocalDate, Weekday } from '../api/types';
+import { TechniquesField } from '../forms/PlanFields';
 import { Icon } from '../shell/icons';
 import { t } from '../texts';
 import { words } from '../words';
 import { WAITS, type Days, type WhenForm } from './find-form';
+import common from '../shell/common.module.css';
 import css from './find.module.css';
 
 const WEEK: Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -15,15 +18,18 @@ interface Props {
   date: LocalDate;
   paired: boolean;
   onChange: (patch: Partial<WhenForm>) => void;
-  /** More wishes that belong into the folded part. */
-  children?: ReactNode;
+  /** Techniques belong into the folded part, and are named while it is folded: what to wear depends on them. */
+  techniques?: { value: string[]; onChange: (codes: string[]) => void };
 }
 
 /** When: the days at once, the rest folded away. */
-export function WhenFields({ form, date, paired, onChange, children }: Props) {
+export function WhenFields({ form, date, paired, onChange, techniques }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const fold = useRef<HTMLButtonElement>(null);
+  const { techniqueByCode } = useCatalog();
+  const [more, fewer] = techniques ? [t.find.moreWithPlan, t.find.fewerWithPlan] : [t.find.more, t.find.fewer];
+  const named = techniques?.value.map((code) => techniqueByCode.get(code)?.name ?? code).join(', ');
   return (
     <>
       <SegmentedControl
@@ -70,13 +76,13 @@ export function WhenFields({ form, date, paired, onChange, children }: Props) {
         variant="subtle"
         color="gray"
         size="compact-xs"
-        className={css['fold']}
+        className={`${css['fold']} ${common['long']}`}
         aria-expanded={open}
         aria-controls={id}
         leftSection={<Icon name={open ? 'down' : 'right'} size={14} />}
         onClick={() => setOpen(!open)}
       >
-        {open ? t.find.fewer : [t.find.more, summaryOf(form, paired)].filter(Boolean).join(' · ')}
+        {open ? fewer : [more, summaryOf(form, paired), named].filter(Boolean).join(' · ')}
       </Button>
       <div id={id} hidden={!open} className={css['folded']}>
         {open && (
@@ -97,7 +103,7 @@ export function WhenFields({ form, date, paired, onChange, children }: Props) {
               />
               {paired && <WaitSelect value={form.maxWait} onChange={(maxWait) => onChange({ maxWait })} />}
             </div>
-            {children}
+            {techniques && <TechniquesField {...techniques} />}
           </>
         )}
       </div>

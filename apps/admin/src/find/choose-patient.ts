@@ -11,5 +11,6 @@ export function choosePatient(next: ChosenPatient | undefined): void {
   // A time that was held before anybody was named goes to whoever is named first.
   if (held?.patientId !== undefined && held.patientId !== next?.id) releaseHold();
   const plan = patient ? { areas: [], techniques: [], notes: '', bringAid: false } : {};
-  findStore.set({ patient: next, taken: undefined, form: form && { ...form, ...plan, referralId: undefined, ignoreWishes: undefined } });
+  const theirs = { ...plan, referralId: undefined, sameReferralId: undefined, ignoreWishes: undefined };
+  findStore.set({ patient: next, taken: undefined, form: form && { ...form, ...theirs } });
 }

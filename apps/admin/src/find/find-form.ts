@@ -1,7 +1,7 @@
 import type { Catalog } from '../api/queries';
 import type { AreaRef, LocalDate, Option, SearchLeg, SearchRequest, Service, Slot, Visit, Weekday } from '../api/types';
 import type { FindDefaults } from '../preferences';
-import { addDays } from '../time/wall';
+import { addDays, inOrderOfTime } from '../time/wall';
 
 export type Order = 'after' | 'before' | 'either';
 export type Days = 'day' | 'week' | 'range';
@@ -31,6 +31,8 @@ export interface FindForm extends WhenForm {
   order: Order;
   /** `undefined`: not decided yet, the first one that fits is taken; `null`: none. */
   referralId: string | null | undefined;
+  /** Taken rather than another one, while it can be used. */
+  sameReferralId?: string;
   notes: string;
   /** They use a device or a brace, and are asked to bring it. */
   bringAid: boolean;
@@ -123,11 +125,36 @@ export function moveSearchOf(visit: Visit, when: WhenForm, sameTeam: boolean, da
   };
 }
 
+/** The form that finds once more what a visit was: its services in their order, the same people, its plan. */
+export function formAgain(visit: Visit, form: FindForm, catalog: Pick<Catalog, 'serviceById' | 'practitionerById'>): FindForm {
+  const live = visit.legs.filter((leg) => leg.status !== 'cancelled');
+  const legs = inOrderOfTime(live.length > 0 ? live : visit.legs).filter(({ serviceId }) => catalog.serviceById.has(serviceId));
+  const isSpotLeg = ({ serviceId }: Slot) => isSpot(catalog.serviceById.get(serviceId)!);
+  const [host, spot] = [legs.find((leg) => !isSpotLeg(leg)), legs.find(isSpotLeg)];
+  const who = (leg: Slot | undefined) =>
+    leg && catalog.practitionerById.get(leg.practitionerId)?.serviceIds.includes(leg.serviceId) ? leg.practitionerId : null;
+  const { areas = [], techniques = [], notes = '', bringAid = false } = visit.plan ?? {};
+  return {
+    ...form,
+    hostServiceId: host?.serviceId ?? null,
+    hostPractitionerId: who(host),
+    spotServiceId: spot?.serviceId ?? null,
+    spotPractitionerId: who(spot),
+    order: !host || !spot ? form.order : legs.indexOf(host) < legs.indexOf(spot) ? 'after' : 'before',
+    areas,
+    techniques,
+    notes,
+    bringAid,
+    referralId: visit.referralId === undefined ? null : undefined,
+    sameReferralId: visit.referralId,
+  };
+}
+
 export const movableLegs = (visit: Visit): Visit['legs'] => visit.legs.filter((leg) => leg.status === 'booked');
 
 /** Which leg of a visit goes where: option legs are found by service, twins in the order of time. */
 export function placeLegs(visit: Visit, option: Option): { id: string; practitionerId: string; roomId: string; start: string }[] {
-  const rest = [...movableLegs(visit)].sort((a, b) => Date.parse(a.start) - Date.parse(b.start));
+  const rest = inOrderOfTime(movableLegs(visit));
   return option.legs.map((place) => {
     const twin = rest.findIndex((leg) => leg.serviceId === place.serviceId && leg.practitionerId === place.practitionerId);
     const index = twin >= 0 ? twin : rest.findIndex((leg) => leg.serviceId === place.serviceId);

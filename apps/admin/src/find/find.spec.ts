@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Catalog } from '../api/queries';
 import type { Option, Practitioner, Service, Visit } from '../api/types';
-import { defaultsOf, initialForm, moveSearchOf, placeLegs, searchOf, type FindForm } from './find-form';
+import { defaultsOf, formAgain, initialForm, moveSearchOf, placeLegs, searchOf, type FindForm } from './find-form';
 import { prefill } from './prefill';
 import { relaxationText, relaxForm } from './relax';
 
@@ -126,6 +126,43 @@ describe('relaxations', () => {
     expect(relaxationText({ legs: [{ serviceId: 's1' }] })).toBe('Anyone');
     expect(relaxationText({ legs: [{ serviceId: 's1', practitionerIds: ['d1'] }] })).toBe('Loosen it');
     expect(relaxationText({ somethingNew: 1 })).toBe('Loosen it');
+  });
+});
+
+describe('formAgain', () => {
+  const people = [
+    { id: 'd1', serviceIds: ['s2'] },
+    { id: 't1', serviceIds: ['s3'] },
+  ] as Practitioner[];
+  const known = { ...catalog, practitionerById: new Map(people.map((one) => [one.id, one])) };
+  const leg = (serviceId: string, practitionerId: string, time: string, status = 'cancelled') => ({
+    serviceId,
+    practitionerId,
+    status,
+    start: `2026-11-23T${time}:00-08:00`,
+  });
+  const again = (visit: object) => formAgain(visit as Visit, form(), known);
+
+  it('takes what a visit was, in the order of time', () => {
+    const plan = { areas: [{ code: 'jaw' }], techniques: ['swedish'], notes: 'Slowly' };
+    const legs = [leg('s2', 'd1', '10:15'), leg('s3', 't1', '10:00')];
+    expect(again({ legs, plan, referralId: 'r1' })).toMatchObject({
+      hostServiceId: 's2',
+      hostPractitionerId: 'd1',
+      spotServiceId: 's3',
+      spotPractitionerId: 't1',
+      order: 'before',
+      ...plan,
+      referralId: undefined,
+      sameReferralId: 'r1',
+    });
+    expect(again({ legs: [leg('s1', 'd1', '10:00')] })).toMatchObject({ hostServiceId: 's1', spotServiceId: null, order: 'after' });
+  });
+
+  it('leaves out what was cancelled before, who is gone, and a referral that there was none of', () => {
+    const legs = [leg('s2', 'gone', '10:00', 'no-show'), leg('s3', 't1', '10:15')];
+    expect(again({ legs })).toMatchObject({ hostServiceId: 's2', hostPractitionerId: null, spotServiceId: null, referralId: null });
+    expect(again({ legs: [leg('retired', 'd1', '10:00')] })).toMatchObject({ hostServiceId: null, spotServiceId: null });
   });
 });
 

@@ -29,6 +29,8 @@ export interface Booking {
   hold: (option: Option) => void;
   renew: () => void;
   release: () => void;
+  /** What it was refused for has been seen to. */
+  takeBack: () => void;
   expire: () => void;
   book: (wish: BookWish) => void;
 }
@@ -99,6 +101,7 @@ export function useBooking(onBooked: (visit: Visit) => void): Booking {
       booking.reset();
       release();
     },
+    takeBack: booking.reset,
     expire,
     book: (wish) => held && booking.mutate(wish),
   };

@@ -31,7 +31,7 @@ export function IntakeLink({ token }: { token: string }) {
   usePageLanguage(language);
   const gone = open.error !== null && isGone(open.error);
   return (
-    <EntryPage title={texts.title} wide>
+    <EntryPage title={texts.title} clinic={open.data?.clinic} wide>
       {gone ? (
         <Notice tone="warn" alert>
           {linkTexts(language).gone}

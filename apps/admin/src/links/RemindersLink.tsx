@@ -14,7 +14,7 @@ import { usePatientPage } from './use-patient-page';
 export function RemindersLink({ token }: { token: string }) {
   const { content, open, act, gone, language, setLanguage } = usePatientPage<ReminderLinkContent>('reminders', token);
   return (
-    <EntryPage title={patientLinkTexts[language].reminders.title}>
+    <EntryPage title={patientLinkTexts[language].reminders.title} clinic={content?.clinic}>
       {gone ? (
         <Notice tone="warn" alert>
           {linkTexts(language).gone}

@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { downloadPost, problemOf } from '../api/client';
-import { ASK_KINDS, type AskKind, type VisitLinkContent } from '../api/patient-links';
+import { type AskKind, type VisitLinkContent } from '../api/patient-links';
 import { EntryPage } from '../screens/EntryPage';
 import { BusyButton } from '../shell/BusyButton';
 import { Notice } from '../shell/Notice';
+import { PhoneLink } from '../shell/PhoneLink';
 import { patientLinkTexts, type PatientLinkTexts } from '../texts.patient-link';
 import { LanguageChoice } from './LanguageChoice';
 import css from './links.module.css';
@@ -18,7 +19,7 @@ export function VisitLink({ token }: { token: string }) {
   const { content, open, act, gone, language, setLanguage } = usePatientPage<VisitLinkContent>('visit', token);
   const texts = patientLinkTexts[language].visit;
   return (
-    <EntryPage title={texts.title}>
+    <EntryPage title={texts.title} clinic={content?.clinic}>
       {gone ? (
         <Notice tone="warn" alert>
           {linkTexts(language).gone}
@@ -34,6 +35,9 @@ export function VisitLink({ token }: { token: string }) {
     </EntryPage>
   );
 }
+
+/** Who cannot come at all says so at once. */
+const OTHER_TIMES: readonly AskKind[] = ['another-day', 'call-me'];
 
 interface ShownProps {
   token: string;
@@ -66,6 +70,7 @@ function Shown({ token, content, act, look, language }: ShownProps) {
   const answerable = content.times.length > 0;
   const answer = (what: string, kind?: AskKind) =>
     act.mutate({ what, more: { seen, ...(kind && { kind }) } }, { onSuccess: () => setAsking(false) });
+  const ask = (kind: AskKind) => answer('ask', kind);
   return (
     <div ref={box} className={css['stack']} tabIndex={-1}>
       <Problem error={act.error ?? download.error} texts={all} />
@@ -73,19 +78,7 @@ function Shown({ token, content, act, look, language }: ShownProps) {
         <span role="status">{asked ? `${texts.asked[asked]} ${texts.stays}` : texts.says[state]}</span>
       </Notice>
       <Facts content={content} texts={texts} language={language} />
-      {answerable && asking && (
-        <div className={css['buttons']} role="group" aria-label={texts.ask}>
-          <p>{texts.ask}</p>
-          {ASK_KINDS.map((kind) => (
-            <BusyButton key={kind} size="md" variant="default" busy={act.isPending} onClick={() => answer('ask', kind)}>
-              {texts.kinds[kind]}
-            </BusyButton>
-          ))}
-          <BusyButton size="md" variant="subtle" busy={false} onClick={() => setAsking(false)}>
-            {texts.back}
-          </BusyButton>
-        </div>
-      )}
+      {answerable && asking && <OtherTime texts={texts} isPending={act.isPending} ask={ask} back={() => setAsking(false)} />}
       {answerable && !asking && (
         <div className={css['buttons']}>
           {(state === 'open' || (state === 'confirmed' && asked)) && (
@@ -96,12 +89,40 @@ function Shown({ token, content, act, look, language }: ShownProps) {
           <BusyButton size="md" variant="default" busy={false} onClick={() => setAsking(true)}>
             {texts.needsOther}
           </BusyButton>
+          {asked !== 'cannot-come' && (
+            <BusyButton size="md" variant="default" busy={act.isPending} onClick={() => ask('cannot-come')}>
+              {texts.kinds['cannot-come']}
+            </BusyButton>
+          )}
           <BusyButton size="md" variant="default" busy={download.isPending} onClick={() => download.mutate()}>
             {texts.calendar}
           </BusyButton>
         </div>
       )}
       <p className={css['dim']}>{texts.call(clinic, phone)}</p>
+    </div>
+  );
+}
+
+interface OtherTimeProps {
+  texts: PatientLinkTexts['visit'];
+  isPending: boolean;
+  ask: (kind: AskKind) => void;
+  back: () => void;
+}
+
+function OtherTime({ texts, isPending, ask, back }: OtherTimeProps) {
+  return (
+    <div className={css['buttons']} role="group" aria-label={texts.ask}>
+      <p>{texts.ask}</p>
+      {OTHER_TIMES.map((kind) => (
+        <BusyButton key={kind} size="md" variant="default" busy={isPending} onClick={() => ask(kind)}>
+          {texts.kinds[kind]}
+        </BusyButton>
+      ))}
+      <BusyButton size="md" variant="subtle" busy={false} onClick={back}>
+        {texts.back}
+      </BusyButton>
     </div>
   );
 }
@@ -138,7 +159,7 @@ function Facts({ content: { times, clinic, address, phone }, texts, language }: 
       </dd>
       <dt>{texts.phone}</dt>
       <dd>
-        <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>
+        <PhoneLink phone={phone} />
       </dd>
     </dl>
   );

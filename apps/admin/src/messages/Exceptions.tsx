@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState, type RefObject } from 'react';
 import { ledgerQueries, type Exceptions as List, type MessageException } from '../api/ledger';
+import { queries } from '../api/queries';
 import { useMay } from '../api/session';
 import { useLiveLost } from '../live/live';
 import { personName } from '../names';
@@ -11,6 +12,7 @@ import { useFocusNext, useFocusReturn } from '../shell/focus-back';
 import { Icon } from '../shell/icons';
 import { messageTitle, reasonText } from '../shell/message-words';
 import { Notice } from '../shell/Notice';
+import { PhoneLink } from '../shell/PhoneLink';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { t } from '../texts';
 import { tm } from '../texts.messages';
@@ -20,6 +22,7 @@ import screens from '../screens/screens.module.css';
 import { FixContact } from './FixContact';
 import { MessageTabs } from './MessageTabs';
 import css from './messages.module.css';
+import { PausedChannels } from './PausedChannels';
 import { useException } from './use-exception';
 
 const te = tm.exceptions;
@@ -38,13 +41,14 @@ export function Exceptions() {
       <p className={screens['hint']}>{te.intro}</p>
       <ProblemNotice error={list.error} title={lost ? undefined : te.load} />
       {list.isLoading && <p role="status">{t.loading}…</p>}
+      <PausedChannels />
       {list.data && <Overdue overdue={list.data.overdue} />}
       {list.data && exceptions.length > 0 && (
         <p className={screens['hint']} role="status">
-          {te.found(exceptions.length, list.data.hasMore)}
+          {te.found(exceptions.length, list.data.page.hasMore)}
         </p>
       )}
-      {list.data && exceptions.length === 0 && (
+      {list.data && exceptions.length === 0 && !list.data.page.hasMore && list.data.paused.length === 0 && (
         <p className={css['success']} role="status">
           <Icon name="check" /> {te.empty}
         </p>
@@ -79,7 +83,7 @@ function Inbox({ exceptions }: { exceptions: MessageException[] }) {
 }
 
 function Exception({ exception }: { exception: MessageException }) {
-  const { message, problem, count, visit } = exception;
+  const { message, problem, count, visit, expectedAt } = exception;
   const [fixing, setFixing] = useState(false);
   const fixButton = useFocusReturn<HTMLButtonElement>(fixing);
   const name = personName(message.recipient.displayName);
@@ -111,6 +115,11 @@ function Exception({ exception }: { exception: MessageException }) {
         <strong>{word(te.problems, problem)}</strong>
         {reason && `: ${reason}`}
       </p>
+      {problem === 'too-late' && (
+        <p>
+          {expectedAt && te.expected(formatDayTime(expectedAt))} <Call patientId={message.recipient.id ?? ''} />
+        </p>
+      )}
       <p className={css['dim']}>
         {[messageTitle(message), word(words.channels, message.channel), formatDayTime(message.dueAt)].join(' · ')}
         {count > 1 && `, ${te.alike(count - 1)}`}
@@ -122,6 +131,12 @@ function Exception({ exception }: { exception: MessageException }) {
       )}
     </li>
   );
+}
+
+/** The one way that is left before the morning. */
+function Call({ patientId }: { patientId: string }) {
+  const phone = useQuery({ ...queries.patient(patientId), enabled: useMay('patients:read') }).data?.phone;
+  return phone && <PhoneLink phone={phone}>{te.call(phone)}</PhoneLink>;
 }
 
 interface ActionsProps {

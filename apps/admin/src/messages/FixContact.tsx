@@ -9,6 +9,7 @@ import { focusFirstError, given, showFieldErrors } from '../forms/fields';
 import { announce } from '../shell/actions';
 import { BusyButton } from '../shell/BusyButton';
 import { useLayerEscape } from '../shell/keys';
+import { PhoneLink } from '../shell/PhoneLink';
 import { problemText, ProblemNotice } from '../shell/ProblemNotice';
 import { useUnsaved } from '../shell/unsaved';
 import { t } from '../texts';
@@ -61,7 +62,7 @@ function ContactForm({ patient, message, name, onClose }: Props & { patient: Tag
         <Button variant="default" onClick={onClose}>
           {t.cancel}
         </Button>
-        {patient.phone && <a href={`tel:${patient.phone.replace(/[^+\d]/g, '')}`}>{te.call(patient.phone)}</a>}
+        {patient.phone && <PhoneLink phone={patient.phone}>{te.call(patient.phone)}</PhoneLink>}
       </div>
     </form>
   );

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Message } from '../api/types';
-import { MessageAdvice, MessageState, messageTitle, reasonText } from '../shell/message-words';
+import { fateText, MessageAdvice, MessageState, messageTitle } from '../shell/message-words';
 import { SidePanel } from '../shell/SidePanel';
 import { t } from '../texts';
 import { tm } from '../texts.messages';
@@ -29,7 +29,7 @@ export function MessagePanel({ message, onClose, children }: Props) {
         <dd>{word(words.channels, message.channel)}</dd>
         <dt>{tm.columns.state}</dt>
         <dd>
-          <MessageState status={message.status} /> {reasonText(message)}
+          <MessageState status={message.status} /> {fateText(message)}
         </dd>
         <dt>{tm.columns.due}</dt>
         <dd>

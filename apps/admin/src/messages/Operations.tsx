@@ -34,13 +34,14 @@ export function Operations() {
         <h1>{to.title}</h1>
       </div>
       <p className={screens['hint']}>{to.intro}</p>
-      {!may && <Notice>{to.mayNot}</Notice>}
+      {state.data && !may && <Notice>{to.mayNot}</Notice>}
       <ProblemNotice error={state.error} title={to.load} />
       {state.isLoading && <p role="status">{t.loading}…</p>}
       {state.data && (
         <>
           <Lanes lanes={state.data.lanes} may={may} />
           <Queue queue={state.data.queue} />
+          {state.data.bounces && <Bounces bounces={state.data.bounces} />}
         </>
       )}
     </div>
@@ -118,7 +119,7 @@ function LaneRow({ lane, may, onPause }: { lane: Lane; may: boolean; onPause: ()
   );
 }
 
-function LaneState({ lane: { paused, suspended, perSecond } }: { lane: Lane }) {
+function LaneState({ lane: { isNotSetUp, paused, suspended, perSecond } }: { lane: Lane }) {
   return (
     <span className={css['state']}>
       {paused ? (
@@ -130,6 +131,11 @@ function LaneState({ lane: { paused, suspended, perSecond } }: { lane: Lane }) {
         <>
           <Tag tone="warn">{to.suspended}</Tag>
           <span>{to.suspendedUntil(formatDayTime(suspended.until))}</span>
+        </>
+      ) : isNotSetUp ? (
+        <>
+          <Tag>{to.notSetUp}</Tag>
+          <span>{to.notSetUpHint}</span>
         </>
       ) : (
         <Tag tone="good">{to.running}</Tag>
@@ -204,6 +210,20 @@ function Queue({ queue: { kind, problems, waiting, active } }: { queue: State['q
             ))}
           </ul>
         </Notice>
+      )}
+    </section>
+  );
+}
+
+function Bounces({ bounces: { mailbox, readAt, problem } }: { bounces: NonNullable<State['bounces']> }) {
+  const when = readAt && formatDayTime(readAt);
+  return (
+    <section>
+      <h2>{to.bounces}</h2>
+      {problem === undefined ? (
+        <p>{when ? to.bouncesRead(mailbox, when) : to.bouncesFirst(mailbox)}</p>
+      ) : (
+        <Notice tone="bad">{to.bouncesFail(mailbox, to.bouncesWhy(problem), when)}</Notice>
       )}
     </section>
   );

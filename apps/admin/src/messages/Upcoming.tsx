@@ -2,7 +2,8 @@ import { Button, Select } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCatalog } from '../api/catalog';
-import { ledgerQueries, type ForecastCount, type Outlook, type UpcomingMessage } from '../api/ledger';
+import { ledgerQueries, type ForecastCount, type UpcomingMessage } from '../api/ledger';
+import type { Outlook } from '../api/types';
 import { problemOf } from '../api/client';
 import { reasonText } from '../shell/message-words';
 import { ProblemNotice } from '../shell/ProblemNotice';
@@ -17,6 +18,7 @@ import screens from '../screens/screens.module.css';
 import { MessageCells } from './MessageCells';
 import { MessageTabs } from './MessageTabs';
 import { MessagePanel } from './MessagePanel';
+import { PausedChannels } from './PausedChannels';
 import css from './messages.module.css';
 import { byDayAndHour, type UpcomingDay } from './upcoming-groups';
 
@@ -49,6 +51,7 @@ export function Upcoming() {
           />
         </div>
         <p className={screens['hint']}>{tm.upcoming.intro}</p>
+        <PausedChannels />
         <Counts hours={hours} locationId={at} />
         <ProblemNotice error={list.error} title={tm.upcoming.load} />
         {list.isLoading && <p role="status">{t.loading}…</p>}

@@ -32,7 +32,7 @@ export function ReportLink({ token }: { token: string }) {
   const gone = [open.error, acknowledge.error].some((error) => error !== null && isGone(error));
   const shown = !gone && !acknowledge.isSuccess && open.data !== undefined;
   return (
-    <EntryPage title={tr.link.title} wide={shown}>
+    <EntryPage title={tr.link.title} clinic={open.data?.content.clinic.name} wide={shown}>
       {gone ? (
         <Notice tone="warn" alert>
           {t.links.gone}

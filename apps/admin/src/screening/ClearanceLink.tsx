@@ -31,7 +31,7 @@ export function ClearanceLink({ token }: { token: string }) {
   });
   const gone = [open.error, answer.error].some((error) => error !== null && isGone(error));
   return (
-    <EntryPage title={ts.link.title}>
+    <EntryPage title={ts.link.title} clinic={content?.clinic}>
       {gone ? (
         <Notice tone="warn" alert>
           {t.links.gone}

@@ -15,7 +15,7 @@ import { MessageCells } from '../messages/MessageCells';
 import own from '../messages/messages.module.css';
 import { MessagePanel } from '../messages/MessagePanel';
 import { MessageTabs } from '../messages/MessageTabs';
-import { MessageState, reasonText } from '../shell/message-words';
+import { fateText, MessageState } from '../shell/message-words';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { TableHead } from '../shell/TableHead';
 import { t } from '../texts';
@@ -190,7 +190,7 @@ function MessageTable({ messages, oneDay, openId, onOpen }: TableProps) {
               <td>
                 <MessageState status={message.status} />
               </td>
-              <td>{reasonText(message)}</td>
+              <td>{fateText(message)}</td>
               <td>
                 <MessageActions message={message} onlyOpen />
               </td>

@@ -99,6 +99,13 @@ function Column({ column, onAsk, onMoved }: Omit<ColumnsProps, 'columns'> & { co
   const id = useId();
   const list = useRef<HTMLUListElement>(null);
   const { cards, hasMore, more } = useCards(column);
+  const firstNew = useRef<number>(undefined);
+  // Once they are drawn: by then the button may be gone with the last page.
+  useEffect(() => {
+    if (firstNew.current === undefined || firstNew.current >= cards.length) return;
+    list.current?.children[firstNew.current]?.querySelector('a')?.focus();
+    firstNew.current = undefined;
+  }, [cards.length]);
   return (
     <section className={css['column']} aria-labelledby={id} data-column={column.key}>
       <h2 id={id}>{titleOf(column)}</h2>
@@ -117,9 +124,8 @@ function Column({ column, onAsk, onMoved }: Omit<ColumnsProps, 'columns'> & { co
           busy={more.isPending}
           aria-label={t.referral.moreOf(word(t.referral.columns, column.key))}
           onClick={() => {
-            const at = cards.length;
-            // The first of the new ones, also when the button is gone with the last page.
-            more.mutate(undefined, { onSuccess: () => setTimeout(() => list.current?.children[at]?.querySelector('a')?.focus()) });
+            firstNew.current = cards.length;
+            more.mutate(undefined, { onError: () => (firstNew.current = undefined) });
           }}
         >
           {t.referral.more}

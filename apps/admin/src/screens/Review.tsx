@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useCatalog } from '../api/catalog';
 import { MOST_TO_REVIEW, queries } from '../api/queries';
 import type { Visit } from '../api/types';
+import { openRequests } from '../api/visit-requests';
 import { usePolling } from '../live/live';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { Tag } from '../shell/Tag';
@@ -13,22 +14,24 @@ import { word, words } from '../words';
 import { VisitRequests } from '../visit/VisitRequests';
 import css from './screens.module.css';
 
-/** Visits to come that the screening no longer allows as they are, the next first. */
+/** What patients ask for, and visits to come that the screening no longer allows as they are, the next first. */
 export function Review() {
   const list = useQuery({ ...queries.visitsToReview, refetchInterval: usePolling() });
   const visits = list.data?.data ?? [];
+  const areAsked = (useQuery(openRequests).data?.data.length ?? 0) > 0;
   return (
     <div className={css['page']}>
       <div className={css['head']}>
         <h1>{t.nav.review}</h1>
       </div>
       <VisitRequests />
+      {areAsked && <h2>{t.review.screened}</h2>}
       <p className={css['hint']}>{t.review.intro}</p>
       <ProblemNotice error={list.error} />
       {list.isLoading && <p role="status">{t.loading}…</p>}
       {list.data && (
         <p className={css['hint']} role="status">
-          {visits.length > 0 ? t.review.count(visits.length) : t.review.empty}
+          {visits.length > 0 ? t.review.count(visits.length) : areAsked ? t.review.noneScreened : t.review.empty}
         </p>
       )}
       {visits.length > 0 && <VisitTable visits={visits} />}

@@ -1,10 +1,12 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { Visit } from '../api/types';
-import { choosePatient } from '../find/choose-patient';
+import { useRef, useState } from 'react';
+import { useCatalog } from '../api/catalog';
+import { findAgain } from '../find/find-again';
+import { useFocusBack } from '../shell/focus-back';
 import { Icon } from '../shell/icons';
 import { useKeys } from '../shell/keys';
 import { ProblemNotice } from '../shell/ProblemNotice';
+import { leaving } from '../shell/unsaved';
 import { t } from '../texts';
 import { dateOf } from '../time/wall';
 import { MovePanel } from '../visit/MovePanel';
@@ -24,7 +26,10 @@ function VisitPage({ visitId }: { visitId: string }) {
   const handle = useVisit(visitId);
   const [moving, setMoving] = useState(false);
   const navigate = useNavigate();
+  const catalog = useCatalog();
   const { visit } = handle;
+  const box = useRef<HTMLDivElement>(null);
+  useFocusBack(box);
   useKeys({ Escape: () => setMoving(false) });
   if (handle.error && !visit) {
     return (
@@ -38,12 +43,12 @@ function VisitPage({ visitId }: { visitId: string }) {
     );
   }
   if (!visit) return <p className={css['pending']}>{t.loading}…</p>;
-  const findAgain = (again: Visit) => {
-    choosePatient(again.patient);
-    void navigate({ to: '/', search: { panel: 'find' } });
-  };
+  const onFindAgain = leaving(() => {
+    findAgain(visit, catalog);
+    void navigate({ to: '/', search: { panel: 'find', location: visit.locationId } });
+  });
   return (
-    <div className={css['page']} data-narrow>
+    <div ref={box} className={css['page']} data-narrow tabIndex={-1}>
       <div className={css['head']}>
         <h1>{moving ? t.find.moveTitle(visit.patient.displayName) : visit.patient.displayName}</h1>
         <Link to="/" search={{ date: dateOf(visit.start), location: visit.locationId, visit: visit.id }} className={css['iconLink']}>
@@ -59,7 +64,7 @@ function VisitPage({ visitId }: { visitId: string }) {
           onBack={() => setMoving(false)}
         />
       ) : (
-        <VisitDetail handle={handle} visit={visit} onMove={() => setMoving(true)} onFindAgain={() => findAgain(visit)} />
+        <VisitDetail handle={handle} visit={visit} onMove={() => setMoving(true)} onFindAgain={onFindAgain} />
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import type { Practitioner, Tagged } from '../api/types';
 import css from '../screening/screening.module.css';
 import { announce } from '../shell/actions';
 import { BusyButton } from '../shell/BusyButton';
+import { focusFirstWrong } from '../shell/focus-wrong';
 import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { useUnsaved } from '../shell/unsaved';
@@ -72,13 +73,15 @@ export function NotificationForm({ practitioner, preferences }: Props) {
       className={css['stack']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (changed && isValid && !save.isPending) save.mutate();
+        if (!isValid) focusFirstWrong(event.currentTarget);
+        else if (changed && !save.isPending) save.mutate();
       }}
     >
-      <News fields={fields} set={set} hasPhone={practitioner.phone !== undefined} />
+      <News fields={fields} set={set} hasPhone={practitioner.phone !== undefined} hasAccount={preferences.hasAccount} />
       <Digest fields={fields} set={set} />
       <QuietHours fields={fields} set={set} />
       <Without fields={fields} set={set} />
+      <Referrals fields={fields} set={set} />
       {stale ? (
         <Notice tone="warn" alert>
           {tnot.stale}
@@ -87,7 +90,7 @@ export function NotificationForm({ practitioner, preferences }: Props) {
         <ProblemNotice error={save.error} />
       )}
       <div className={css['buttons']}>
-        <BusyButton type="submit" busy={save.isPending} aria-disabled={!changed || !isValid}>
+        <BusyButton type="submit" busy={save.isPending} aria-disabled={!changed}>
           {t.save}
         </BusyButton>
         <Button variant="default" aria-disabled={!changed} onClick={() => changed && takeOver(preferences)}>
@@ -109,8 +112,8 @@ function Group({ title, children }: { title: string; children: React.ReactNode }
   );
 }
 
-function News({ fields, set, hasPhone }: PartProps & { hasPhone: boolean }) {
-  const wantsTexts = fields.channel === 'sms' || fields.urgentChannel === 'sms';
+function News({ fields, set, hasPhone, hasAccount }: PartProps & { hasPhone: boolean; hasAccount: boolean }) {
+  const wants = (channel: string) => fields.channel === channel || fields.urgentChannel === channel;
   return (
     <Group title={tnot.news}>
       <WholeNumber label={tnot.horizon} {...HORIZON} value={fields.horizonDays} onChange={(horizonDays) => set({ horizonDays })} />
@@ -128,7 +131,8 @@ function News({ fields, set, hasPhone }: PartProps & { hasPhone: boolean }) {
         value={fields.urgentChannel}
         onChange={(event) => set({ urgentChannel: event.currentTarget.value })}
       />
-      {wantsTexts && !hasPhone && <Notice>{tnot.noPhone}</Notice>}
+      {wants('sms') && !hasPhone && <Notice>{tnot.noPhone}</Notice>}
+      {wants('in-app') && !hasAccount && <Notice>{tnot.noAccount}</Notice>}
     </Group>
   );
 }
@@ -203,6 +207,13 @@ function Without({ fields, set }: PartProps) {
           onChange={(event) => set({ muted: event.currentTarget.checked ? [...muted, kind] : muted.filter((one) => one !== kind) })}
         />
       ))}
+    </Group>
+  );
+}
+
+function Referrals({ fields, set }: PartProps) {
+  return (
+    <Group title={tnot.referrals}>
       <Checkbox
         label={tnot.newReferrals}
         checked={fields.newReferrals}

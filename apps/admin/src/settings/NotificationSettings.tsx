@@ -11,6 +11,7 @@ import { ProblemNotice } from '../shell/ProblemNotice';
 import { t } from '../texts';
 import { tnot } from '../texts.notifications';
 import { NotificationForm } from './NotificationForm';
+import { SettingsLinks } from './SettingsLinks';
 
 const route = getRouteApi('/desk/settings/notifications');
 
@@ -26,15 +27,18 @@ export function NotificationSettings() {
     <div className={page['page']}>
       <div className={page['head']}>
         <h1>{t.nav.notificationSettings}</h1>
-        {mayForOthers && (
+        <SettingsLinks />
+      </div>
+      {mayForOthers && (
+        <div className={page['head']}>
           <NativeSelect
-            aria-label={tnot.practitioner}
+            label={tnot.practitioner}
             data={practitioners.map(({ id, displayName }) => ({ value: id, label: displayName }))}
             value={shown?.id}
             onChange={(event) => void navigate({ search: { practitioner: event.currentTarget.value } })}
           />
-        )}
-      </div>
+        </div>
+      )}
       <p className={page['hint']}>{shown === own ? tnot.intro : tnot.introOther}</p>
       {shown ? <Loaded key={shown.id} practitioner={shown} /> : <Notice>{tnot.nobody}</Notice>}
     </div>

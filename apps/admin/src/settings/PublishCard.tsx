@@ -8,6 +8,7 @@ import css from '../screening/screening.module.css';
 import { announce } from '../shell/actions';
 import { BusyButton } from '../shell/BusyButton';
 import { focusHeading } from '../shell/focus-arrival';
+import { focusFirstWrong } from '../shell/focus-wrong';
 import { Notice } from '../shell/Notice';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { useUnsaved } from '../shell/unsaved';
@@ -22,6 +23,8 @@ interface Props<T extends { version: number }> {
   /** Says so; absent: of settings. */
   changedText?: (count: number) => string;
   isValid: boolean;
+  /** Leads to what is to be mended first; absent: to the first field that says so. */
+  onInvalid?: () => void;
   body: () => object;
   done: (version: number) => string;
   onPublished: (published: Tagged<T>) => void;
@@ -33,7 +36,8 @@ interface Props<T extends { version: number }> {
 
 /** Publishes settings as a whole, with a note for their history; nothing to see while nothing is changed. */
 export function PublishCard<T extends { version: number }>(props: Props<T>) {
-  const { path, current, changed, changedText = tset.unsaved, isValid, body, done, onPublished, onSettled, onDiscard } = props;
+  const { path, current, changed, changedText = tset.unsaved, isValid, onInvalid = () => focusFirstWrong() } = props;
+  const { body, done, onPublished, onSettled, onDiscard } = props;
   const [note, setNote] = useState('');
   // The buttons go away with what they did.
   const isLeaving = useRef(false);
@@ -62,7 +66,8 @@ export function PublishCard<T extends { version: number }>(props: Props<T>) {
       aria-label={tset.publish}
       onSubmit={(event) => {
         event.preventDefault();
-        if (isValid && !publish.isPending) publish.mutate();
+        if (!isValid) onInvalid();
+        else if (!publish.isPending) publish.mutate();
       }}
     >
       <strong role="status">{changedText(changed)}</strong>
@@ -76,7 +81,7 @@ export function PublishCard<T extends { version: number }>(props: Props<T>) {
       {props.children}
       <TextInput label={tset.note} maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
       <div className={css['buttons']}>
-        <BusyButton type="submit" busy={publish.isPending} aria-disabled={!isValid}>
+        <BusyButton type="submit" busy={publish.isPending}>
           {tset.publish}
         </BusyButton>
         <Button

@@ -48,7 +48,7 @@ export function problemsOf(fields: NotificationFields): FieldProblem[] {
   return problems;
 }
 
-export function preferencesOf(fields: NotificationFields): Omit<NotificationPreferences, 'practitionerId'> {
+export function preferencesOf(fields: NotificationFields): Omit<NotificationPreferences, 'practitionerId' | 'hasAccount'> {
   const { digestAbout, digestAt, hasOwnQuietHours, quietFrom, quietTo, urgentChannel } = fields;
   return {
     horizonDays: Number(fields.horizonDays),

@@ -12,7 +12,7 @@ interface Place {
 }
 
 /** What a screen shows beside itself; another day or view of the same leaves the forms where they are. */
-const SHOWN = ['patient', 'visit', 'panel', 'request', 'of'];
+const SHOWN = ['patient', 'practitioner', 'visit', 'panel', 'request', 'of'];
 
 const shown = ({ pathname, search }: Place): string =>
   JSON.stringify([pathname, ...SHOWN.map((part) => (search as Record<string, unknown>)[part])]);

@@ -8,10 +8,10 @@ interface Count {
   text: string;
 }
 
-/** How many messages reached nobody and wait for somebody to look. */
+/** How many messages reached nobody, or would come too late, and wait for somebody to look. */
 export function useExceptionsCount(): Count {
   const { data } = useQuery({ ...ledgerQueries.exceptions, enabled: useMay('messages:read'), retry: false });
-  return countOf(data?.data.length, data?.hasMore);
+  return countOf(data?.data.length, data?.page.hasMore);
 }
 
 /** How many texts of patients wait for somebody to read them. */

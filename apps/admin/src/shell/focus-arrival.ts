@@ -4,8 +4,13 @@ import { useEffect, useRef } from 'react';
 /** A layer that closes (the palette) gives the focus back first. */
 const AFTER_MS = 40;
 const AGAIN_MS = 40;
-/** A panel shows when its data are there; what was pressed may go away a moment later than the page changes. */
+/** What was pressed may go away a moment later than the page changes. */
 const GIVE_UP_MS = 1500;
+/** A page or panel has its heading when its data are there, on a slow line late; whoever goes on by hand meanwhile ends it. */
+const GIVE_UP_WITHOUT_MS = 15_000;
+const BY_HAND = ['keydown', 'pointerdown'] as const;
+/** Pressed alone they lead nowhere: a screen reader is silenced with one. */
+const MODIFIERS: readonly string[] = ['Control', 'Shift', 'Alt', 'Meta'];
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -14,9 +19,13 @@ declare module '@tanstack/react-router' {
   }
 }
 
+function headingOf(isPanel: boolean): HTMLElement | null {
+  return document.querySelector<HTMLElement>(isPanel ? '#main aside h2' : '#main h1');
+}
+
 /** Makes the heading the place from which Tab goes on. False when there is none yet. */
 export function focusHeading(isPanel = false): boolean {
-  const heading = document.querySelector<HTMLElement>(isPanel ? '#main aside h2' : '#main h1');
+  const heading = headingOf(isPanel);
   if (!heading) return false;
   heading.tabIndex = -1;
   heading.focus();
@@ -40,14 +49,22 @@ export function useFocusOnArrival(): void {
   useEffect(() => {
     if (last.current === place) return;
     last.current = place;
-    const end = performance.now() + GIVE_UP_MS;
+    const isPanel = opened !== undefined;
+    const since = performance.now();
     let timer = 0;
     const attempt = () => {
-      if ((takes || isLost()) && focusHeading(opened !== undefined)) return;
-      if (performance.now() > end) return;
+      if ((takes || isLost()) && focusHeading(isPanel)) return;
+      if (performance.now() - since > (headingOf(isPanel) ? GIVE_UP_MS : GIVE_UP_WITHOUT_MS)) return;
       timer = window.setTimeout(attempt, AGAIN_MS);
     };
     timer = window.setTimeout(attempt, AFTER_MS);
-    return () => clearTimeout(timer);
+    const stop = (event: Event) => {
+      if (!(event instanceof KeyboardEvent && MODIFIERS.includes(event.key))) clearTimeout(timer);
+    };
+    for (const event of BY_HAND) document.addEventListener(event, stop, true);
+    return () => {
+      clearTimeout(timer);
+      for (const event of BY_HAND) document.removeEventListener(event, stop, true);
+    };
   }, [place, opened, takes]);
 }

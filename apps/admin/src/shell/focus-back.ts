@@ -13,21 +13,27 @@ function onTouch(look: (event: Event) => void): () => void {
   };
 }
 
+/** A menu hangs at the end of the page, and may be gone together with its opener before it gives the focus back to that. */
+function openerOf(target: Node): Node {
+  const menu = target instanceof Element ? target.closest('[role="menu"]') : null;
+  return document.getElementById(menu?.getAttribute('aria-labelledby') ?? '') ?? target;
+}
+
 /**
  * What had the focus may go away with a step (a button that is no longer offered, a form that closes): then the box around
- * it takes the focus, so that Tab goes on from there. Put `tabIndex={-1}` on the box.
+ * it takes the focus, so that Tab goes on from there, or what is to be pressed `next`. Put `tabIndex={-1}` on the box.
  */
-export function useFocusBack(box: RefObject<HTMLElement | null>): void {
+export function useFocusBack(box: RefObject<HTMLElement | null>, next = box): void {
   const inside = useRef(false);
   useEffect(() => {
     const look = (event: Event) => {
-      inside.current = box.current?.contains(event.target as Node) ?? false;
+      inside.current = box.current?.contains(openerOf(event.target as Node)) ?? false;
     };
     return onTouch(look);
   }, [box]);
   useEffect(() => {
     const back = () => {
-      if (inside.current && isLost()) box.current?.focus({ preventScroll: true });
+      if (inside.current && isLost()) next.current?.focus({ preventScroll: next === box });
     };
     back();
     // A part of the box may change without whoever has the box.

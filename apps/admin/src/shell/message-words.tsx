@@ -1,4 +1,5 @@
 import type { Message } from '../api/types';
+import { t } from '../texts';
 import { word, words } from '../words';
 import { Tag, type TagTone } from './Tag';
 
@@ -19,7 +20,14 @@ export function MessageAdvice({ advice }: { advice: string[] }) {
 export const messageTitle = (message: Pick<Message, 'kind' | 'step'>): string =>
   [word(words.messageKinds, message.kind), message.step ? word(words.messageSteps, message.step) : ''].filter(Boolean).join(', ');
 
-/** Why a message is not simply on its way; codes may carry the provider's own after a colon. */
+/** Why a message is not simply on its way, or will not go at its time. */
+export function fateText(message: Pick<Message, 'outlook' | 'reason'>): string {
+  const { outlook } = message;
+  if (outlook?.decision === 'skip') return t.messages.willNotGo(reasonText(outlook));
+  return reasonText(outlook?.reason === 'paused' ? outlook : message);
+}
+
+/** A reason in words; codes may carry the provider's own after a colon. */
 export function reasonText({ reason }: Pick<Message, 'reason'>): string {
   if (!reason) return '';
   const known = words.messageReasons[reason];

@@ -81,6 +81,10 @@ export function formatDay(date: LocalDate, withYear = false): string {
 /** `Mon 23 Nov 11:25`. */
 export const formatDayTime = (instant: Instant): string => `${formatDay(dateOf(instant))} ${timeOf(instant)}`;
 
+/** Legs of a visit come in the order in which they were booked. */
+export const inOrderOfTime = <T extends { start: Instant }>(all: readonly T[]): T[] =>
+  [...all].sort((a, b) => Date.parse(a.start) - Date.parse(b.start));
+
 export const formatSpan = (start: Instant, end: Instant): string => `${timeOf(start)}–${timeOf(end)}`;
 
 const utcOf = (date: LocalDate): number => Date.parse(`${date}T00:00:00Z`);

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useCatalog } from '../api/catalog';
 import type { Visit } from '../api/types';
 import { t } from '../texts';
-import { timeOf } from '../time/wall';
+import { inOrderOfTime, timeOf } from '../time/wall';
 import { cancelVisit, type VisitHandle } from './use-visit';
 import { BusyButton } from '../shell/BusyButton';
 import css from './visit.module.css';
@@ -17,7 +17,7 @@ interface Props {
 /** The whole visit or one leg, with a reason. What was typed survives a change by somebody else. */
 export function CancelForm({ visit, handle, onDone }: Props) {
   const { serviceById } = useCatalog();
-  const live = visit.legs.filter((leg) => leg.status === 'booked' || leg.status === 'arrived');
+  const live = inOrderOfTime(visit.legs.filter((leg) => leg.status === 'booked' || leg.status === 'arrived'));
   const [kept, setKept] = useState<string[]>([]);
   const [reason, setReason] = useState('');
   const button = useRef<HTMLButtonElement>(null);

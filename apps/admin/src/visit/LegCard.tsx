@@ -15,6 +15,7 @@ import { word, words } from '../words';
 import { asksFirst, legActions } from './moves';
 import { stepLeg, type VisitHandle } from './use-visit';
 import css from './visit.module.css';
+import { useWish } from './wished.store';
 
 interface Props {
   visit: Visit;
@@ -30,10 +31,15 @@ export function LegCard({ visit, leg, change }: Props) {
   const state = stateOf(visit, leg);
   const [asked, setAsked] = useState<LegAction>();
   const card = useRef<HTMLElement>(null);
+  const isMassage = service?.discipline === 'massage';
   const begin = (action: LegAction) => {
-    if (asksFirst(visit, leg, action, service?.discipline === 'massage')) setAsked(action);
+    if (asksFirst(visit, leg, action, isMassage)) setAsked(action);
     else change.mutate(stepLeg(visit, leg.id, action));
   };
+  useWish(visit.id, leg.id, () => {
+    const [next] = legActions(visit, leg);
+    if (next && asksFirst(visit, leg, next, isMassage)) setAsked(next);
+  });
   return (
     <article ref={card} tabIndex={-1} className={css['leg']} data-tone={tone} data-cancelled={leg.status === 'cancelled' || undefined}>
       <div>
@@ -113,7 +119,6 @@ function LegActions({ visit, leg, busy, onStep, serviceName }: ActionsProps) {
           size="compact-xs"
           variant="default"
           busy={busy}
-          data-next={leg.id}
           aria-label={`${t.visit.actions[next] ?? next}: ${serviceName}`}
           onClick={() => onStep(next)}
         >

@@ -13,7 +13,7 @@ import { WhenFields } from '../find/WhenFields';
 import { ScreeningProblem } from '../screening/ScreeningProblem';
 import { useFocusBack } from '../shell/focus-back';
 import { t } from '../texts';
-import { timeOf } from '../time/wall';
+import { inOrderOfTime, timeOf } from '../time/wall';
 import { ForeignChange } from './ForeignChange';
 import { canMove } from './moves';
 import { MoveConsent } from './MoveConsent';
@@ -45,7 +45,7 @@ export function MovePanel({ handle, visit, date, onMoved, onBack }: Props) {
   const [limit, setLimit] = useState(OPTIONS_SHOWN);
   // One more than shown: the place where the visit already is does not count.
   const request = { ...moveSearchOf(visit, when, sameTeam, date, catalog), limit: limit + 1 };
-  const here = optionKey({ legs: [...movableLegs(visit)].sort((a, b) => Date.parse(a.start) - Date.parse(b.start)) });
+  const here = optionKey({ legs: inOrderOfTime(movableLegs(visit)) });
   const search = useQuery({
     ...queries.search(request),
     enabled: request.legs.length > 0 && canMove(visit),

@@ -15,7 +15,7 @@ import { ProblemNotice } from '../shell/ProblemNotice';
 import { Tag, type TagTone } from '../shell/Tag';
 import { areaName } from '../names';
 import { t } from '../texts';
-import { elapsedMinutes, formatDay, dateOf } from '../time/wall';
+import { dateOf, elapsedMinutes, formatDay, inOrderOfTime } from '../time/wall';
 import { word, words } from '../words';
 import { CancelForm } from './CancelForm';
 import { ForeignChange } from './ForeignChange';
@@ -24,6 +24,7 @@ import { canCancel, canConfirm, canMove, legsFor } from './moves';
 import { confirmVisit, stepAll, type VisitHandle } from './use-visit';
 import { VisitMessages } from './VisitMessages';
 import { VisitRequestNotice } from './VisitRequestNotice';
+import { useWish } from './wished.store';
 import css from './visit.module.css';
 
 const VisitNotes = lazyPart(async () => (await import('../intake/VisitNotes')).VisitNotes);
@@ -51,13 +52,14 @@ export function VisitDetail({ handle, visit, onMove, onFindAgain }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const { change } = handle;
   useFocusBack(box);
+  useWish(visit.id, undefined, () => canCancel(visit) && setCancelling(true));
   useKeys({
     s: () => !change.isPending && legsFor(visit, 'arrive').length > 0 && change.mutate(stepAll(visit, 'arrive')),
     m: () => canMove(visit) && onMove(),
     x: () => canCancel(visit) && setCancelling(true),
   });
   const live = visit.legs.filter((leg) => leg.status !== 'cancelled');
-  const shown = live.length > 0 ? live : visit.legs;
+  const shown = inOrderOfTime(live.length > 0 ? live : visit.legs);
   return (
     <div ref={box} className={css['visit']} tabIndex={-1}>
       <ForeignChange handle={handle} />
@@ -133,7 +135,7 @@ function VisitActions({ handle, visit, onMove, onCancel, onFindAgain }: ActionPr
         </BusyButton>
       )}
       {canCancel(visit) ? (
-        <Button variant="default" className={css['danger']} rightSection={<kbd>X</kbd>} onClick={onCancel} data-cancel={visit.id}>
+        <Button variant="default" className={css['danger']} rightSection={<kbd>X</kbd>} onClick={onCancel}>
           {t.visit.cancel}
         </Button>
       ) : (

@@ -4,7 +4,7 @@ import { untilDue } from '../api/due';
 import { queries } from '../api/queries';
 import type { Message } from '../api/types';
 import { personName } from '../names';
-import { MessageAdvice, MessageState, messageTitle, reasonText } from '../shell/message-words';
+import { fateText, MessageAdvice, MessageState, messageTitle } from '../shell/message-words';
 import { ProblemNotice } from '../shell/ProblemNotice';
 import { t } from '../texts';
 import { formatDayTime } from '../time/wall';
@@ -59,6 +59,6 @@ function MessageList({ messages }: { messages: Message[] }) {
 
 function whenText(message: Message): string {
   const when = message.sentAt ? t.messages.sentAt(formatDayTime(message.sentAt)) : t.messages.dueAt(formatDayTime(message.dueAt));
-  const reason = reasonText(message);
+  const reason = fateText(message);
   return [word(words.channels, message.channel), reason || when].join(' · ');
 }

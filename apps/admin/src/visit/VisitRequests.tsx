@@ -29,7 +29,7 @@ export function VisitRequests() {
       <p className={css['hint']}>{tv.intro}</p>
       <div className={css['tableWrap']}>
         <table ref={box} className={css['table']}>
-          <TableHead columns={[columns.visit, columns.patient, columns.phone, columns.kind, columns.since, columns.act]} />
+          <TableHead columns={[columns.visit, columns.patient, columns.reach, columns.kind, columns.since, columns.act]} />
           <tbody>
             {data.data.map((request) => (
               <Row key={request.id} request={request} />
@@ -58,7 +58,7 @@ function Row({ request }: { request: VisitRequest }) {
           {patient.displayName}
         </Link>
       </td>
-      <td>{data?.phone}</td>
+      <td>{data?.phone ?? data?.email}</td>
       <td>{word(tv.kinds, kind)}</td>
       <td className={css['when']}>{formatDayTime(at)}</td>
       <td>

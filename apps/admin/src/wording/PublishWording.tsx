@@ -13,7 +13,7 @@ interface Props {
   current: Tagged<ClinicWording>;
   edits: WordingEdits;
   problems: SlotProblem[];
-  onShow: (slot: Slot | undefined) => void;
+  onMend: (slot: Slot | undefined) => void;
   /** With what was published. */
   onPublished: (sent: WordingEdits) => void;
   onDiscard: () => void;
@@ -23,7 +23,7 @@ interface Props {
 const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 
 /** Publishes all that is changed as one version, once nothing is left to mend. */
-export function PublishWording({ current, edits, problems, onShow, onPublished, onDiscard }: Props) {
+export function PublishWording({ current, edits, problems, onMend, onPublished, onDiscard }: Props) {
   const client = useQueryClient();
   const sent = useRef(edits);
   const changed = changesOf(current, edits);
@@ -34,6 +34,7 @@ export function PublishWording({ current, edits, problems, onShow, onPublished, 
       changed={changed}
       changedText={tw.unsaved}
       isValid={problems.length === 0}
+      onInvalid={() => onMend(problems[0]?.slot)}
       body={() => {
         sent.current = edits;
         return publicationOf(current, edits);
@@ -54,7 +55,7 @@ export function PublishWording({ current, edits, problems, onShow, onPublished, 
           <ul>
             {problems.map((problem) => (
               <li key={`${problem.where}${problem.detail}`}>
-                <button type="button" className={css['linkLike']} onClick={() => onShow(problem.slot)}>
+                <button type="button" className={css['linkLike']} onClick={() => onMend(problem.slot)}>
                   {tw.mendOne(problem.where, firstSentence(problem.detail))}
                 </button>
               </li>

@@ -32,6 +32,7 @@ import {
   type WordingEdits,
 } from './wording-edits';
 import { TakeVersion } from './TakeVersion';
+import { useMending } from './use-mending';
 import { allProblems } from './wording-problems';
 import { WordingEditor } from './WordingEditor';
 import { WordingPreview } from './WordingPreview';
@@ -72,6 +73,7 @@ function Wordings({ current }: { current: Tagged<ClinicWording> }) {
   const show = (to: Partial<typeof search>) => void navigate({ search: (old) => ({ ...old, ...to }), replace: true });
   const showSlot = (one: Slot | undefined) =>
     show(one ? { kind: one.kind.id, form: one.form, language: one.language } : { kind: ADVICE, form: undefined, language: undefined });
+  const mend = useMending(slot, showSlot);
   const forVisit = (visitId: string | undefined) => show({ for: visitId });
   return (
     <div className={css['screen']}>
@@ -105,7 +107,7 @@ function Wordings({ current }: { current: Tagged<ClinicWording> }) {
             current={current}
             edits={edits}
             problems={allProblems(slots, bySlot, current.advice, edits)}
-            onShow={showSlot}
+            onMend={mend}
             onPublished={(sent) => setEdits((old) => editsSince(old, sent, current))}
             onDiscard={() => setEdits(UNCHANGED)}
           />

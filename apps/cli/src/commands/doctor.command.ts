@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { ClinicService } from '#clinic';
 import { offsetMinutesAt, zoneDataVersion } from '#kernel';
+import { mailboxProblem } from '#notifications';
 import { type Config, openQueue, type Reader } from '#platform';
 import { installationId } from '../../../composition.js';
 import { print, withApp, type Command } from './command.js';
@@ -51,7 +52,7 @@ export async function textProblems(reader: Reader, { smsUrl }: Pick<Config, 'sms
 export const doctor: Command = {
   name: 'doctor',
   usage: 'doctor',
-  summary: 'checks zone data, queue settings, SMS_URL, disk and clock',
+  summary: 'checks zone data, queue settings, SMS_URL, BOUNCES_URL, disk and clock',
   async run(_args, config) {
     return withApp(config, async (app, parts) => {
       const now = parts.clock.now();
@@ -61,6 +62,8 @@ export const doctor: Command = {
       const disk = statfsSync(config.dataDir);
       if (disk.bavail / disk.blocks < LOW_DISK) problems.push(`DATA_DIR: less than ${LOW_DISK * 100} % of the disk is free.`);
       problems.push(...(await textProblems(parts.database.reader, config, now)));
+      const bounces = config.bounces && (await mailboxProblem(config.bounces, now));
+      if (bounces !== undefined) problems.push(`BOUNCES_URL: the mailbox cannot be read (${bounces}).`);
       const id = await installationId(parts.database);
       const queue = openQueue(config, () => id);
       problems.push(...(await queue.problems()));

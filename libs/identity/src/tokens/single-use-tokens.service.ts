@@ -103,6 +103,12 @@ export class SingleUseTokens {
     ]);
   }
 
+  /** Makes these worthless. */
+  async revokeSecrets(tx: Tx, ctx: RequestContext, secrets: readonly string[]): Promise<void> {
+    if (secrets.length === 0) return;
+    await tx.run('update single_use_token set used_at = ? where token_hash in (??) and used_at is null', [ctx.now, secrets.map(digestOf)]);
+  }
+
   /** Deletes some of those that expired long ago; bounded, because it rides on somebody's request. */
   async sweep(tx: Tx, now: number): Promise<void> {
     await tx.run(

@@ -22,9 +22,14 @@ export class ChangesController {
   @Get('changes')
   async changes(@Query() query: ChangesQuery): Promise<ChangesPage> {
     const limit = query.limit ?? DEFAULT_LIMIT;
-    const rows = await this.feed.since(query.since ?? 0, limit + 1);
+    if (query.since !== undefined && query.cursor !== undefined)
+      throw invalidField('?cursor', 'one-of', 'Send since or cursor: they say the same.');
+    const since = query.since ?? query.cursor ?? 0;
+    const rows = await this.feed.since(since, limit + 1);
     const shown = rows.slice(0, limit);
-    return { data: shown.map(toView), next: shown.at(-1)?.seq ?? query.since ?? 0, hasMore: rows.length > limit };
+    const next = shown.at(-1)?.seq ?? since;
+    const hasMore = rows.length > limit;
+    return { data: shown.map(toView), next, page: hasMore ? { next: String(next), hasMore } : { hasMore } };
   }
 
   /** The same as a stream of server-sent events; goes on after `Last-Event-ID`. Ends when the credential does. */

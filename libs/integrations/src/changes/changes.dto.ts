@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { PageInfo } from '#platform';
 
 export class ChangesQuery {
   /** The number of the last change you have; 0 from the beginning. */
@@ -9,6 +10,14 @@ export class ChangesQuery {
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
   since?: number;
+
+  /** `page.next` of the page before: the same as `since`. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  cursor?: number;
 
   @IsOptional()
   @Type(() => Number)
@@ -31,7 +40,7 @@ export class ChangeView {
 
 export class ChangesPage {
   data: ChangeView[];
-  /** Ask again with this. */
+  /** Ask again with this, now or later. */
   next: number;
-  hasMore: boolean;
+  page: PageInfo;
 }

@@ -31,13 +31,13 @@ export function hasMassage({ visit, clinic }: { visit: Visit; clinic: Pick<Clini
 
 /** Stretching is planned in the massage. */
 export function hasStretching(facts: PlanFacts): boolean {
-  const techniques = facts.visit.plan?.techniques ?? [];
-  return hasMassage(facts) && techniques.some((code) => facts.clinic.techniques.get(code)?.stretching === true);
+  const { techniques } = facts.visit.plan ?? {};
+  return techniques?.some((code) => facts.clinic.techniques.get(code)?.stretching === true) === true && hasMassage(facts);
 }
 
 /** One of the areas of the plan is among these. */
 export function plansArea(facts: PlanFacts, codes: readonly string[]): boolean {
-  return hasMassage(facts) && (facts.visit.plan?.areas ?? []).some((area) => codes.includes(area.code));
+  return facts.visit.plan?.areas?.some((area) => codes.includes(area.code)) === true && hasMassage(facts);
 }
 
 function isOn({ status }: Visit['legs'][number]): boolean {

@@ -7,6 +7,6 @@ export const bringAid: Advice = {
     es: 'Si usa un soporte o una ayuda, por favor tráigalo.',
   },
   short: { en: 'Bring a support or aid if you use one.', es: 'Traiga su soporte o ayuda si lo usa.' },
-  applies: (facts) => hasMassage(facts) && facts.visit.plan?.bringAid === true,
+  applies: (facts) => facts.visit.plan?.bringAid === true && hasMassage(facts),
   because: 'The plan says that they bring a device or a brace.',
 };

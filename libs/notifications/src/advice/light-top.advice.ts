@@ -10,6 +10,6 @@ export const lightTop: Advice = {
     es: 'Una prenda ligera sin mangas o de cuello ancho es práctica.',
   },
   short: { en: 'Wear a light, wide top.', es: 'Use una prenda ligera y ancha.' },
-  applies: (facts) => !hasStretching(facts) && plansArea(facts, UPPER),
+  applies: (facts) => plansArea(facts, UPPER) && !hasStretching(facts),
   because: 'An area of the upper body is planned.',
 };

@@ -10,6 +10,6 @@ export const shorts: Advice = {
     es: 'Unos pantalones cortos o anchos son prácticos; también puede traerlos y cambiarse aquí.',
   },
   short: { en: 'Shorts or wide trousers are practical.', es: 'Convienen pantalones cortos o anchos.' },
-  applies: (facts) => !hasStretching(facts) && plansArea(facts, LOWER),
+  applies: (facts) => plansArea(facts, LOWER) && !hasStretching(facts),
   because: 'An area of the lower body is planned.',
 };

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { LinkSecrets, SignedLinks } from '#identity';
+import { SignedLinks } from '#identity';
+import { AddressTags, TAG_CHARACTERS } from './address-tags.service.js';
 import { REMINDERS_LINK } from './links.js';
-
-const TAG_CHARACTERS = 8;
 
 /** Whose reminders a token is about, and whether an address is still the one that it was sent to. */
 export interface ReminderToken {
@@ -10,19 +9,16 @@ export interface ReminderToken {
   isFor(email: string): boolean;
 }
 
-/**
- * Tokens of links that turn reminders off. They are about a patient and an address: when the desk has corrected the address
- * since, whoever has the wrong one must not silence the patient.
- */
+/** Tokens of links that turn reminders off: about a patient and an address. */
 @Injectable()
 export class ReminderTokens {
   constructor(
     private readonly links: SignedLinks,
-    private readonly secrets: LinkSecrets,
+    private readonly tags: AddressTags,
   ) {}
 
   make(patientId: string, email: string): string {
-    return this.links.make(REMINDERS_LINK, patientId + tagOf(this.secrets.of(REMINDERS_LINK.key, addressOf(patientId, email))));
+    return this.links.make(REMINDERS_LINK, patientId + this.tags.of(patientId, email));
   }
 
   open(token: string): ReminderToken | undefined {
@@ -30,18 +26,6 @@ export class ReminderTokens {
     if (subject === undefined) return undefined;
     const patientId = subject.slice(0, -TAG_CHARACTERS);
     const tag = subject.slice(-TAG_CHARACTERS);
-    return {
-      patientId,
-      isFor: (email) => this.secrets.allOf(REMINDERS_LINK.key, addressOf(patientId, email)).some((secret) => tagOf(secret) === tag),
-    };
+    return { patientId, isFor: (email) => this.tags.isOf(tag, patientId, email) };
   }
-}
-
-/** With the patient: one address has another tag for each, so that a link tells nothing of others who share it. */
-function addressOf(patientId: string, email: string): string {
-  return `${patientId} ${email.trim().normalize('NFC').toLowerCase()}`;
-}
-
-function tagOf(secret: string): string {
-  return secret.slice(0, TAG_CHARACTERS);
 }

@@ -1,18 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService, type Location } from '#clinic';
-import { linkNotValid, SignedLinks } from '#identity';
+import { linkNotValid } from '#identity';
 import { dayInterval, DomainError, formatInstant, localDateOf } from '#kernel';
 import { PatientsService } from '#patients';
 import { Commands, CONFIG, type Config, Database, type Outcome, type Reader, type RequestContext, type Tx } from '#platform';
 import { VisitsService, type Visit } from '#scheduling';
 import { writeCalendar } from '../calendar/calendar.js';
 import { patientEvent } from '../calendar/event.rules.js';
+import { countryOf } from '../channels/sms.settings.js';
 import { senderOf } from '../channels/smtp.transport.js';
+import { e164 } from '../phone.rules.js';
 import { dayOf, type DayState, type VisitDay } from './answer.rules.js';
 import type { VisitLinkView } from './answers.dto.js';
-import { VISIT_LINK } from './links.js';
 import type { RequestKind } from './visit-request.types.js';
 import { VisitRequests } from './visit-requests.service.js';
+import { type VisitToken, VisitTokens } from './visit-tokens.service.js';
 
 /** What became of an answer. Anything but the first two: the answer came to nothing, and this is why. */
 export type AnswerOutcome = 'confirmed' | 'asked' | 'gone' | 'changed' | 'asked-too-often' | Exclude<DayState, 'open'>;
@@ -32,13 +34,14 @@ export class VisitAnswers {
     private readonly patients: PatientsService,
     private readonly visits: VisitsService,
     private readonly requests: VisitRequests,
-    private readonly links: SignedLinks,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'smtpUrl'>,
+    private readonly tokens: VisitTokens,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'smsUrl'>,
   ) {}
 
   /** What is true now of what the message spoke of. */
   async open(ctx: RequestContext, token: string): Promise<VisitLinkView> {
-    return this.view(this.db.reader, ctx.now, this.visitBehind(token));
+    const { reader } = this.db;
+    return this.view(reader, ctx.now, await this.visitOf(reader, this.opened(token)));
   }
 
   async confirm(ctx: RequestContext, token: string, seen: string): Promise<Outcome<VisitLinkView>> {
@@ -83,7 +86,7 @@ export class VisitAnswers {
   /** The visits of that day as a calendar file. It says where and when, and nothing of why. */
   async calendar(ctx: RequestContext, token: string): Promise<string> {
     const { reader } = this.db;
-    const day = await this.dayOf(reader, ctx.now, this.visitBehind(token));
+    const day = await this.dayOf(reader, ctx.now, await this.visitOf(reader, this.opened(token)));
     if (!day) throw linkNotValid();
     if (day.expected.length === 0) throw refusalOf(day.state === 'cancelled' ? 'cancelled' : 'begun');
     const { language } = await this.patients.get(day.visit.patientId);
@@ -97,18 +100,30 @@ export class VisitAnswers {
     token: string,
     act: (tx: Tx, visitId: string) => Promise<AnswerOutcome>,
   ): Promise<Outcome<VisitLinkView>> {
-    const visitId = this.visitBehind(token);
+    const link = this.opened(token);
     return this.commands.run(ctx, async (tx) => {
+      const visitId = await this.visitOf(tx, link);
       const outcome = await act(tx, visitId);
       if (outcome !== 'confirmed' && outcome !== 'asked') throw refusalOf(outcome);
       return { status: 200, body: await this.view(tx, ctx.now, visitId) };
     });
   }
 
-  private visitBehind(token: string): string {
-    const visitId = this.links.open(token, VISIT_LINK);
-    if (visitId === undefined) throw linkNotValid();
-    return visitId;
+  private opened(token: string): VisitToken {
+    const link = this.tokens.open(token);
+    if (!link) throw linkNotValid();
+    return link;
+  }
+
+  /** @throws `not-found` / `link-not-valid` when the link was sent to an address that is not the patient's any more. */
+  private async visitOf(reader: Reader, link: VisitToken): Promise<string> {
+    const visit = (await this.visits.byIds(reader, [link.visitId])).get(link.visitId);
+    const patient = visit && (await this.patients.byIds(reader, [visit.patientId])).get(visit.patientId);
+    if (!patient) throw linkNotValid();
+    // Whether anything could be sent there today does not matter.
+    const addresses = [patient.email, patient.phone && e164(patient.phone, countryOf(this.config))].filter(isText);
+    if (!link.isFor(patient.id, addresses)) throw linkNotValid();
+    return link.visitId;
   }
 
   private async view(reader: Reader, now: number, visitId: string): Promise<VisitLinkView> {
@@ -149,6 +164,10 @@ export class VisitAnswers {
     const others = await this.visits.ofPatients(reader, [visit.patientId], window);
     return { visit, location, ...dayOf(visit, others, location.timeZone, now) };
   }
+}
+
+function isText(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
 }
 
 /** Whoever holds the link or the telephone speaks for the patient. */

@@ -16,6 +16,8 @@ export interface Contact {
 /** What a channel carries. `id` is stable over retries: receivers can recognise a repetition by it. */
 export interface Outgoing {
   id: string;
+  /** From 1. */
+  attempt: number;
   to: Contact;
   address: string;
   /** The clinic's name. */
@@ -73,6 +75,8 @@ export interface Channel {
   /** `undefined`: this person cannot be reached here, or nobody can with these settings. */
   addressOf(contact: Contact, config: ChannelConfig): string | undefined;
   open(environment: ChannelEnvironment): OpenChannel;
+  /** Its provider is named in the settings; absent: it needs none. */
+  isSetUp?(config: ChannelConfig): boolean;
   /** How many messages a second its provider takes, over all processes; absent: it does not say. */
   perSecond?(config: Config): number | undefined;
 }

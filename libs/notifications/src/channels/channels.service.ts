@@ -9,8 +9,26 @@ export const SENDING_AT_ONCE = 10;
 /** Who sends on a channel and who waits for it. */
 interface Turns {
   sending: number;
-  urgent: (() => void)[];
-  normal: (() => void)[];
+  urgent: Line;
+  normal: Line;
+}
+
+/** First come, first served. Turned around now and then: taking the first of an array moves all that are behind it. */
+class Line {
+  private arriving: (() => void)[] = [];
+  private leaving: (() => void)[] = [];
+
+  join(resume: () => void): void {
+    this.arriving.push(resume);
+  }
+
+  leave(): (() => void) | undefined {
+    if (this.leaving.length === 0) {
+      this.leaving = this.arriving.reverse();
+      this.arriving = [];
+    }
+    return this.leaving.pop();
+  }
 }
 
 /** What is known of the consent to one message. */
@@ -77,15 +95,19 @@ export class Channels {
     return this.waysTo(contact).filter(({ channel, address }) => asked.lacksConsent?.(channel.key, address) !== true);
   }
 
-  /** Waits for its turn, what is urgent first; `stillWanted` is asked when the turn has come, and `undefined` is the answer if it is not. */
-  async send(channel: Channel, message: Outgoing, isUrgent: boolean, stillWanted: () => boolean): Promise<Delivery | undefined> {
+  /**
+   * Waits for its turn, what is urgent first. `write` is asked for the message when the turn has come: what a thousand others
+   * wait for need not be in memory. `undefined`, its answer and then this one's: it is not wanted any more.
+   */
+  async send(channel: Channel, isUrgent: boolean, write: () => Outgoing | undefined): Promise<Delivery | undefined> {
     const turns = this.turnsOf(channel.key);
-    if (turns.sending >= SENDING_AT_ONCE) await new Promise<void>((resolve) => (isUrgent ? turns.urgent : turns.normal).push(resolve));
+    if (turns.sending >= SENDING_AT_ONCE) await new Promise<void>((resolve) => (isUrgent ? turns.urgent : turns.normal).join(resolve));
     else turns.sending++;
     try {
-      return stillWanted() ? await this.opened(channel).send(message) : undefined;
+      const message = write();
+      return message && (await this.opened(channel).send(message));
     } finally {
-      const next = turns.urgent.shift() ?? turns.normal.shift();
+      const next = turns.urgent.leave() ?? turns.normal.leave();
       if (next) next();
       else turns.sending--;
     }
@@ -98,7 +120,7 @@ export class Channels {
 
   private turnsOf(channel: string): Turns {
     let turns = this.turns.get(channel);
-    if (!turns) this.turns.set(channel, (turns = { sending: 0, urgent: [], normal: [] }));
+    if (!turns) this.turns.set(channel, (turns = { sending: 0, urgent: new Line(), normal: new Line() }));
     return turns;
   }
 

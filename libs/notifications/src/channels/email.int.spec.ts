@@ -23,6 +23,7 @@ function mail(id: string, changes: Partial<Outgoing> = {}): Outgoing {
   const to = patient('pat_1');
   return {
     id,
+    attempt: 1,
     to,
     address: 'ana@mail.example',
     fromName: 'Cedar Spine & Rehab',
@@ -82,6 +83,7 @@ describe('e-mail over SMTP', () => {
     expect(got!.text).toBe('Línea uno\n.\nLínea tres\n');
     expect(got!.from?.value).toEqual([{ name: 'Cedar Spine & Rehab', address: 'no-reply@desk.example.org' }]);
     expect(got!.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(got!.headers.get('x-spotwork-message')).toBe('msg_1; try=1');
   });
 
   it('tells mail programs how one press stops what may be stopped, signed with the rest', async () => {

@@ -7,6 +7,9 @@ export interface Sender {
   host: string;
 }
 
+/** Says which message and which try a mail is, where a provider gives it a Message-ID of its own. */
+export const MESSAGE_HEADER = 'X-Spotwork-Message';
+
 /** The mail as nodemailer takes it. The same id gives the same Message-ID, so a repetition can be told from a second mail. */
 export function mailOf(message: Outgoing, sender: Sender, now: number) {
   return {
@@ -18,7 +21,11 @@ export function mailOf(message: Outgoing, sender: Sender, now: number) {
     date: new Date(now),
     messageId: `<${message.id}@${sender.host}>`,
     // Keeps absence notes and other machines from answering (RFC 3834).
-    headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(message) },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      [MESSAGE_HEADER]: `${message.id}; try=${message.attempt}`,
+      ...unsubscribeHeaders(message),
+    },
     icalEvent: message.calendar && { ...message.calendar, filename: 'invite.ics' },
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -12,6 +12,7 @@ export const sms = defineChannel({
   label: 'Text message',
   format: 'text',
   obeysQuietHours: true,
+  isSetUp: ({ smsUrl }) => smsUrl !== undefined,
   perSecond: ({ smsUrl }) => rateOf(smsUrl),
 
   /** Without a provider nobody is texted but the people of the demo clinic, into the mailbox folder. */

@@ -15,7 +15,7 @@ const NOW = at('2026-11-23T10:00:00-07:00');
 
 function text(id: string, changes: Partial<Outgoing> = {}): Outgoing {
   const to = patient('pat_1', { phone: '+1 303 555 0142' });
-  return { id, to, address: '+13035550142', fromName: 'Cedar', subject: '', body: 'Cedar: Fri, Nov 27, 10:00 AM.', ...changes };
+  return { id, attempt: 1, to, address: '+13035550142', fromName: 'Cedar', subject: '', body: 'Cedar: Fri, Nov 27, 10:00 AM.', ...changes };
 }
 
 describe('texts over a provider', () => {
@@ -194,8 +194,8 @@ describe('texts over a provider', () => {
 
 describe('a provider that does not answer', () => {
   const provider = { accountSid: ACCOUNT, authToken: 't', sender: { from: '12345' }, country: '1' };
-  const sendTo = async (base: string) => {
-    const transport = new SmsTransport({ ...provider, base }, 'https://desk.example.org', 1, { connectMs: 100, answerMs: 200 });
+  const sendTo = async (base: string, patience = { connectMs: 100, answerMs: 200 }) => {
+    const transport = new SmsTransport({ ...provider, base }, 'https://desk.example.org', 1, patience);
     const delivery = await transport.send(text('msg_1'));
     transport.close();
     return delivery;
@@ -204,7 +204,8 @@ describe('a provider that does not answer', () => {
   it('leaves the outcome unknown once it has the text', async () => {
     const server = await SmsServer.start();
     server.misbehave = () => undefined;
-    const delivery = await sendTo(server.origin);
+    // Long enough to connect on a busy machine.
+    const delivery = await sendTo(server.origin, { connectMs: 5000, answerMs: 1000 });
     await server.close();
     expect(delivery).toEqual({ kind: 'unknown', reason: 'sms-timeout' });
   });

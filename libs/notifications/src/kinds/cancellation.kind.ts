@@ -13,7 +13,7 @@ export const cancellation = defineKind({
         subject: 'Your appointment at {clinicName} is cancelled',
         body: paragraphs(
           'Hello {givenName},',
-          'your appointment on {day} at {time} is cancelled. You do not need to come.',
+          'Your appointment on {day} at {time} is cancelled. You do not need to come.',
           'To find a new time, please call us.',
           PLACE_EN,
         ),

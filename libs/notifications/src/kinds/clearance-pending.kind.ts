@@ -27,7 +27,7 @@ export const clearancePending = defineKind({
         subject: 'We still work on your appointment at {clinicName}',
         body: paragraphs(
           'Hello {givenName},',
-          'we are still keeping {day} at {time} for you. One answer is missing before it is certain, and we have asked for it.',
+          'We are still keeping {day} at {time} for you. One answer is missing before it is certain, and we have asked for it.',
           'You need not do anything. If you want to help or have a question, please call us at {phone}.',
           PLACE_EN,
           'No more such mails: {unsubscribeLink}',

@@ -20,7 +20,7 @@ export const feedback = defineKind({
         subject: 'How was your visit to {clinicName}?',
         body: paragraphs(
           'Hello {givenName},',
-          'thank you for coming on {day}. How was it?',
+          'Thank you for coming on {day}. How was it?',
           'It takes a minute to tell us: {feedbackLink}',
           'If anything was not right, please call us at {phone}.',
           PLACE_EN,

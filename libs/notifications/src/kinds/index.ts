@@ -1,6 +1,6 @@
 import type { Message } from '../messages/message.types.js';
 import { registryOf } from '../registry.js';
-import { practitionerCalendarUpdate } from './calendar-update.kind.js';
+import { calendarUpdate } from './calendar-update.kind.js';
 import { cancellation } from './cancellation.kind.js';
 import { change } from './change.kind.js';
 import { practitionerClearanceRequest, referrerClearanceRequest } from './clearance-request.kind.js';
@@ -13,6 +13,7 @@ import { intakeRequest } from './intake-request.kind.js';
 import { type Kind, kindId } from './kind.js';
 import { missedVisit } from './missed-visit.kind.js';
 import { practitionerNoShow } from './no-show.kind.js';
+import { practitionerCalendarUpdate } from './practitioner-calendar-update.kind.js';
 import { practitionerCancellation } from './practitioner-cancellation.kind.js';
 import { practitionerChange } from './practitioner-change.kind.js';
 import { practitionerNewVisit } from './practitioner-new-visit.kind.js';
@@ -33,6 +34,7 @@ export const KINDS = registryOf<Kind>(
     clearancePending,
     missedVisit,
     feedback,
+    calendarUpdate,
     practitionerNewVisit,
     practitionerChange,
     practitionerCancellation,
@@ -82,6 +84,9 @@ export function isReminder(message: Pick<Message, 'kind' | 'recipientType' | 'st
 export function asksToCome(message: Pick<Message, 'kind' | 'recipientType'>): boolean {
   return knownKind(message)?.asksToCome === true;
 }
+
+/** Whoever hears nothing of these comes at the wrong time: an opt-out does not make that right. */
+export const MUST_TELL: readonly string[] = KINDS.all.filter((kind) => kind.urgent).map((kind) => kind.key);
 
 /** What changes somebody's day goes before what reminds of it. */
 export function isUrgent(message: Pick<Message, 'kind' | 'recipientType' | 'step'>): boolean {

@@ -28,7 +28,7 @@ export const intakeRequest = defineKind({
         subject: 'Before you come to {clinicName}',
         body: paragraphs(
           'Hello {givenName},',
-          'please answer a few questions before {day}. It takes about five minutes on a phone, and nobody has to ask you at the desk.',
+          'Please answer a few questions before {day}. It takes about five minutes on a phone, and nobody has to ask you at the desk.',
           'The page shows nothing before you open it, and the link works once: {link}',
           'If you would rather tell us in person, please come ten minutes early.',
           PLACE_EN,

@@ -40,7 +40,7 @@ const NAMES: [string, string][] = [
 
 /** As long as addresses of a clinic may be. */
 const LINKS = {
-  answerLink: `https://desk.a-very-long-name-of-a-clinic.example.org/p/${'k'.repeat(50)}`,
+  answerLink: `https://desk.a-very-long-name-of-a-clinic.example.org/p/${'k'.repeat(56)}`,
   unsubscribeLink: 'https://desk.example.org/p/unsubscribe',
   feedbackLink: 'https://desk.example.org/how-was-it',
 };
@@ -112,7 +112,7 @@ describe.each(cases)('%s (%s) in %s to %s', (_, form, language, __, name, kind) 
     const own = kind.recipient !== 'practitioner' || kind.key === 'cancellation' ? '2:30 PM' : '3:00 PM';
     if (kind.mustName.includes('time')) expect(text.body).toContain(language === 'en' ? own : '14:30');
     if (kind.recipient === 'patient') expect(text.body).toContain('+1 303 555 0100');
-    else expect(text.body).toContain(`https://desk.example.org/${kind.link ? 'p/…' : pageOf(kind)}`);
+    else expect(text.body).toContain(`https://desk.example.org/${kind.link ? 'p/***' : pageOf(kind)}`);
   });
 
   it('names only places that there are, and those that it must', () => {
@@ -138,14 +138,33 @@ describe.each(cases)('%s (%s) in %s to %s', (_, form, language, __, name, kind) 
 
   it('makes a mail without headers of its own', async () => {
     const contact = { ...patient('pat_1', { displayName: name }), preferredChannel: 'email' };
-    const outgoing = { id: 'msg_1', to: contact, address: 'ana@mail.example', fromName: name, subject: text.subject, body: text.body };
+    const outgoing = {
+      id: 'msg_1',
+      attempt: 1,
+      to: contact,
+      address: 'ana@mail.example',
+      fromName: name,
+      subject: text.subject,
+      body: text.body,
+    };
     const composed = await createTransport({ streamTransport: true, buffer: true }).sendMail(
       mailOf(outgoing, { address: 'no-reply@desk.example.org', host: 'desk.example.org' }, START),
     );
     const mail = await simpleParser(composed.message as Buffer);
     expect(mail.headers.has('bcc')).toBe(false);
     expect([...mail.headers.keys()].sort()).toEqual(
-      ['auto-submitted', 'content-transfer-encoding', 'content-type', 'date', 'from', 'message-id', 'mime-version', 'subject', 'to'].sort(),
+      [
+        'auto-submitted',
+        'content-transfer-encoding',
+        'content-type',
+        'date',
+        'from',
+        'message-id',
+        'mime-version',
+        'subject',
+        'to',
+        'x-spotwork-message',
+      ].sort(),
     );
     expect(mail.messageId).toBe('<msg_1@desk.example.org>');
     expect(mail.subject).toBe(text.subject);
@@ -181,6 +200,17 @@ describe('wording', () => {
     expect(written(changeTo('practitioner'), 'en', tentative).body).toContain('It is not certain yet');
     expect(written(changeTo('practitioner'), 'en', VISIT).body).not.toContain('certain');
     expect(written(changeTo('practitioner'), 'en', VISIT, { step: 'certain' }).body).toContain('is certain now');
+  });
+
+  it.each(KINDS.all.flatMap((kind) => Object.values(kind.wording).flatMap(({ en }) => (en ? [[kind.key, en.body] as const] : []))))(
+    'of %s begins with a capital after a salutation',
+    (_, body) => expect(body).not.toMatch(/^Hello [^\n]*\n\n[a-z]/),
+  );
+
+  it('offers another time in one place', () => {
+    const { body } = written(confirmation, 'en', VISIT);
+    expect(body.match(/another time/g)).toHaveLength(1);
+    expect(body).toContain('For anything else, please call us.');
   });
 
   it('has a neutral subject', () => {

@@ -13,7 +13,8 @@ export const missedVisit = defineKind({
   fingerprint: (visit) => (visit.status === 'no-show' ? 'missed' : ''),
   outdated: 'not-missed',
   useless: (visit) => visit.end + 2 * DAY_MS,
-  plan: ({ now, undoMs }) => [{ dueAt: now + Math.max(WAIT_MS, undoMs), perDay: true }],
+  // Nobody is missed before their time, whatever was entered for a visit to come.
+  plan: ({ visit, now, undoMs }) => [{ dueAt: Math.max(now + Math.max(WAIT_MS, undoMs), visit.start + WAIT_MS), perDay: true }],
   mustName: ['day', 'phone'],
   wording: {
     usual: {
@@ -21,7 +22,7 @@ export const missedVisit = defineKind({
         subject: 'We missed you at {clinicName}',
         body: paragraphs(
           'Hello {givenName},',
-          'we had expected you on {day} at {time}. We hope that you are well.',
+          'We had expected you on {day} at {time}. We hope that you are well.',
           'If you would like a new time, please call us at {phone}.',
           PLACE_EN,
           'No more such mails: {unsubscribeLink}',

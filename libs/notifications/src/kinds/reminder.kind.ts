@@ -26,7 +26,7 @@ export const reminder = defineKind({
         subject: 'Reminder: your appointment at {clinicName}',
         body: paragraphs(
           'Hello {givenName},',
-          'this is a reminder of your appointment on {day} at {time}.',
+          'This is a reminder of your appointment on {day} at {time}.',
           '{advice}',
           'To say that you come, or to ask for another time: {answerLink}',
           'If you cannot come, please call us.',

@@ -81,6 +81,29 @@ describe('what somebody has to look at', () => {
     expect(problemOf(unreached(), seen({ handledAt: NOW - 2 * DAY_MS }))).toBe('no-address');
   });
 
+  it('is a change or a cancellation that quiet hours would hold back until the visit, as long as that is to come', () => {
+    const change = unreached({ kind: 'change', reason: 'too-late' });
+    expect(exceptionOf(NOW, change, seen({ reachable: true }))).toEqual({ problem: 'too-late', actions: ['fix-contact', 'acknowledge'] });
+    expect(problemOf(change, seen(), VISIT.end)).toBeUndefined();
+    expect(problemOf(unreached({ kind: 'reminder', step: '1d', reason: 'too-late' }))).toBeUndefined();
+    const cancellation = unreached({ kind: 'cancellation', reason: 'too-late', about: '' });
+    expect(problemOf(cancellation, seen({ topic: { kind: 'visit', visit: cancelled(VISIT) } }))).toBe('too-late');
+  });
+
+  it('is a change that waits for the end of the quiet hours, as long as they may still be called before they set out', () => {
+    const toldStart = NOW + HOUR_MS;
+    const waits = (changes: Partial<Message> = {}) =>
+      about({ kind: 'change', status: 'held', reason: 'quiet-hours', dueAt: toldStart, attempts: 0, ...changes });
+    const topic = { kind: 'visit', visit: VISIT, toldStart } as const;
+    expect(exceptionOf(NOW, waits(), seen({ topic, reachable: true }))).toEqual({ problem: 'too-late', actions: ['acknowledge'] });
+    expect(problemOf(waits({ dueAt: toldStart - 1 }), seen({ topic }))).toBeUndefined();
+    expect(problemOf(waits(), seen({ topic }), toldStart)).toBeUndefined();
+    expect(problemOf(waits(), seen({ topic: { ...topic, toldStart: undefined } }))).toBeUndefined();
+    expect(problemOf(waits({ reason: 'not-certain' }), seen({ topic }))).toBeUndefined();
+    expect(problemOf(waits({ kind: 'reminder', step: '1d' }), seen({ topic }))).toBeUndefined();
+    expect(problemOf(waits({ handledAt: NOW }), seen({ topic }))).toBeUndefined();
+  });
+
   it('is a change or a cancellation that reached nobody, however far the visit, whoever opted out, until it is told', () => {
     const far = VISIT.start - 30 * DAY_MS;
     for (const reason of ['no-address', 'opted-out'] as const) {

@@ -1,10 +1,13 @@
 import { DAY_MS } from '#kernel';
-import { isUrgent, KINDS } from '../kinds/index.js';
-import type { Message } from '../messages/message.types.js';
-import { whyNeedless, type Topic } from '../sending/decide.rules.js';
+import { isUrgent, knownKind } from '../kinds/index.js';
+import { type Message, QUIET_HOURS } from '../messages/message.types.js';
+import { neededBy, whyNeedless, type Topic } from '../sending/decide.rules.js';
 
-/** What is wrong, in the words of the desk: the provider refused it, nobody knows how to reach them, they wrote "stop". */
-export type ExceptionProblem = 'failed' | 'no-address' | 'opted-out';
+/**
+ * What is wrong, in the words of the desk: the provider refused it, nobody knows how to reach them, they wrote "stop", quiet hours
+ * hold it back until the visit.
+ */
+export type ExceptionProblem = 'failed' | 'no-address' | 'opted-out' | 'too-late';
 /** `fix-contact`: correct where they are reached, and send again. `acknowledge`: they were told some other way. */
 export type ExceptionAction = 'fix-contact' | 'resend' | 'acknowledge';
 
@@ -14,8 +17,6 @@ export interface MessageException {
   actions: ExceptionAction[];
 }
 
-/** Whoever hears nothing of these comes at the wrong time: an opt-out does not make that right. */
-export const MUST_TELL: readonly string[] = KINDS.all.filter((kind) => kind.urgent).map((kind) => kind.key);
 /** Whoever cannot be reached at all is looked at when the visit is this near: until then an address may come. */
 export const NEAR_MS = 7 * DAY_MS;
 
@@ -33,7 +34,11 @@ export function exceptionOf(now: number, message: Message, { topic, reachable, h
   const fix: ExceptionAction[] = message.recipientType === 'patient' ? ['fix-contact'] : [];
   if (message.status === 'failed') return { problem: 'failed', actions: [...fix, 'resend', 'acknowledge'] };
   const { reason } = message;
+  if (message.status === 'held') return comesTooLate(now, message, topic) ? { problem: 'too-late', actions: ['acknowledge'] } : undefined;
   if (message.status !== 'skipped' || message.recipientType === 'practitioner') return undefined;
+  // The news themselves went by another way.
+  if (knownKind(message)?.calendarOnly) return undefined;
+  if (reason === 'too-late') return isUrgent(message) ? { problem: reason, actions: [...fix, 'acknowledge'] } : undefined;
   if (reason !== 'no-address' && reason !== 'opted-out') return undefined;
   const actions: ExceptionAction[] = [...(reachable ? (['resend'] as const) : []), ...fix, 'acknowledge'];
   if (isUrgent(message)) return { problem: reason, actions };
@@ -43,6 +48,18 @@ export function exceptionOf(now: number, message: Message, { topic, reachable, h
   // They were told of the visit: that its reminder reaches nobody either is no news.
   if (handledAt !== undefined && handledAt > message.createdAt) return undefined;
   return { problem: reason, actions };
+}
+
+/** When its recipient sets out, by what they know or by what is new: whoever is next is looked at first. */
+export function lookBy(now: number, message: Message, topic: Topic | undefined): number {
+  return topic?.kind === 'visit' ? neededBy(now, message, topic) : Number.MAX_SAFE_INTEGER;
+}
+
+/** It goes after the quiet hours, as it should: but they come at the wrong time before that, unless somebody calls them. */
+function comesTooLate(now: number, message: Message, topic: Topic | undefined): boolean {
+  if (message.reason !== QUIET_HOURS || message.recipientType !== 'patient' || !isUrgent(message) || topic?.kind !== 'visit') return false;
+  const by = neededBy(now, message, topic);
+  return now < by && by <= message.dueAt;
 }
 
 /** Of a message that breaks whatever asks about it: they have to be told some other way. */

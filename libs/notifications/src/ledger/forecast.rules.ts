@@ -1,15 +1,17 @@
 import type { SendDecision } from '../sending/decide.rules.js';
 
-/** What would become of one message. */
+/** What would become of a message; one whose channel is paused waits until somebody lets that go on. */
+export type Outlook = SendDecision | { kind: 'hold'; reason: 'paused'; until?: undefined };
+
 export interface Forecast {
   /** Through what it would go. */
   channel: string;
-  decision: SendDecision;
+  decision: Outlook;
 }
 
 export interface ForecastCount {
   channel: string;
-  decision: SendDecision['kind'];
+  decision: Outlook['kind'];
   reason?: string;
   count: number;
 }
@@ -22,7 +24,12 @@ export function decidedAt(now: number, dueAt: number): number {
   return Math.max(now, dueAt);
 }
 
-export function reasonOf(decision: SendDecision): string | undefined {
+/** What would not be sent anyway is not held up. */
+export function whilePaused(decision: SendDecision, isPaused: boolean): Outlook {
+  return isPaused && decision.kind !== 'skip' ? { kind: 'hold', reason: 'paused' } : decision;
+}
+
+export function reasonOf(decision: Outlook): string | undefined {
   return decision.kind === 'send' ? undefined : decision.reason;
 }
 

@@ -5,13 +5,11 @@ import { Channels } from '../channels/channels.service.js';
 import { MessageStore } from '../messages/message.store.js';
 import type { Message } from '../messages/message.types.js';
 import { viewsOf } from '../messages/message.view.js';
-import type { SendDecision } from '../sending/decide.rules.js';
-import { judge } from '../sending/judge.js';
 import { MessageFactsService } from '../sending/message-facts.service.js';
-import type { ShownFacts } from '../sending/shown-facts.js';
-import { countForecasts, decidedAt, reasonOf, type Forecast, UNREADABLE } from './forecast.rules.js';
-import type { DryRunQuery, DryRunView, OutlookView, UpcomingPage, UpcomingQuery } from './ledger.dto.js';
+import { countForecasts } from './forecast.rules.js';
+import type { DryRunQuery, DryRunView, UpcomingPage, UpcomingQuery } from './ledger.dto.js';
 import { LedgerStore } from './ledger.store.js';
+import { Outlooks, outlookView } from './outlooks.service.js';
 
 /** Facts of so many are read in one go, and so many are kept in memory. */
 const MOST_AT_ONCE = 2000;
@@ -26,6 +24,7 @@ export class ForecastService {
     private readonly facts: MessageFactsService,
     private readonly channels: Channels,
     private readonly cursors: Cursors,
+    private readonly outlooks: Outlooks,
   ) {}
 
   async upcoming(now: number, { hours = 48, limit = DEFAULT_LIMIT, cursor, locationId }: UpcomingQuery): Promise<UpcomingPage> {
@@ -42,8 +41,8 @@ export class ForecastService {
     );
     const shown = await this.facts.shown(reader, page.data);
     const views = viewsOf(page.data, shown, this.channels);
-    const outlooks = page.data.map((message) => outlookView(message, shown, this.forecast(now, message, shown).decision));
-    return { data: views.map((view, index) => ({ ...view, outlook: outlooks[index]! })), page: page.page };
+    const outlooks = await this.outlooks.of(reader, page.data, shown);
+    return { data: views.map((view, i) => ({ ...view, outlook: outlooks[i]! })), page: page.page };
   }
 
   async dryRun(now: number, query: DryRunQuery): Promise<DryRunView> {
@@ -56,7 +55,7 @@ export class ForecastService {
         detail: `More than ${MOST_AT_ONCE} messages are due in this window: choose a shorter one, or a location.`,
       });
     const shown = await this.facts.shown(this.db.reader, messages);
-    const forecasts = messages.map((message) => this.forecast(now, message, shown));
+    const forecasts = await this.outlooks.forecasts(this.db.reader, messages, shown);
     return {
       counts: countForecasts(forecasts),
       data: messages.map((message, index) => ({
@@ -66,8 +65,9 @@ export class ForecastService {
         visitId: message.visitId,
         channel: forecasts[index]!.channel,
         dueAt: formatInstant(message.dueAt, shown.zoneOf(message)),
-        outlook: outlookView(message, shown, forecasts[index]!.decision),
+        outlook: outlookView(message, shown, forecasts[index]!),
       })),
+      page: { hasMore: false },
     };
   }
 
@@ -76,14 +76,4 @@ export class ForecastService {
     const byId = new Map((await this.store.byIds(this.db.reader, ids)).map((message) => [message.id, message]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
-
-  private forecast(now: number, message: Message, shown: ShownFacts): Forecast {
-    const judged = shown.ask(message, (facts) => judge(decidedAt(now, message.dueAt), message, facts, this.channels), undefined);
-    return { channel: judged?.chosen?.channel.key ?? message.channel, decision: judged?.decision ?? UNREADABLE };
-  }
-}
-
-function outlookView(message: Message, shown: ShownFacts, decision: SendDecision): OutlookView {
-  const until = decision.kind === 'hold' ? formatInstant(decision.until, shown.zoneOf(message)) : undefined;
-  return { decision: decision.kind, reason: reasonOf(decision), until };
 }

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '#platform';
-import { isInFlight, type Message } from '../messages/message.types.js';
+import { isInFlight, type Message, TOLD_BY_DESK } from '../messages/message.types.js';
 
 /** One step of a message's way. Where nothing keeps the time of a step it has none, and stands where it must have been. */
 export interface MessageStepTaken {
@@ -16,6 +16,7 @@ export interface MessageStepTaken {
     | 'failed'
     | 'skipped'
     | 'suppressed'
+    | 'restored'
     | 'sent-again'
     | 'acknowledged';
   at?: number;
@@ -31,6 +32,7 @@ export interface MessageStepTaken {
 
 const BY_PEOPLE: Record<string, MessageStepTaken['what']> = {
   'message.suppressed': 'suppressed',
+  'message.restored': 'restored',
   'message.sent-again': 'sent-again',
   'message.acknowledged': 'acknowledged',
 };
@@ -45,8 +47,9 @@ export function historyOf(message: Message, audit: readonly AuditEntry[], now: n
     const what = BY_PEOPLE[entry.kind];
     return what ? [{ what, at: entry.at, by: entry.by, messageId: textOf(entry.facts?.['as']) }] : [];
   });
-  const stopped = people.some((step) => step.what === 'suppressed');
-  const end = endOf(message, now).filter((step) => !(stopped && step.what === 'skipped'));
+  const stopped = people.findLast(({ what }) => what === 'suppressed' || what === 'restored')?.what === 'suppressed';
+  const isByPeople = stopped || message.reason === TOLD_BY_DESK;
+  const end = endOf(message, now).filter((step) => !(isByPeople && step.what === 'skipped'));
   return [begun, ...inOrder([...triesOf(message), ...end, ...people])];
 }
 

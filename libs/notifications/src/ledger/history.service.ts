@@ -29,7 +29,8 @@ export class HistoryService {
     const shown = await this.facts.shown(reader, [message]);
     const zone = shown.zoneOf(message);
     const instant = (at: number | undefined) => (at === undefined ? undefined : formatInstant(at, zone));
-    const steps = historyOf(message, await auditOf(reader, id, MOST_ENTRIES), now);
+    const entries = await auditOf(reader, id, MOST_ENTRIES + 1);
+    const steps = historyOf(message, entries.slice(0, MOST_ENTRIES), now);
     const visit = isAboutVisit(message) ? (await this.visits.byIds(reader, [message.visitId])).get(message.visitId) : undefined;
     const spokeFor: SpokeForView | undefined = visit && {
       version: message.visitVersion!,
@@ -40,7 +41,11 @@ export class HistoryService {
         message.visitVersion === visit.version,
       ),
     };
-    return { data: steps.map((step) => ({ ...step, at: instant(step.at), until: instant(step.until) })), visit: spokeFor };
+    return {
+      data: steps.map((step) => ({ ...step, at: instant(step.at), until: instant(step.until) })),
+      page: { hasMore: entries.length > MOST_ENTRIES },
+      visit: spokeFor,
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsId, IsInstant, PageInfo, PageQuery } from '#platform';
-import { MessageView } from '../messages/messages.dto.js';
+import { MessageView, OutlookView } from '../messages/messages.dto.js';
 
 export const MOST_HOURS = 168;
 
@@ -35,17 +35,9 @@ export class DryRunQuery {
   locationId?: string;
 }
 
-export class OutlookView {
-  /** `hold`: it waits for a better hour, and is decided again then. */
-  decision: 'send' | 'hold' | 'skip';
-  /** Why not at once, as a code. */
-  reason?: string;
-  until?: string;
-}
-
 export class UpcomingView extends MessageView {
   /** What would become of it when it is due, with the visit, the recipient and the channel as they are now. */
-  outlook: OutlookView;
+  override outlook: OutlookView;
 }
 
 export class UpcomingPage {
@@ -74,10 +66,11 @@ export class DryRunView {
   counts: ForecastCountView[];
   /** First due first; without texts. */
   data: ForecastLine[];
+  page: PageInfo;
 }
 
 export class ExceptionsQuery {
-  /** How many to return, at most; there is no next page: what is dealt with makes room. */
+  /** How many to return, at most. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -93,14 +86,19 @@ export class ExceptionVisitView {
 }
 
 export class ExceptionView {
-  /** `failed`: refused for good. `no-address`: nothing reaches them. `opted-out`: they wrote "stop" and must be told all the same. */
-  problem: 'failed' | 'no-address' | 'opted-out';
+  /**
+   * `failed`: refused for good. `no-address`: nothing reaches them. `opted-out`: they wrote "stop" and must be told all the same.
+   * `too-late`: they must be told, and the quiet hours end after the visit has begun.
+   */
+  problem: 'failed' | 'no-address' | 'opted-out' | 'too-late';
   /** What fits, the best first: `fix-contact`, `resend`, `acknowledge`. */
   actions: string[];
   message: MessageView;
   /** How many messages have the same cause, this one included; `acknowledge` speaks for all of them. */
   count: number;
   visit?: ExceptionVisitView;
+  /** Of news that come too late: when they expect the visit, as far as they were told. */
+  expectedAt?: string;
 }
 
 export class OverdueView {
@@ -109,15 +107,23 @@ export class OverdueView {
   oldestDueAt?: string;
 }
 
+/** Somebody has stopped it: its messages wait. */
+export class PausedChannelView {
+  channel: string;
+  since: string;
+  reason: string;
+}
+
 export class ExceptionsView {
   data: ExceptionView[];
-  /** There are more than are listed. */
-  hasMore: boolean;
+  /** Without `next`: what is dealt with makes room. */
+  page: PageInfo;
+  paused: PausedChannelView[];
   overdue: OverdueView;
 }
 
 export class HistoryStepView {
-  /** `planned`, `resent-from`, `tried`, `waits`, `held`, `handed-out`, `sending`, `sent`, `delivered`, `failed`, `skipped`, `suppressed`, `sent-again`, `acknowledged`. */
+  /** `planned`, `resent-from`, `tried`, `waits`, `held`, `handed-out`, `sending`, `sent`, `delivered`, `failed`, `skipped`, `suppressed`, `restored`, `sent-again`, `acknowledged`. */
   what: string;
   /** Absent where only the order is known. */
   at?: string;
@@ -140,6 +146,7 @@ export class SpokeForView {
 
 export class HistoryView {
   data: HistoryStepView[];
+  page: PageInfo;
   /** Absent when it is about something else, or when the visit is gone. */
   visit?: SpokeForView;
 }

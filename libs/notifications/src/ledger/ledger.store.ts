@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
 import { CHANNELS } from '../channels/index.js';
 import { MOST_HANDED_OUT, NORMAL, URGENT } from '../messages/message.row.js';
-import type { Message } from '../messages/message.types.js';
+import { type Message, QUIET_HOURS } from '../messages/message.types.js';
 import { IS_EXCEPTION } from '../notifications.migrations.js';
 
 export interface WaitingFilter {
@@ -44,15 +44,18 @@ export class LedgerStore {
     if (filter.from !== undefined) add('due_at >= ?', filter.from);
     if (filter.locationId !== undefined) add('location_id = ?', filter.locationId);
     if (filter.after) add('(due_at, id) > (?, ?)', filter.after[0]!, filter.after[1]!);
-    const lanes = ofLanes('id, due_at', where.join(' and '), [...params, filter.limit]);
+    const lanes = lanesOf([URGENT, NORMAL], 'id, due_at', where.join(' and '), [...params, filter.limit]);
     return idsOf(await reader.all<IdRow>(`select id from (${lanes.sql}) w order by due_at, id limit ?`, [...lanes.params, filter.limit]));
   }
 
   /**
-   * What may be an exception: about visits to come, the next first, then about other things, the newest first. The rule
-   * decides; left out here is what it never takes and what may be much: practitioners without an address, visits far ahead.
+   * What may be an exception: news for patients that wait for the end of the quiet hours and come too late then; what is about
+   * visits to come, the next first; what is about other things, the newest first. The rule decides; left out here is what it never
+   * takes and what may be much: practitioners without an address, visits far ahead.
    */
   async exceptions(reader: Reader, { now, near, mustTell, limit }: ExceptionWindow): Promise<string[]> {
+    const heldNews = lanesOf([URGENT], 'id', `${COMES_TOO_LATE} and kind in (??)`, [now, [...mustTell], limit]);
+    const held = await reader.all<IdRow>(heldNews.sql, heldNews.params);
     const ofVisits = await reader.all<IdRow>(
       `select id from message where ${IS_EXCEPTION} and about_start > ?
          and (status = 'failed' or (recipient_type <> 'practitioner' and (kind in (??) or (about_start <= ? and reason = 'no-address'))))
@@ -63,7 +66,7 @@ export class LedgerStore {
       `select id from message where ${IS_EXCEPTION} and about_start is null order by id desc limit ?`,
       [limit],
     );
-    return idsOf([...ofVisits, ...others]).slice(0, limit);
+    return idsOf([...held, ...ofVisits, ...others]).slice(0, limit);
   }
 
   /** When the desk last dealt with a message about each of these visits, by `recipient|visit`. */
@@ -79,7 +82,7 @@ export class LedgerStore {
 
   /** What waits or is handed out and not finished; counted up to `most`. */
   async overdue(reader: Reader, before: number, most: number): Promise<Overdue> {
-    const lanes = ofLanes('due_at', 'due_at < ?', [before, most]);
+    const lanes = lanesOf([URGENT, NORMAL], 'due_at', 'due_at < ?', [before, most]);
     // The limit inside keeps Postgres from looking for the times among those of all messages.
     const handedOut = CHANNELS.all.map(
       (_, i) =>
@@ -93,13 +96,23 @@ export class LedgerStore {
   }
 }
 
+/** A patient may read these when the visit has begun, or after they have come at a time that was told of it before. */
+const COMES_TOO_LATE = `status = 'held' and reason = '${QUIET_HOURS}' and recipient_type = 'patient' and (about_start <= due_at
+  or exists (select 1 from message known where known.visit_id = message.visit_id
+    and known.about_start > ? and known.about_start <= message.due_at))`;
+
 interface IdRow {
   id: string;
 }
 
 /** What waits, lane by lane: the index of what is due begins with them. `params` are those of `where`, and how many at most. */
-function ofLanes(columns: string, where: string, params: readonly SqlValue[]): { sql: string; params: SqlValue[] } {
-  const lanes = CHANNELS.all.flatMap(({ key }) => [URGENT, NORMAL].map((priority) => [key, priority] as const));
+function lanesOf(
+  priorities: readonly number[],
+  columns: string,
+  where: string,
+  params: readonly SqlValue[],
+): { sql: string; params: SqlValue[] } {
+  const lanes = CHANNELS.all.flatMap(({ key }) => priorities.map((priority) => [key, priority] as const));
   const one = `select * from (select ${columns} from message where status in ('planned', 'held') and channel = ? and priority = ?
     and ${where} order by due_at, id limit ?) l`;
   return { sql: lanes.map((_, i) => `${one}${i}`).join(' union all '), params: lanes.flatMap((lane) => [...lane, ...params]) };

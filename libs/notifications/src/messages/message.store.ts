@@ -1,9 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SqlValue, Tx } from '#platform';
 import { isUrgent, KINDS } from '../kinds/index.js';
+import type { Kind } from '../kinds/kind.js';
 import { reminder } from '../kinds/reminder.kind.js';
 import { type MessageRow, NORMAL, toMessage, URGENT } from './message.row.js';
-import type { Message, MessageStatus, VisitMessage } from './message.types.js';
+import {
+  type Follower,
+  type KnownFollower,
+  type Message,
+  type MessageStatus,
+  QUIET_HOURS,
+  SUPPRESSED,
+  TOLD_BY_DESK,
+  type VisitMessage,
+} from './message.types.js';
 
 export interface MessageFilter {
   visitId?: string;
@@ -22,6 +32,9 @@ export interface MessageFilter {
   after?: readonly (string | number)[];
   limit: number;
 }
+
+/** What somebody was told of a visit. */
+export type Told = Pick<VisitMessage, 'visitId' | 'recipientId' | 'kind' | 'aboutStart'>;
 
 const INSERTED = [
   'id',
@@ -126,14 +139,52 @@ export class MessageStore {
     );
   }
 
-  /** Stops one that waits, when the row is still `version`: on Postgres it may have been handed out since it was read. */
-  async stop(tx: Tx, id: string, version: number, reason: string, now: number): Promise<boolean> {
+  /**
+   * Stops one that waits, when the row is still `version`: on Postgres it may have been handed out since it was read. What it could
+   * say once only others may say now; `restore` takes that back.
+   */
+  async suppress(tx: Tx, id: string, version: number, now: number): Promise<boolean> {
     const changed = await tx.run(
-      `update message set status = 'skipped', reason = ?, ended_at = ?, dedupe = null, version = version + 1
+      `update message set status = 'skipped', reason = '${SUPPRESSED}', ended_at = ?, version = version + 1,
+         dedupe = 'stopped|' || id || '|' || status || '|' || coalesce(dedupe, '')
        where id = ? and version = ? and status in ('planned', 'held')`,
-      [reason, now, id, version],
+      [now, id, version],
     );
     return changed === 1;
+  }
+
+  /** Whether a message has this `dedupe` key. */
+  async isTaken(reader: Reader, dedupe: string): Promise<boolean> {
+    return (await reader.get('select 1 as taken from message where dedupe = ?', [dedupe])) !== undefined;
+  }
+
+  /** Lets one go that was stopped, when the row is still `version`. */
+  async restore(tx: Tx, id: string, version: number, { dueAt, dedupe }: Pick<Message, 'dueAt' | 'dedupe'>): Promise<boolean> {
+    const changed = await tx.run(
+      `update message set status = 'planned', reason = null, ended_at = null, due_at = ?, dedupe = ?, version = version + 1
+       where id = ? and version = ?`,
+      [dueAt, dedupe, id, version],
+    );
+    return changed === 1;
+  }
+
+  /** They were told in its place what it was to say, when the row is still `version` and waits. */
+  async toldByDesk(tx: Tx, id: string, version: number, now: number): Promise<boolean> {
+    const changed = await tx.run(
+      `update message set status = 'skipped', reason = '${TOLD_BY_DESK}', ended_at = ?, handled_at = ?, dedupe = null, version = version + 1
+       where id = ? and version = ? and status = 'held'`,
+      [now, now, id, version],
+    );
+    return changed === 1;
+  }
+
+  /** What waits for a patient for the end of the quiet hours is decided again at `dueAt`. */
+  async wakeQuiet(tx: Tx, patientId: string, dueAt: number): Promise<number> {
+    return tx.run(
+      `update message set status = 'planned', reason = null, due_at = ?, version = version + 1
+       where recipient_id = ? and recipient_type = 'patient' and status = 'held' and reason = '${QUIET_HOURS}'`,
+      [dueAt, patientId],
+    );
   }
 
   /** Somebody has dealt with it, when the row is still `version`: nobody else need look at it. */
@@ -152,6 +203,40 @@ export class MessageStore {
       [[...recipientIds], window.from, window.to, 40 * recipientIds.length],
     );
     return rows.map(toMessage);
+  }
+
+  /** What was told of these visits by messages of these kinds, the latest version last; 100 for each visit at most, on average. */
+  async told(reader: Reader, visitIds: readonly string[], kinds: readonly string[]): Promise<Told[]> {
+    const rows = await reader.raw<[string, string, string, number]>(
+      `select visit_id, recipient_id, kind, about_start from message
+       where visit_id in (??) and kind in (??) and (status in ('sent', 'delivered') or (status = 'skipped' and reason = '${TOLD_BY_DESK}'))
+       order by visit_version desc, ended_at desc limit ?`,
+      [[...visitIds], [...kinds], 100 * visitIds.length],
+    );
+    return rows
+      .reverse()
+      .map(([visitId, recipientId, kind, aboutStart]) => ({ visitId, recipientId, kind, aboutStart: Number(aboutStart) }));
+  }
+
+  /** What was ever planned of the kinds of these drafts for their patients: of their days, and all that goes with a first visit. */
+  async followersOf(reader: Reader, drafts: readonly Follower[]): Promise<KnownFollower[]> {
+    if (drafts.length === 0) return [];
+    const wanted = (one: (draft: Follower) => string) => [...new Set(drafts.map(one))];
+    const rows = await reader.raw<[string, string, string | null, string | null, string | null, MessageStatus, string | null]>(
+      `select distinct kind, recipient_id, visit_id, visit_day, step, status, reason from message
+       where recipient_id in (??) and recipient_type = 'patient' and kind in (??) and (visit_day in (??) or kind in (${OF_FIRST}))`,
+      [wanted((draft) => draft.recipientId), wanted((draft) => draft.kind), wanted((draft) => draft.visitDay)],
+    );
+    return rows.map(([kind, recipientId, visitId, visitDay, step, status, reason]) => ({
+      kind,
+      recipientType: 'patient',
+      recipientId,
+      visitId: visitId ?? '',
+      visitDay: visitDay ?? '',
+      step: step ?? undefined,
+      status,
+      reason: reason ?? undefined,
+    }));
   }
 
   /** Newest due first. */
@@ -191,10 +276,17 @@ export class MessageStore {
 }
 
 /** Kinds whose one message for several visits goes to the earliest. */
-const TO_EARLIER = KINDS.all
-  .filter((kind) => kind === reminder || kind.ofFirst)
-  .map((kind) => `'${kind.key}'`)
-  .join();
+const TO_EARLIER = listOf((kind) => kind === reminder || kind.ofFirst === true);
+
+const OF_FIRST = listOf((kind) => kind.ofFirst === true);
+
+/** Written into a statement: the keys of these kinds. */
+function listOf(isWanted: (kind: Kind) => boolean): string {
+  return KINDS.all
+    .filter(isWanted)
+    .map((kind) => `'${kind.key}'`)
+    .join();
+}
 
 const inserts = new Map<number, string>();
 

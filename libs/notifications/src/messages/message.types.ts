@@ -40,7 +40,7 @@ export interface Message {
   subject?: string;
   body?: string;
   advice?: string[];
-  /** What may go out once only; a skipped message has given it up. */
+  /** What may go out once only; a skipped message has given it up, one that was stopped by hand keeps it apart (`beforeItWasStopped`). */
   dedupe?: string;
   createdAt: number;
   /** When it was sent, failed for good or was skipped. */
@@ -78,6 +78,11 @@ export type VisitMessage = Message & AboutVisit;
 /** A message that is planned and has no row yet. */
 export type DraftOf<M extends Message = Message> = Omit<M, 'id' | 'version' | 'attempts' | 'createdAt'>;
 
+/** What tells one message of a visit to its patient from another. */
+export type Follower = Pick<VisitMessage, 'kind' | 'recipientType' | 'recipientId' | 'visitId' | 'visitDay' | 'step'>;
+/** One that was planned, and what became of it. */
+export type KnownFollower = Follower & Pick<Message, 'status' | 'reason'>;
+
 export function isAboutVisit<M extends Pick<Message, 'visitId'>>(message: M): message is M & AboutVisit {
   return message.visitId !== undefined;
 }
@@ -95,6 +100,20 @@ export function isOutstanding(message: Pick<Message, 'status' | 'claimedUntil'>,
   return OUTSTANDING.includes(message.status) && !isInFlight(message, now);
 }
 
+/** It waits for the end of the quiet hours. */
+export const QUIET_HOURS = 'quiet-hours';
+export const SUPPRESSED = 'suppressed';
+/** Somebody of the clinic has told them what it was to say, before it could go. */
+export const TOLD_BY_DESK = 'told-by-desk';
+
+/** When and as what a message that was stopped before its time goes after all; `undefined`: it was not, or its time is over. */
+export function beforeItWasStopped({ status, reason, dueAt, dedupe }: Message, now: number): Pick<Message, 'dueAt' | 'dedupe'> | undefined {
+  const [, was, key] = /^stopped\|[^|]*\|(planned|held)\|(.*)$/.exec(dedupe ?? '') ?? [];
+  if (status !== 'skipped' || reason !== SUPPRESSED || was === undefined || dueAt <= now) return undefined;
+  // Its own time had come: what held it back is asked again at once.
+  return { dueAt: was === 'held' ? now : dueAt, dedupe: key || undefined };
+}
+
 /** It is with them, or may be. */
 export function hasLeft(message: Pick<Message, 'status' | 'claimedUntil'>, now: number): boolean {
   return TOLD.includes(message.status) || isInFlight(message, now);
@@ -102,5 +121,6 @@ export function hasLeft(message: Pick<Message, 'status' | 'claimedUntil'>, now: 
 
 /** Whoever does without a kind of news learns of it elsewhere: what comes after it they are told as if they had heard. */
 export function wasTold(message: Pick<Message, 'status' | 'reason' | 'claimedUntil'>, now: number): boolean {
-  return hasLeft(message, now) || (message.status === 'skipped' && message.reason === 'muted');
+  const { status, reason } = message;
+  return hasLeft(message, now) || (status === 'skipped' && (reason === 'muted' || reason === TOLD_BY_DESK));
 }

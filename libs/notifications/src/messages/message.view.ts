@@ -30,7 +30,7 @@ export function viewsOf(
       about: shown.ask(message, (facts) => aboutView(message, facts), undefined),
       kind: message.kind,
       step: message.step,
-      channel: (waits && chosen ? chosen.key : message.channel) as MessageView['channel'],
+      channel: (chosen && (waits || wasUntried(message)) ? chosen.key : message.channel) as MessageView['channel'],
       recipient: { type: message.recipientType, id: message.recipientId, displayName: recipient?.displayName ?? '' },
       status: message.status,
       reason: message.reason,
@@ -40,4 +40,9 @@ export function viewsOf(
       ...((message.body === undefined ? asItIsNow() : undefined) ?? written),
     };
   });
+}
+
+/** Left out before anybody chose a channel for it. */
+function wasUntried({ status, attempts, body }: Message): boolean {
+  return status === 'skipped' && attempts === 0 && body === undefined;
 }

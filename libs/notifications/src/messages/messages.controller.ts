@@ -31,10 +31,13 @@ export class MessagesController {
   @Get('messages/:id')
   async get(@Param('id') id: string) {
     const { view, etag } = await this.messages.get(id);
-    return new Answer(view, etag);
+    return Answer.derived(view, etag);
   }
 
-  /** Sends it again, from the visit as it is now. */
+  /**
+   * Sends it again, from the visit as it is now: 201 with the new message. One that was stopped before its time goes after all when
+   * that comes: 200 with the same message. 422 `left-out`, with the `reason`, where it would not be sent.
+   */
   @Allow('messages:write')
   @ApiCreatedResponse({ type: MessageView })
   @Post('messages/:id/resend')
@@ -58,7 +61,7 @@ export class MessagesController {
   @Allow('messages:read')
   @ApiOkResponse({ type: MailboxView })
   @Get('mailbox')
-  async mailbox(@Ctx() ctx: RequestContext): Promise<MailboxView> {
-    return { data: await this.messages.mailbox(ctx, MAILBOX_LIMIT) };
+  mailbox(@Ctx() ctx: RequestContext): Promise<MailboxView> {
+    return this.messages.mailbox(ctx, MAILBOX_LIMIT);
   }
 }

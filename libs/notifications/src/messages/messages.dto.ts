@@ -68,6 +68,14 @@ export class MessageAboutView {
   referralId?: string;
 }
 
+export class OutlookView {
+  /** `hold`: it waits for a better hour, or for its channel, and is decided again then. */
+  decision: 'send' | 'hold' | 'skip';
+  /** Why not at once, as a code. */
+  reason?: string;
+  until?: string;
+}
+
 export class MessageView {
   id: string;
   version: number;
@@ -90,6 +98,8 @@ export class MessageView {
   sentAt?: string;
   /** Somebody has dealt with what became of it. */
   handledAt?: string;
+  /** Of what waits: what would become of it when it is due, with the visit, the recipient and the channel as they are now. */
+  outlook?: OutlookView;
   subject?: string;
   /** As it was sent, or as it would be sent now; empty when this version cannot write it. */
   body: string;
@@ -114,6 +124,7 @@ export class PreviewMessage extends MessageView {
 
 export class PreviewView {
   data: PreviewMessage[];
+  page: PageInfo;
   advice: PreviewAdvice[];
 }
 
@@ -129,4 +140,5 @@ export class MailView {
 
 export class MailboxView {
   data: MailView[];
+  page: PageInfo;
 }

@@ -8,8 +8,10 @@ import { ChangeFeed, Commands, Cursors, etagOf, type Reader, type RequestContext
 import type { VisitsService } from '#scheduling';
 import { databasesUnderTest, TEST_SEALER } from '#testing';
 import { mailboxFolder } from '../channels/email.channel.js';
+import { Outlooks } from '../ledger/outlooks.service.js';
+import { freshLane } from '../operations/lane.rules.js';
 import { plansOf } from '../testing/plans.js';
-import { at, cancelled, CLINIC, movedTo, visit } from '../testing/visits.js';
+import { at, cancelled, CLINIC, movedTo, patient, visit } from '../testing/visits.js';
 import { World } from '../testing/world.js';
 import type { MessageView } from './messages.dto.js';
 import { MessagesService } from './messages.service.js';
@@ -38,6 +40,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
       world.settings,
       world.firsts,
       new Cursors(randomBytes(32)),
+      new Outlooks(world.clock, world.channels, world.laneStore),
       world.config,
     );
     await world.change('booked', visit('vis_1', FRIDAY, { plan: { techniques: ['passive-resistive-stretching'] } }));
@@ -53,6 +56,13 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
   });
   const find = async (kind: string, step?: string): Promise<MessageView> =>
     (await messages.list({ visitId: 'vis_1' })).data.find((one) => one.kind === kind && one.step === step)!;
+  /** Their reminders, stopped by hand. */
+  const stoppedBy = async (visitId: string): Promise<MessageView[]> => {
+    const own = (await messages.list({ visitId })).data.filter((one) => one.kind === 'reminder' && one.visitId === visitId);
+    for (const one of own) await messages.suppress(ctx(one.version), one.id);
+    const after = (await messages.list({ visitId })).data.filter((one) => one.kind === 'reminder' && one.visitId === visitId);
+    return after.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
+  };
   const codeOf = (work: Promise<unknown>): Promise<string> =>
     work.then(
       () => 'done',
@@ -75,6 +85,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
       step: '1d',
       channel: 'email',
       recipient: { type: 'patient', id: 'pat_1', displayName: 'Ana Reyes' },
+      outlook: { decision: 'send' },
       status: 'planned',
       reason: undefined,
       dueAt: '2026-11-26T10:00:00-07:00',
@@ -193,6 +204,15 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     });
   });
 
+  it('say what would become of them', async () => {
+    expect((await find('reminder', '1d')).outlook).toEqual({ decision: 'send', reason: undefined, until: undefined });
+    const email = freshLane('email');
+    await world.db.run((tx) => world.laneStore.save(tx, { ...email, pausedAt: NOW, pausedBy: 'Cleo', pauseReason: 'New server' }));
+    expect((await find('reminder', '1d')).outlook).toEqual({ decision: 'hold', reason: 'paused', until: undefined });
+    world.patients.set('pat_1', patient('pat_1', { email: undefined }));
+    expect((await find('reminder', '1d')).outlook).toEqual({ decision: 'skip', reason: 'no-address', until: undefined });
+  });
+
   describe('resend', () => {
     it('plans a fresh message that goes at once', async () => {
       await sendAt(NOW + 180_000);
@@ -226,6 +246,55 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
       expect(world.outbox.sent.find((mail) => mail.id === body.id)!.body).toContain('Monday, November 30 at 10:00 AM');
     });
 
+    it('goes at its own time after all when it was stopped before', async () => {
+      const planned = await find('reminder', '1d');
+      await messages.suppress(ctx(planned.version), planned.id);
+      const stopped = await find('reminder', '1d');
+      expect(stopped).toMatchObject({ status: 'skipped', outlook: undefined });
+      const outcome = await messages.resend(ctx(stopped.version), stopped.id);
+      const again = { id: planned.id, status: 'planned', reason: undefined, dueAt: planned.dueAt, outlook: { decision: 'send' } };
+      expect(outcome).toMatchObject({ status: 200, body: again });
+      await sendAt(NOW + 180_000);
+      expect((await find('reminder', '1d')).status).toBe('planned');
+      await sendAt(Date.parse(planned.dueAt));
+      expect((await find('reminder', '1d')).status).toBe('sent');
+      expect((await audits()).sort()).toEqual(['message.restored', 'message.suppressed']);
+    });
+
+    it('says the same once only, whichever was first: the one that was stopped or that of another visit of the day', async () => {
+      const [, reminder] = await stoppedBy('vis_1');
+      await world.change('booked', visit('vis_2', FRIDAY + 4 * HOUR_MS));
+      const refused = messages.resend(ctx(reminder!.version), reminder!.id);
+      await expect(refused).rejects.toMatchObject({ code: 'left-out', details: { extra: { reason: 'duplicate' } } });
+
+      const other = (await messages.list({ visitId: 'vis_2' })).data.find((one) => one.visitId === 'vis_2' && one.step === '1d')!;
+      await messages.suppress(ctx(other.version), other.id);
+      expect((await messages.resend(ctx(reminder!.version), reminder!.id)).status).toBe(200);
+      await world.change('booked', visit('vis_3', FRIDAY + 6 * HOUR_MS));
+      await sendAt(FRIDAY - DAY_MS);
+      expect(world.outbox.sent.filter((mail) => mail.subject.startsWith('Reminder') && mail.address === 'pat_1@mail.example')).toHaveLength(
+        2,
+      );
+    });
+
+    it('is asked again at once what held it back', async () => {
+      const planned = await find('reminder', '1d');
+      const held = NOW + 2 * HOUR_MS;
+      await world.db.run((tx) => tx.run("update message set status = 'held', due_at = ? where id = ?", [held, planned.id]));
+      await messages.suppress(ctx(planned.version), planned.id);
+      const { body } = await messages.resend(ctx(planned.version + 1), planned.id);
+      expect(Date.parse(body.dueAt)).toBe(world.clock.now());
+    });
+
+    it('is refused when it was stopped, and its visit has another time now', async () => {
+      const planned = await find('reminder', '1d');
+      await messages.suppress(ctx(planned.version), planned.id);
+      await world.change('rescheduled', movedTo(world.visits.get('vis_1')!, FRIDAY + 3 * DAY_MS));
+      const stopped = (await messages.get(planned.id)).view;
+      const refused = messages.resend(ctx(stopped.version), stopped.id);
+      await expect(refused).rejects.toMatchObject({ code: 'left-out', details: { extra: { reason: 'visit-moved' } } });
+    });
+
     it('of two clicks lets one through', async () => {
       await sendAt(NOW + 180_000);
       const sent = await find('confirmation');
@@ -244,10 +313,22 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     it('still asks the visit: nothing is confirmed that is off', async () => {
       await sendAt(NOW + 180_000);
       const sent = await find('confirmation');
-      await world.change('cancelled', cancelled(world.visits.get('vis_1')!));
       const { body } = await messages.resend(ctx(sent.version), sent.id);
+      await world.change('cancelled', cancelled(world.visits.get('vis_1')!));
       await world.sendDue();
       expect((await messages.get(body.id)).view).toMatchObject({ status: 'skipped', reason: 'visit-cancelled' });
+    });
+
+    it('is refused with the reason for which it would be left out', async () => {
+      await sendAt(NOW + 180_000);
+      const sent = await find('confirmation');
+      await world.change('cancelled', cancelled(world.visits.get('vis_1')!));
+      const before = await world.messages();
+      await expect(messages.resend(ctx(sent.version), sent.id)).rejects.toMatchObject({
+        code: 'left-out',
+        details: { detail: 'It would not be sent: the visit was cancelled.', extra: { reason: 'visit-cancelled' } },
+      });
+      expect(await world.messages()).toEqual(before);
     });
   });
 
@@ -258,7 +339,7 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `1000-${id}.json`), JSON.stringify(mail));
     writeFileSync(join(folder, '2000-msg_gone.json'), JSON.stringify(mail));
-    expect((await messages.mailbox(ctx(), 10)).map(({ file, messageId, date }) => [file, messageId, date])).toEqual([
+    expect((await messages.mailbox(ctx(), 10)).data.map(({ file, messageId, date }) => [file, messageId, date])).toEqual([
       ['2000-msg_gone.eml', 'msg_gone', '2026-11-23T17:03:00.000Z'],
       [`1000-${id}.eml`, id, '2026-11-23T10:03:00-07:00'],
     ]);
@@ -275,10 +356,10 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, '3000-msg_gone.json'), JSON.stringify(mail));
     const shown = async (...scopes: string[]) =>
-      (await messages.mailbox({ actor: { type: 'api-key', id: 'key_1', displayName: 'spec', scopes } }, 1))[0]!.text;
+      (await messages.mailbox({ actor: { type: 'api-key', id: 'key_1', displayName: 'spec', scopes } }, 1)).data[0]!.text;
     const needed = ['screening:write', 'referrals:write', 'visits:write', 'patients:write'];
     for (const missing of needed)
-      expect(await shown('messages:read', ...needed.filter((one) => one !== missing))).toBe('Here: https://desk.example.org/p/… Bye');
+      expect(await shown('messages:read', ...needed.filter((one) => one !== missing))).toBe('Here: https://desk.example.org/p/*** Bye');
     expect(await shown('messages:read', ...needed)).toBe(mail.text);
     expect(await shown('*')).toBe(mail.text);
   });

@@ -36,17 +36,21 @@ import { Channels } from '../channels/channels.service.js';
 import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
 import { knownKind } from '../kinds/index.js';
+import { decidedAt } from '../ledger/forecast.rules.js';
 import { handleGroup } from '../ledger/ledger.store.js';
+import { Outlooks } from '../ledger/outlooks.service.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
+import type { SendDecision } from '../sending/decide.rules.js';
 import { judge } from '../sending/judge.js';
+import { HIDDEN } from '../sending/letter.rules.js';
 import { type MessageFacts, MessageFactsService } from '../sending/message-facts.service.js';
 import { MessageRunner } from '../sending/message-runner.service.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
 import { MessageStore } from './message.store.js';
-import { isAboutVisit, OUTSTANDING, type Message, type VisitMessage } from './message.types.js';
+import { beforeItWasStopped, isAboutVisit, OUTSTANDING, type Message, type VisitMessage } from './message.types.js';
 import { viewsOf } from './message.view.js';
 import { whyOf } from './why.rules.js';
-import type { MailView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
+import type { MailboxView, MessagesPage, MessagesQuery, MessageView, PreviewView } from './messages.dto.js';
 
 /** Whoever holds them could read and answer what links are sent for. */
 const LINK_SCOPES = ['screening:write', 'referrals:write', 'visits:write', 'patients:write'];
@@ -69,6 +73,7 @@ export class MessagesService {
     private readonly settings: MessageSettingsService,
     private readonly firsts: FirstVisits,
     private readonly cursors: Cursors,
+    private readonly outlooks: Outlooks,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -109,7 +114,8 @@ export class MessagesService {
     const clinic = await this.clinic.snapshot(reader);
     const { book } = await this.settings.policy(reader);
     const isFirst = (await this.firsts.among(reader, clinic, [visit])).has(visit.id);
-    const rows = await this.store.list(reader, { visitId, sharedDay: await this.dayOf(visitId), limit: MAX_LIMIT });
+    const found = await this.store.list(reader, { visitId, sharedDay: await this.dayOf(visitId), limit: MAX_LIMIT + 1 });
+    const rows = found.slice(0, MAX_LIMIT);
     const waiting = rows.filter((message) => OUTSTANDING.includes(message.status)).reverse();
     const views = await this.views(reader, waiting);
     // A shared reminder may carry advice for another visit of the day.
@@ -119,7 +125,7 @@ export class MessagesService {
       text: book.advice(one.code, 'en'),
       because: one.because,
     }));
-    return { data: views.map((view, i) => ({ ...view, why: whyOf(waiting[i]!) })), advice };
+    return { data: views.map((view, i) => ({ ...view, why: whyOf(waiting[i]!) })), page: { hasMore: found.length > MAX_LIMIT }, advice };
   }
 
   async resend(ctx: RequestContext, id: string): Promise<Outcome<MessageView>> {
@@ -134,8 +140,12 @@ export class MessagesService {
         });
       }
       if (!knownKind(message)) throw cannotBeWritten();
+      const stopped = beforeItWasStopped(message, ctx.now);
+      if (stopped) return this.letGo(tx, ctx, message, stopped);
       const again = isAboutVisit(message) ? await this.visitAnew(tx, ctx, message) : await this.otherAnew(tx, ctx, message);
-      if (!(await this.canBeWritten(tx, ctx.now, again))) throw cannotBeWritten();
+      const decision = await this.decisionOn(tx, ctx.now, again);
+      if (!decision) throw cannotBeWritten();
+      if (decision.kind === 'skip') throw leftOut(decision.reason);
       // The message's own version is the fence: of two clicks on "send again" one gets a stale answer.
       if (!(await this.store.handle(tx, id, message.version, ctx.now))) throw new DomainError('stale', 'version-mismatch');
       // To a patient it says all that the others about this visit would have said; practitioners hear of each visit.
@@ -148,6 +158,27 @@ export class MessagesService {
       tx.afterCommit(() => this.runner.wakeAt(ctx.now));
       return { status: 201, body: (await this.views(tx, [again]))[0]!, etag: etagOf(1), location: `/api/v1/messages/${again.id}` };
     });
+  }
+
+  /** Stopped by hand before its time: it goes after all, when that comes. */
+  private async letGo(
+    tx: Tx,
+    ctx: RequestContext,
+    message: Message,
+    before: Pick<Message, 'dueAt' | 'dedupe'>,
+  ): Promise<Outcome<MessageView>> {
+    // Whoever books for them meanwhile may plan what says the same.
+    await tx.lock([message.recipientId]);
+    const again: Message = { ...message, ...before, status: 'planned', reason: undefined, endedAt: undefined };
+    const decision = await this.decisionOn(tx, ctx.now, again);
+    if (!decision) throw cannotBeWritten();
+    if (decision.kind === 'skip') throw leftOut(decision.reason);
+    if (before.dedupe !== undefined && (await this.store.isTaken(tx, before.dedupe))) throw leftOut('duplicate');
+    if (!(await this.store.restore(tx, message.id, message.version, before))) throw new DomainError('stale', 'version-mismatch');
+    const [after] = await this.store.byIds(tx, [message.id]);
+    await record(tx, ctx, { kind: 'message.restored', subject: 'message', id: message.id, version: after!.version });
+    tx.afterCommit(() => this.runner.wakeAt(before.dueAt));
+    return { status: 200, body: (await this.views(tx, [after!]))[0]!, etag: etagOf(after!.version) };
   }
 
   private async visitAnew(reader: Reader, ctx: RequestContext, message: VisitMessage): Promise<Message> {
@@ -172,15 +203,15 @@ export class MessagesService {
     return anew(message, ctx.now);
   }
 
-  /** What would be set aside once more is not planned again. */
-  private async canBeWritten(reader: Reader, now: number, message: Message): Promise<boolean> {
+  /** As the worker would decide when it is due, as things are now; `undefined`: it cannot be written and would be set aside. */
+  private async decisionOn(reader: Reader, now: number, message: Message): Promise<SendDecision | undefined> {
     const shown = await this.facts.shown(reader, [message]);
-    const write = (facts: MessageFacts): boolean => {
-      judge(now, message, facts, this.channels);
+    const decide = (facts: MessageFacts): SendDecision => {
+      const { decision } = judge(decidedAt(now, message.dueAt), message, facts, this.channels);
       facts.render(message);
-      return true;
+      return decision;
     };
-    return shown.knows(message) && shown.ask(message, write, false);
+    return shown.knows(message) ? shown.ask(message, decide, undefined) : undefined;
   }
 
   async suppress(ctx: RequestContext, id: string): Promise<Outcome<MessageView>> {
@@ -194,7 +225,7 @@ export class MessagesService {
           extra: { from: message.status, action: 'suppress' },
         });
       }
-      if (!(await this.store.stop(tx, id, message.version, 'suppressed', ctx.now))) throw new DomainError('stale', 'version-mismatch');
+      if (!(await this.store.suppress(tx, id, message.version, ctx.now))) throw new DomainError('stale', 'version-mismatch');
       const [after] = await this.store.byIds(tx, [id]);
       await record(tx, ctx, { kind: 'message.suppressed', subject: 'message', id, version: after!.version });
       return { status: 200, body: (await this.views(tx, [after!]))[0]!, etag: etagOf(after!.version) };
@@ -202,8 +233,9 @@ export class MessagesService {
   }
 
   /** The newest mails of the mailbox folder, newest first. */
-  async mailbox({ actor }: Pick<RequestContext, 'actor'>, limit: number): Promise<MailView[]> {
-    const mails = await latestMails(mailboxFolder(this.config), limit);
+  async mailbox({ actor }: Pick<RequestContext, 'actor'>, limit: number): Promise<MailboxView> {
+    const newest = await latestMails(mailboxFolder(this.config), limit + 1);
+    const mails = newest.slice(0, limit);
     const messages = await this.store.byIds(
       this.db.reader,
       mails.map((mail) => mail.messageId),
@@ -211,11 +243,12 @@ export class MessagesService {
     const { locations } = await this.clinic.snapshot(this.db.reader);
     const zones = new Map(messages.map((message) => [message.id, locations.get(message.locationId)?.timeZone]));
     const mayFollow = LINK_SCOPES.every((scope) => hasScope(actor, scope));
-    return mails.map((mail) => {
+    const data = mails.map((mail) => {
       const zone = zones.get(mail.messageId);
       const date = zone === undefined ? mail.date : formatInstant(Date.parse(mail.date), zone);
-      return { ...mail, date, text: mayFollow ? mail.text : mail.text.replace(/\/p\/\w+/g, '/p/…') };
+      return { ...mail, date, text: mayFollow ? mail.text : mail.text.replace(/\/p\/\w+/g, `/p/${HIDDEN}`) };
     });
+    return { data, page: { hasMore: newest.length > limit } };
   }
 
   /** The demo's past happened: what was due before `now` counts as sent. */
@@ -224,7 +257,9 @@ export class MessagesService {
   }
 
   private async views(reader: Reader, messages: readonly Message[]): Promise<MessageView[]> {
-    return viewsOf(messages, await this.facts.shown(reader, messages), this.channels);
+    const shown = await this.facts.shown(reader, messages);
+    const outlooks = await this.outlooks.of(reader, messages, shown);
+    return viewsOf(messages, shown, this.channels).map((view, i) => ({ ...view, outlook: outlooks[i] }));
   }
 
   /** The patient and local day of a visit: its reminder may belong to another visit of that day. */
@@ -250,6 +285,25 @@ function cannotBeWritten(): DomainError {
     detail: 'Its kind or its location is not known here: tell them some other way, and acknowledge it.',
   });
 }
+
+/** Whoever asks for it is told at once why it would not go. */
+function leftOut(reason: string): DomainError {
+  const why = LEFT_OUT[reason] ?? 'Nobody needs it any more.';
+  return new DomainError('refused', 'left-out', { detail: `It would not be sent: ${why}`, extra: { reason } });
+}
+
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  'switched-off': 'the clinic does not send this any more.',
+  'opted-out': 'they do not want it.',
+  'no-address': 'no address reaches them. Edit their contact first.',
+  confirmed: 'they have said that they come.',
+  'weekly-cap': 'they have had as many reminders as one may have in a week.',
+  muted: 'they do without this kind of news.',
+  duplicate: 'another message says the same.',
+  'visit-cancelled': 'the visit was cancelled.',
+  'visit-moved': 'the visit was moved, and other messages tell of that.',
+  'too-late': 'it would come too late.',
+};
 
 /** No index serves a channel by itself: a page of a rare one would walk through all messages that ever were. */
 function requireWindow(filter: MessagesQuery, from: number | undefined, to: number | undefined): void {

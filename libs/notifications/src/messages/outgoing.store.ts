@@ -256,10 +256,10 @@ export class OutgoingStore {
   private async settleSentEach(tx: Tx, results: readonly SendResult[]): Promise<number> {
     let taken = 0;
     for (const { id, row, attempts, sentAt, reason, subject, body, advice, visitVersion } of results) {
-      const values = [reason, sentAt, subject, body, advice && JSON.stringify(advice), visitVersion, id, attempts];
-      const found = row === undefined ? 0 : await tx.run(SENT_BY_ROW, [...values, row]);
+      const values = [reason, sentAt, subject, body, advice && JSON.stringify(advice), visitVersion, id, attempts, row];
+      const found = row === undefined ? 0 : await tx.run(SENT_BY_ROW, values);
       // Numbers of rows change when somebody compacts the file.
-      taken += found || (await tx.run(SENT, values));
+      taken += found || (await tx.run(SENT, values.slice(0, -1)));
     }
     return taken;
   }

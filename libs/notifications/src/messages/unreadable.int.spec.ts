@@ -9,6 +9,7 @@ import { ExceptionsService } from '../ledger/exceptions.service.js';
 import { ForecastService } from '../ledger/forecast.service.js';
 import { HistoryService } from '../ledger/history.service.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
+import { Outlooks } from '../ledger/outlooks.service.js';
 import { at, cancelled, CLINIC, DENVER, patient, visit } from '../testing/visits.js';
 import { World } from '../testing/world.js';
 import type { MessageView } from './messages.dto.js';
@@ -28,15 +29,30 @@ describe.each(databasesUnderTest())('messages that break whatever asks about the
 
   beforeEach(async () => {
     world = await World.open(NOW, { database });
-    const { db, store, facts, channels, runner, settings, firsts, config } = world;
+    const { db, clock, store, facts, channels, laneStore, runner, settings, firsts, config } = world;
     const commands = new Commands(db, new ChangeFeed(db), TEST_SEALER);
     const clinic = { snapshot: async () => CLINIC } as unknown as ClinicService;
     const found = (ids: string[]) => new Map(ids.flatMap((id) => (world.visits.has(id) ? [[id, world.visits.get(id)!]] : [])));
     const visits = { byIds: async (_: unknown, ids: string[]) => found(ids) } as unknown as VisitsService;
     const cursors = new Cursors(randomBytes(32));
-    messages = new MessagesService(db, commands, clinic, visits, store, facts, channels, runner, settings, firsts, cursors, config);
-    exceptions = new ExceptionsService(db, commands, clinic, new LedgerStore(), store, facts, channels);
-    forecast = new ForecastService(db, new LedgerStore(), store, facts, channels, cursors);
+    const outlooks = new Outlooks(clock, channels, laneStore);
+    messages = new MessagesService(
+      db,
+      commands,
+      clinic,
+      visits,
+      store,
+      facts,
+      channels,
+      runner,
+      settings,
+      firsts,
+      cursors,
+      outlooks,
+      config,
+    );
+    exceptions = new ExceptionsService(db, commands, clinic, new LedgerStore(), store, facts, channels, laneStore, world.calendars);
+    forecast = new ForecastService(db, new LedgerStore(), store, facts, channels, cursors, outlooks);
     history = new HistoryService(db, store, facts, visits);
     for (const n of [1, 2, 3]) {
       world.patients.set(`pat_${n}`, patient(`pat_${n}`));

@@ -35,6 +35,10 @@ export class Lanes {
     return this.channels.list;
   }
 
+  isSetUp(channel: Channel): boolean {
+    return channel.isSetUp?.(this.config) ?? true;
+  }
+
   perSecond(channel: Channel): number | undefined {
     return channel.perSecond?.(this.config);
   }

@@ -23,6 +23,8 @@ export class LaneSuspensionView {
 export class LaneView {
   channel: string;
   label: string;
+  /** Its provider is not named in the settings: it reaches nobody, but people of the demo clinic. */
+  isNotSetUp?: boolean;
   /** Somebody has stopped it: nothing is handed out. */
   paused?: LanePauseView;
   /** Its provider does not answer. */
@@ -59,7 +61,18 @@ export class QueueView {
   active?: number;
 }
 
+/** The mailbox that mails come back to. */
+export class BouncesView {
+  mailbox: string;
+  /** When all that was there had been read. */
+  readAt?: string;
+  /** Why it is not read: `login`, `folder`, `starttls`, `unread` (nobody looks), or a code of the server or the connection. */
+  problem?: string;
+}
+
 export class MessageOperationsView {
   lanes: LaneView[];
   queue: QueueView;
+  /** Absent: there is no such mailbox, or nobody has looked so far. */
+  bounces?: BouncesView;
 }

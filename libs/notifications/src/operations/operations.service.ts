@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { ClinicService, clinicZone } from '#clinic';
 import { DomainError, formatInstant, notFound } from '#kernel';
 import { Clock, Commands, Database, JobQueue, record, type Outcome, type Reader, type RequestContext } from '#platform';
+import { Bounces } from '../bounces/bounces.service.js';
 import type { Channel } from '../channels/channel.js';
 import { OutgoingStore } from '../messages/outgoing.store.js';
 import { MessageRunner, topicOf } from '../sending/message-runner.service.js';
@@ -8,7 +10,7 @@ import { isSuspended, type LaneState } from './lane.rules.js';
 import { LaneNumbersStore } from './lane-numbers.store.js';
 import { LaneStore } from './lane.store.js';
 import { Lanes } from './lanes.service.js';
-import type { LaneView, MessageOperationsView, QueueView } from './operations.dto.js';
+import type { BouncesView, LaneView, MessageOperationsView, QueueView } from './operations.dto.js';
 
 /** What an operator sees of the messages on their way, and the switch of each channel. */
 @Injectable()
@@ -17,20 +19,23 @@ export class Operations {
     private readonly db: Database,
     private readonly commands: Commands,
     private readonly clock: Clock,
+    private readonly clinic: ClinicService,
     private readonly queue: JobQueue,
     private readonly outgoing: OutgoingStore,
     private readonly numbers: LaneNumbersStore,
     private readonly store: LaneStore,
     private readonly lanes: Lanes,
     private readonly runner: MessageRunner,
+    private readonly bounces: Bounces,
   ) {}
 
   async view(): Promise<MessageOperationsView> {
     const reader = this.db.reader;
+    const zone = clinicZone(await this.clinic.snapshot(reader));
     const lanes = await Promise.all(
-      this.lanes.list.map(async (channel) => this.laneView(reader, channel, await this.store.of(reader, channel.key))),
+      this.lanes.list.map(async (channel) => this.laneView(reader, channel, await this.store.of(reader, channel.key), zone)),
     );
-    return { lanes, queue: await this.queueView() };
+    return { lanes, queue: await this.queueView(), bounces: await this.bouncesView(zone) };
   }
 
   pause(ctx: RequestContext, key: string, reason: string): Promise<Outcome<LaneView>> {
@@ -65,25 +70,33 @@ export class Operations {
         this.lanes.learn(after);
         this.runner.wakeAt(ctx.now);
       });
-      return { status: 200, body: await this.laneView(tx, channel, after) };
+      return { status: 200, body: await this.laneView(tx, channel, after, clinicZone(await this.clinic.snapshot(tx))) };
     });
   }
 
-  private async laneView(reader: Reader, channel: Channel, state: LaneState): Promise<LaneView> {
+  private async laneView(reader: Reader, channel: Channel, state: LaneState, zone: string): Promise<LaneView> {
     const now = this.clock.now();
     const first = await this.outgoing.oldest(reader, channel.key);
     return {
       channel: channel.key,
       label: channel.label,
+      isNotSetUp: this.lanes.isSetUp(channel) ? undefined : true,
       paused:
         state.pausedAt === undefined
           ? undefined
-          : { at: formatInstant(state.pausedAt, 'UTC'), by: state.pausedBy ?? '', reason: state.pauseReason ?? '' },
-      suspended: isSuspended(state, now) ? { until: formatInstant(state.suspendedUntil!, 'UTC') } : undefined,
+          : { at: formatInstant(state.pausedAt, zone), by: state.pausedBy ?? '', reason: state.pauseReason ?? '' },
+      suspended: isSuspended(state, now) ? { until: formatInstant(state.suspendedUntil!, zone) } : undefined,
       perSecond: this.lanes.perSecond(channel),
-      oldestDueAt: first !== undefined && first <= now ? formatInstant(first, 'UTC') : undefined,
+      oldestDueAt: first !== undefined && first <= now ? formatInstant(first, zone) : undefined,
       ...(await this.numbers.of(reader, channel.key, now)),
     };
+  }
+
+  private async bouncesView(zone: string): Promise<BouncesView | undefined> {
+    const state = await this.bounces.state();
+    if (!state) return undefined;
+    const { mailbox, readAt, problem } = state;
+    return { mailbox, readAt: readAt === undefined ? undefined : formatInstant(readAt, zone), problem };
   }
 
   private async queueView(): Promise<QueueView> {

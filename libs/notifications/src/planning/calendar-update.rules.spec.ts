@@ -67,6 +67,18 @@ describe('the calendar of who hears by text', () => {
     expect(['change', 'cancellation'].every((kind) => outdatesEntry(told(kind, 2)))).toBe(true);
     expect(outdatesEntry(told('new-visit', 2, { step: 'certain' }))).toBe(true);
     expect(['new-visit', 'no-show', 'calendar-update'].some((kind) => outdatesEntry(told(kind, 2)))).toBe(false);
-    expect(outdatesEntry(told('change', 2, { recipientType: 'patient' }))).toBe(false);
+    const toPatient = { recipientType: 'patient', recipientId: 'pat_1' } as const;
+    expect(['change', 'cancellation', 'confirmation'].every((kind) => outdatesEntry(told(kind, 2, toPatient)))).toBe(true);
+    expect(['reminder', 'first-visit', 'calendar-update'].some((kind) => outdatesEntry(told(kind, 2, toPatient)))).toBe(false);
+    expect(outdatesEntry(told('confirmation', 1, toPatient))).toBe(false);
+    expect(outdatesEntry(told('change', 2, { recipientType: 'referrer' }))).toBe(false);
+  });
+
+  it('of a patient has the visit from their own mails', () => {
+    const toPatient = { recipientType: 'patient', recipientId: 'pat_1' } as const;
+    const theirs = told('change', 2, { ...toPatient, channel: 'sms' });
+    expect(plan(theirs, told('confirmation', 1, toPatient))).toMatchObject({ kind: 'calendar-update', ...toPatient });
+    expect(plan(theirs, invited)).toBeUndefined();
+    expect(plan(told('confirmation', 1, { ...toPatient, channel: 'sms' }))).toBeUndefined();
   });
 });

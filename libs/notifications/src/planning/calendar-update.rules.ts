@@ -1,6 +1,7 @@
-import { practitionerCalendarUpdate } from '../kinds/calendar-update.kind.js';
-import { practitionerCancellation } from '../kinds/practitioner-cancellation.kind.js';
-import { practitionerChange } from '../kinds/practitioner-change.kind.js';
+import { calendarUpdate } from '../kinds/calendar-update.kind.js';
+import { cancellation } from '../kinds/cancellation.kind.js';
+import { change } from '../kinds/change.kind.js';
+import { confirmation } from '../kinds/confirmation.kind.js';
 import { CERTAIN, practitionerNewVisit } from '../kinds/practitioner-new-visit.kind.js';
 import { type DueMessage, hasLeft, isOutstanding, type VisitMessage } from '../messages/message.types.js';
 import type { Draft } from './plan.rules.js';
@@ -8,14 +9,18 @@ import type { Draft } from './plan.rules.js';
 /** What came of news of a visit: by which channel, unless they do without such news. */
 export type News = DueMessage & Pick<VisitMessage, 'visitId' | 'visitVersion' | 'visitDay' | 'aboutStart'>;
 
-/** Mails of these kinds change a calendar. */
-const ENTERS: readonly string[] = [practitionerNewVisit.key, practitionerChange.key, practitionerCalendarUpdate.key];
-const REMOVES = practitionerCancellation.key;
+/** Mails of these kinds change a calendar. Those to patients and to practitioners have the same keys. */
+const UPDATES = calendarUpdate.key;
+const REMOVES = cancellation.key;
+const ENTERS: readonly string[] = [confirmation.key, practitionerNewVisit.key, change.key, UPDATES];
 
 /** News after which an entry of before is wrong: it has moved, is off, or has become certain. */
-export function outdatesEntry({ recipientType, kind, step }: Pick<DueMessage, 'recipientType' | 'kind' | 'step'>): boolean {
-  if (recipientType !== 'practitioner') return false;
-  return kind === practitionerChange.key || kind === REMOVES || (kind === practitionerNewVisit.key && step === CERTAIN);
+export function outdatesEntry(news: Pick<DueMessage, 'recipientType' | 'kind' | 'step' | 'visitVersion'>): boolean {
+  const { recipientType, kind, step, visitVersion = 1 } = news;
+  if (recipientType === 'referrer') return false;
+  // To a patient that it is certain is confirmed once more; of a fresh visit there is no entry.
+  const isAgain = kind === confirmation.key && visitVersion > 1;
+  return kind === change.key || kind === REMOVES || isAgain || (kind === practitionerNewVisit.key && step === CERTAIN);
 }
 
 /**
@@ -29,8 +34,8 @@ export function planCalendarUpdate(
   now: number,
   invites: (channel: string) => boolean,
 ): Draft | undefined {
-  const theirs = existing.filter((message) => message.recipientType === 'practitioner' && message.recipientId === news.recipientId);
-  if (theirs.some((message) => message.kind === practitionerCalendarUpdate.key && isOutstanding(message, now))) return undefined;
+  const theirs = existing.filter((message) => message.recipientType === news.recipientType && message.recipientId === news.recipientId);
+  if (theirs.some((message) => message.kind === UPDATES && isOutstanding(message, now))) return undefined;
   const last = theirs
     .filter(({ kind }) => ENTERS.includes(kind) || kind === REMOVES)
     .filter((message) => message.id !== news.id && invites(message.channel) && hasLeft(message, now))
@@ -38,7 +43,7 @@ export function planCalendarUpdate(
   if (!last || last.kind === REMOVES || last.visitVersion >= news.visitVersion) return undefined;
   const { recipientType, recipientId, visitId, visitVersion, locationId, visitDay, aboutStart, about } = news;
   return {
-    kind: practitionerCalendarUpdate.key,
+    kind: UPDATES,
     step: undefined,
     recipientType,
     recipientId,
@@ -52,6 +57,6 @@ export function planCalendarUpdate(
     status: 'planned',
     reason: undefined,
     dueAt: now,
-    dedupe: `${visitId}|${recipientId}|${practitionerCalendarUpdate.key}|v${visitVersion}`,
+    dedupe: `${visitId}|${recipientId}|${UPDATES}|v${visitVersion}`,
   };
 }

@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel';
+import type { Patient } from '#patients';
 import { databasesUnderTest } from '#testing';
 import { linesOf } from '../calendar/testing/read-calendar.js';
 import type { Delivery } from '../channels/channel.js';
+import { exceptionOf } from '../ledger/exception.rules.js';
 import { DEFAULT_PREFERENCES, type Preferences } from '../preferences/preference.rules.js';
-import { at, cancelled, CLINIC, movedTo, visit, withSpotBy } from '../testing/visits.js';
+import { at, cancelled, CLINIC, movedTo, patient, visit, withSpotBy } from '../testing/visits.js';
 import { FakeChannel, World } from '../testing/world.js';
 
 // Monday 10:00 in Boulder, and ten days later.
@@ -127,6 +129,62 @@ describe.each(databasesUnderTest())('calendars of those who hear by text on %s',
     world.clock.advance(HOUR_MS);
     await world.sendDue();
     expect(entries().map((one) => one['METHOD'])).toEqual(['REQUEST', 'CANCEL']);
+  });
+
+  describe('among patients', () => {
+    const prefers = (preferredChannel: 'email' | 'sms', changes: Partial<Patient> = {}) =>
+      world.patients.set('pat_1', patient('pat_1', { phone: '+13035550199', preferredChannel, ...changes }));
+    const invite = async (patientInvitations: boolean) => {
+      const policy = await world.settings.policy(world.db.reader);
+      jest.spyOn(world.settings, 'policy').mockResolvedValue({ ...policy, settings: { ...policy.settings, patientInvitations } });
+    };
+    /** Told by mail, they prefer texts since; then the visit is moved, and cancelled. */
+    const toldByMailThenByText = async (changes: Partial<Patient> = {}) => {
+      prefers('email');
+      await world.change('booked', booked);
+      await settle();
+      prefers('sms', changes);
+      const later = movedTo(booked, START + HOUR_MS);
+      await world.change('rescheduled', later);
+      await settle();
+      await world.change('cancelled', cancelled(later));
+      await settle();
+    };
+    const theirs = async () =>
+      (await world.messages())
+        .filter(
+          (one) => one.recipientType === 'patient' && ['confirmation', 'change', 'cancellation', 'calendar-update'].includes(one.kind),
+        )
+        .map((one) => `${one.kind} ${one.channel} ${one.status}`);
+
+    it('follow as well, where the clinic invites them', async () => {
+      await invite(true);
+      await toldByMailThenByText();
+      const mails = world.outbox.sent.filter((mail) => mail.to.displayName === 'Ana Reyes');
+      expect(
+        mails.map(({ subject, calendar }) => [subject, fieldsOf(calendar!.content)['METHOD'], fieldsOf(calendar!.content)['SEQUENCE']]),
+      ).toEqual([
+        ['Your appointment at Cedar Spine & Rehab', 'REQUEST', '1'],
+        ['For your calendar: Thursday, December 3, 11:00 AM', 'REQUEST', '2'],
+        ['For your calendar: no longer on Thursday, December 3, 11:00 AM', 'CANCEL', '3'],
+      ]);
+      expect(new Set(mails.map(({ calendar }) => fieldsOf(calendar!.content)['UID'])).size).toBe(1);
+    });
+
+    it('get nothing where it does not', async () => {
+      await invite(false);
+      await toldByMailThenByText();
+      expect(await theirs()).toEqual(['confirmation email sent', 'change sms sent', 'cancellation sms sent']);
+    });
+
+    it("that no mail reaches any more are nobody's work", async () => {
+      await invite(true);
+      await toldByMailThenByText({ email: undefined });
+      expect(await theirs()).toContain('calendar-update email skipped');
+      const [skipped] = (await world.messages()).filter((one) => one.kind === 'calendar-update' && one.recipientType === 'patient');
+      const topic = { kind: 'visit', visit: cancelled(booked) } as const;
+      expect(exceptionOf(world.clock.now(), skipped!, { topic, reachable: true })).toBeUndefined();
+    });
   });
 
   it('wait for the quiet hours that they chose', async () => {

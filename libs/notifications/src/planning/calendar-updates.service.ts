@@ -14,7 +14,7 @@ export class CalendarUpdates {
     private readonly channels: Channels,
   ) {}
 
-  /** In the transaction that records what came of the news: only then it is known that no mail carried them. */
+  /** For recipients whom the clinic invites, in the transaction that records what came of the news: only then it is known that no mail carried them. */
   async planAfter(tx: Tx, ctx: RequestContext, news: News): Promise<void> {
     const invites = (key: string) => this.channels.list.some((channel) => channel.key === key && channel.carriesMore === true);
     const draft = planCalendarUpdate(news, await this.store.ofVisit(tx, news.visitId), ctx.now, invites);

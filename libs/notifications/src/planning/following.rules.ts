@@ -16,7 +16,12 @@ export type Left = Pick<VisitMessage, 'kind' | 'step' | 'recipientId' | 'locatio
 
 /** Whether another visit may have now what is not sent for this reason. */
 export function isLeft(kind: Kind, reason: string): boolean {
-  return (kind.ofFirst === true || kind === reminder) && (LEAVING.includes(reason) || reason === kind.outdated);
+  return (kind.ofFirst === true || kind === reminder) && isOfItsVisit(kind, reason);
+}
+
+/** What is not sent for this reason was left out because of what became of its visit. */
+export function isOfItsVisit(kind: Kind, reason: string): boolean {
+  return LEAVING.includes(reason) || reason === kind.outdated;
 }
 
 /** Whether a change can make a visit the patient's first with a massage, or take that from it. */

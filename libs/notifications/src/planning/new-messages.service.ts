@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DAY_MS, newId } from '#kernel';
+import type { Patient } from '#patients';
 import type { RequestContext, Tx } from '#platform';
 import { MessageStore } from '../messages/message.store.js';
 import type { DraftOf, Message } from '../messages/message.types.js';
@@ -28,6 +29,13 @@ export class NewMessages {
   async hearSooner(tx: Tx, practitionerId: string, days: number, soonest: number): Promise<void> {
     await this.store.hearSooner(tx, practitionerId, days * DAY_MS, soonest);
     tx.afterCommit(() => this.alarm.set(soonest));
+  }
+
+  /** A patient is reached in other ways than before: what waits for the morning may go at once now. */
+  async onPatientChange(tx: Tx, ctx: RequestContext, before: Patient, after: Patient): Promise<void> {
+    const waysOf = ({ email, phone, preferredChannel }: Patient) => JSON.stringify([email, phone, preferredChannel]);
+    if (waysOf(before) === waysOf(after) || (await this.store.wakeQuiet(tx, after.id, ctx.now)) === 0) return;
+    tx.afterCommit(() => this.alarm.set(ctx.now));
   }
 
   /** Those that are held go at `dueAt`. */

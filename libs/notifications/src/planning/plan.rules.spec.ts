@@ -508,6 +508,10 @@ describe('what a visit calls for beside news', () => {
     const { drafts } = change('no-show', before, missed, []);
     expect(ofKind(drafts, 'missed-visit')).toEqual(['2026-11-23T10:30:00-07:00 planned']);
     expect(drafts[0]!.dedupe).toBe('pat_1|2026-11-23|missed-visit|');
+    // Entered for a visit to come: nobody hears before their time that they were missed.
+    const early = visit('vis_2', FRIDAY);
+    const entered = change('no-show', early, next(early, { status: 'no-show' }), []).drafts;
+    expect(ofKind(entered, 'missed-visit')).toEqual(['2026-11-27T10:30:00-07:00 planned']);
     expect(change('arrived', missed, next(missed, { status: 'arrived' }), rowsOf(drafts)).skipped).toEqual([
       'patient missed-visit: skipped (not-missed)',
     ]);

@@ -5,12 +5,15 @@ import type { ClearanceRequest } from '#screening';
 import { hasMassage } from '../advice/advice.js';
 import { FOLLOWERS, knownKind } from '../kinds/index.js';
 import { isUpcoming, type Kind } from '../kinds/kind.js';
+import { reminder } from '../kinds/reminder.kind.js';
 import { CERTAIN, SOON } from '../kinds/practitioner-new-visit.kind.js';
 import { type DraftOf, isOutstanding, wasTold, type VisitMessage } from '../messages/message.types.js';
 import { HORIZON_DAYS, isTodayOrTomorrow, withinHorizon } from '../preferences/preference.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { aboutOf, startFor } from './about.rules.js';
+import { isKnown } from './catching-up.rules.js';
 import { NOT_FIRST } from './following.rules.js';
+import { stepsOf } from './moments.rules.js';
 import { wakingOf } from './waking.rules.js';
 
 export type Draft = DraftOf<VisitMessage>;
@@ -103,7 +106,7 @@ function planFollowingChange(kind: Kind, before: Visit, after: Visit, existing: 
   const isSame = aboutOf(before, who) === aboutOf(after, who);
   const clinic = context.clinic;
   const isOfFirst = kind.ofFirst === true && hasMassage({ visit: before, clinic }) !== hasMassage({ visit: after, clinic });
-  if (isSame && !isOfFirst) return { drafts: [], outdated: [] };
+  if (isSame && !isOfFirst) return kind === reminder ? otherSteps(before, after, existing, context) : { drafts: [], outdated: [] };
   const theirs = existing.filter((message) => message.kind === kind.key && message.recipientType === kind.recipient);
   const outdated = theirs.filter((message) => isOutstanding(message, context.now)).map((message) => message.id);
   const reason = aboutOf(after, who) === '' ? kind.outdated : isSame ? NOT_FIRST : undefined;
@@ -112,6 +115,16 @@ function planFollowingChange(kind: Kind, before: Visit, after: Visit, existing: 
   // That one came too late is written down once, not at every move.
   const drafts = planFollowing(kind, after, context).filter((one) => one.status === 'planned' || !known.has(`${one.visitDay} ${one.step}`));
   return { drafts, outdated, reason };
+}
+
+/** Services may have steps of their own: a visit that has lost or won a part may have reminders at others, at the same time. */
+function otherSteps(before: Visit, after: Visit, existing: readonly VisitMessage[], context: PlanContext): Part {
+  const stepsNow: readonly string[] = stepsOf(after, context.clinic, context.location);
+  if (stepsNow.join() === stepsOf(before, context.clinic, context.location).join()) return { drafts: [], outdated: [] };
+  const theirs = existing.filter((message) => message.kind === reminder.key && message.recipientType === reminder.recipient);
+  const gone = theirs.filter((message) => isOutstanding(message, context.now) && !stepsNow.includes(message.step ?? ''));
+  const drafts = planFollowing(reminder, after, context).filter((one) => !isKnown(one, theirs));
+  return { drafts, outdated: gone.map((message) => message.id) };
 }
 
 /** Nobody is asked for the sake of a visit that no longer waits. */
@@ -177,7 +190,7 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
     // Who does not know of it, or would hear of it when it is over, is not told that it is off. Whom no message reached has
     // heard of it from the desk: that it is off reaches nobody either, and the desk sees that.
     if ((!last && !theirs.some(reachedNobody)) || before.end <= now) return nothing;
-    return { drafts: [{ ...notice(person, 'cancellation', before, context), about: '', visitVersion: after.version }], outdated };
+    return { drafts: [offNotice(person, before, after, last, context)], outdated };
   }
   if (!isUpcoming(after) && person.type === 'patient') return { drafts: [], outdated: [] };
   if (after.start <= now && before.start <= now) return nothing;
@@ -189,6 +202,13 @@ function planNotice(person: Person, change: VisitChange, before: Visit, existing
   // Moved and moved back before anybody heard of it.
   if (last.about === is && outdated.length > 0) return nothing;
   return { drafts: [notice(person, 'change', after, context)], outdated };
+}
+
+/** It speaks of the time that they know: of a move that nobody told them of they need not hear. */
+function offNotice(person: Person, before: Visit, after: Visit, last: VisitMessage | undefined, context: PlanContext): Draft {
+  const off = { ...notice(person, 'cancellation', before, context), about: '', visitVersion: after.version };
+  if (!last || last.aboutStart <= context.now) return off;
+  return { ...off, aboutStart: last.aboutStart, visitDay: localDateOf(last.aboutStart, context.location.timeZone) };
 }
 
 /**

@@ -52,6 +52,11 @@ export class NotificationPreferencesInput {
   @IsId()
   practitionerId?: string;
 
+  /** May be sent back as it was read; changes nothing. */
+  @IsOptional()
+  @IsBoolean()
+  hasAccount?: boolean;
+
   /** Hears of a visit at most so many days before it. 0: on its day. */
   @IsInt()
   @Min(0)
@@ -101,6 +106,8 @@ export class NotificationPreferencesInput {
 
 export class NotificationPreferencesView {
   practitionerId: string;
+  /** Whether somebody can sign in as this practitioner; without that nothing is read in the app, and `in-app` news come by mail. */
+  hasAccount: boolean;
   horizonDays: number;
   channel: string;
   urgentChannel?: string;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClinicService } from '#clinic';
+import { Accounts } from '#identity';
 import { DomainError, invalidField, notFound } from '#kernel';
 import {
   type Actor,
@@ -33,6 +34,7 @@ export class PreferencesService {
     private readonly store: PreferenceStore,
     private readonly digests: DigestPlanner,
     private readonly messages: NewMessages,
+    private readonly accounts: Accounts,
     @Inject(CONFIG) private readonly config: Pick<Config, 'undoWindowSeconds'>,
   ) {}
 
@@ -40,7 +42,7 @@ export class PreferencesService {
     const { reader } = this.db;
     await this.requireTheirs(reader, actor, practitionerId);
     const stored = (await this.store.of(reader, [practitionerId])).get(practitionerId);
-    return { view: viewOf(practitionerId, stored ?? DEFAULT_PREFERENCES), etag: etagOf(stored?.version ?? 0) };
+    return { view: await this.view(reader, practitionerId, stored ?? DEFAULT_PREFERENCES), etag: etagOf(stored?.version ?? 0) };
   }
 
   async replace(
@@ -64,8 +66,14 @@ export class PreferencesService {
       const soonest = ctx.now + this.config.undoWindowSeconds * 1000;
       if (longer > 0) await this.messages.hearSooner(tx, practitionerId, longer, soonest);
       await record(tx, ctx, { kind: 'notification-preferences.changed', subject: 'notification-preferences', id: practitionerId, version });
-      return { status: 200, body: viewOf(practitionerId, wanted), etag: etagOf(version) };
+      return { status: 200, body: await this.view(tx, practitionerId, wanted), etag: etagOf(version) };
     });
+  }
+
+  private async view(reader: Reader, practitionerId: string, preferences: Preferences): Promise<NotificationPreferencesView> {
+    const { horizonDays, channel, urgentChannel, dailyDigest, quietHours, muted, newReferrals } = preferences;
+    const hasAccount = (await this.accounts.ofPractitioners(reader, [practitionerId])).has(practitionerId);
+    return { practitionerId, hasAccount, horizonDays, channel, urgentChannel, dailyDigest, quietHours, muted: [...muted], newReferrals };
   }
 
   private async requireTheirs(reader: Reader, actor: Actor, practitionerId: string): Promise<void> {
@@ -83,16 +91,11 @@ function isOther(a: DailyDigest | undefined, b: DailyDigest | undefined): boolea
 }
 
 function preferencesOf(input: NotificationPreferencesInput, practitionerId: string): Preferences {
-  const { practitionerId: named, muted = [], newReferrals = false, ...rest } = input;
+  const { practitionerId: named, hasAccount: _, muted = [], newReferrals = false, ...rest } = input;
   if (named !== undefined && named !== practitionerId)
     throw invalidField('/practitionerId', 'other-practitioner', 'These are the notifications of somebody else.');
   const { quietHours } = rest;
   if (quietHours && quietHours.from === quietHours.to)
     throw invalidField('/quietHours/to', 'quiet-hours-empty', 'Quiet hours that end as they begin are none: leave them out.');
   return { ...rest, muted, newReferrals };
-}
-
-function viewOf(practitionerId: string, preferences: Preferences): NotificationPreferencesView {
-  const { horizonDays, channel, urgentChannel, dailyDigest, quietHours, muted, newReferrals } = preferences;
-  return { practitionerId, horizonDays, channel, urgentChannel, dailyDigest, quietHours, muted: [...muted], newReferrals };
 }

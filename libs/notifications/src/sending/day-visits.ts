@@ -4,7 +4,10 @@ import type { Visit, VisitsService } from '#scheduling';
 import { isAboutVisit, type DueMessage } from '../messages/message.types.js';
 import { isUpcoming } from '../kinds/kind.js';
 
-/** The patient's live visits of a reminder's day, at least one: one reminder speaks for all of them. In one read for many. */
+/** One read answers 1,000 visits at most, and nobody has ten in the week or so that a batch of reminders is about. */
+const PATIENTS_AT_ONCE = 100;
+
+/** The patient's live visits of a reminder's day, at least one: one reminder speaks for all of them. One read for a hundred patients. */
 export async function visitsOfDays(
   reader: Reader,
   visits: VisitsService,
@@ -15,7 +18,10 @@ export async function visitsOfDays(
   if (reminders.length === 0) return () => undefined;
   const days = reminders.map((message) => dayNumberOf(message.visitDay) * DAY_MS);
   const window = { start: Math.min(...days) - DAY_MS, end: Math.max(...days) + 2 * DAY_MS };
-  const found = await visits.ofPatients(reader, [...new Set(reminders.map((message) => message.recipientId))], window);
+  const patientIds = [...new Set(reminders.map((message) => message.recipientId))];
+  const found: Visit[] = [];
+  for (let i = 0; i < patientIds.length; i += PATIENTS_AT_ONCE)
+    found.push(...(await visits.ofPatients(reader, patientIds.slice(i, i + PATIENTS_AT_ONCE), window)));
   const byDay = new Map<string, Visit[]>();
   for (const visit of found) {
     if (!isUpcoming(visit)) continue;

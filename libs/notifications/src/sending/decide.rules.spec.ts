@@ -79,13 +79,17 @@ describe('needsQuietWay', () => {
   const early = visit('vis_1', at('2026-11-27T07:30:00-07:00'));
   const evening = at('2026-11-26T22:00:00-07:00');
   const byText = { ...REACH, obeysQuietHours: true };
-  const needs = (about: Deciding, current = early, now = evening, reach: Reach = byText): boolean =>
-    needsQuietWay(now, { ...about, aboutStart: current.start, dueAt: evening - HOUR_MS }, { kind: 'visit', visit: current }, reach, DENVER);
+  const needs = (about: Deciding, current = early, now = evening, reach: Reach = byText, toldStart?: number): boolean => {
+    const topic = { kind: 'visit', visit: current, toldStart } as const;
+    return needsQuietWay(now, { ...about, aboutStart: current.start, dueAt: evening - HOUR_MS }, topic, reach, DENVER);
+  };
 
   it.each([
     ['news of a visit that begins before the quiet hours end', needs(message('change')), true],
     ['that is off, as they knew it', needs(message('cancellation'), cancelled(early)), true],
     ['of a visit that begins later', needs(message('change'), VISIT), false],
+    ['of one that was to begin before they end', needs(message('change'), VISIT, evening, byText, early.start), true],
+    ['of one that was to begin long ago', needs(message('change'), VISIT, evening, byText, evening - DAY_MS), false],
     ['by day', needs(message('change'), early, evening - 2 * HOUR_MS), false],
     ['by a way that wakes nobody', needs(message('change'), early, evening, REACH), false],
     ['a reminder', needs(message('reminder')), false],

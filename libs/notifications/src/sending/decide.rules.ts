@@ -2,7 +2,7 @@ import type { Location } from '#clinic';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel';
 import type { Visit } from '#scheduling';
 import { isReminder, kindOf } from '../kinds/index.js';
-import type { DueMessage } from '../messages/message.types.js';
+import { type DueMessage, QUIET_HOURS } from '../messages/message.types.js';
 import { aboutOf } from '../planning/about.rules.js';
 import { afterQuiet } from '../planning/quiet.rules.js';
 import { NOT_CERTAIN } from '../planning/waking.rules.js';
@@ -13,10 +13,12 @@ export type Deciding = Pick<DueMessage, 'kind' | 'step' | 'recipientType' | 'rec
 
 /**
  * What a message is about, as it is now: a visit, or something else that may have made it needless; nobody needs it from
- * `latest` on. `hasCertain`: it speaks for other visits as well, of which one is certain.
+ * `latest` on. `hasCertain`: it speaks for other visits as well, of which one is certain. `toldStart`: when a reader of news
+ * expects the visit, as far as they were told.
  */
 export type Topic =
-  { kind: 'visit'; visit: Visit; outdated?: string; hasCertain?: boolean } | { kind: 'other'; outdated?: string; latest?: number };
+  | { kind: 'visit'; visit: Visit; outdated?: string; hasCertain?: boolean; toldStart?: number }
+  | { kind: 'other'; outdated?: string; latest?: number };
 
 /** What the clinic's settings say about a message. */
 export interface Policy {
@@ -86,7 +88,12 @@ export function needsQuietWay(now: number, message: Deciding, topic: Topic | und
   if (!reach.obeysQuietHours || !topic || isReminder(message) || now < message.dueAt) return false;
   const until = endOfQuiet(now, message, reach, location);
   if (until === undefined || topic.kind === 'other') return until !== undefined && isDigest(message);
-  return until >= Math.min(topic.visit.start, message.aboutStart ?? Infinity);
+  return until >= neededBy(now, message, topic);
+}
+
+/** Whoever reads news of a visit later than that has come at the wrong time: at the old one or at the new one. */
+export function neededBy(now: number, message: Deciding, { visit, toldStart = 0 }: Topic & { kind: 'visit' }): number {
+  return Math.min(visit.start, message.aboutStart ?? Infinity, toldStart > now ? toldStart : Infinity);
 }
 
 /** Why nobody needs to hear of it any more, whatever became of it. */
@@ -122,7 +129,7 @@ function beforeHorizon(now: number, message: Deciding, preferences: Preferences 
 function inQuiet(now: number, message: Deciding, reach: Reach, location: QuietPlace, latest: number): SendDecision | undefined {
   const until = endOfQuiet(now, message, reach, location);
   if (until === undefined) return undefined;
-  if (until < latest) return { kind: 'hold', reason: 'quiet-hours', until };
+  if (until < latest) return { kind: 'hold', reason: QUIET_HOURS, until };
   return isBound(message, reach) ? skip('too-late') : undefined;
 }
 

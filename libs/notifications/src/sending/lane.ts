@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.js';
 
 const SMALLEST_BATCH = 10;
 const FIRST_BATCH = 50;
-const LARGEST_BATCH = 500;
+const LARGEST_BATCH = 1000;
 const QUICK_MS = 500;
 const SLOW_MS = 5000;
 

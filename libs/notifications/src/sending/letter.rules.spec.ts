@@ -8,7 +8,7 @@ describe('what is kept of a message', () => {
   it('is what left, with its secrets hidden wherever they stand', () => {
     const letter = letterOf(sent(`Come: /p/${SECRET}\nor /p/${SECRET}.`), { answer: SECRET });
     expect(letter.body).toContain(SECRET);
-    expect(letter.kept).toEqual({ subject: 'of …', body: 'Come: /p/…\nor /p/….', advice: ['stretch'] });
+    expect(letter.kept).toEqual({ subject: 'of ***', body: 'Come: /p/***\nor /p/***.', advice: ['stretch'] });
   });
 
   it('needs nothing hidden without links', () => {

@@ -1,8 +1,8 @@
 import { SECRET_CHARACTERS } from '../wording/wording.js';
 import type { Rendered } from './render.rules.js';
 
-/** What stands in the place of a secret in what is kept and shown. */
-export const HIDDEN = '…';
+/** What stands in the place of a secret in what is kept and shown. One sign beyond Latin-1 doubles a text in memory: 5 % of a send. */
+export const HIDDEN = '***';
 
 /** What the links of a message open, each absent where the message has none. `answer` also leads to the file for the patient's calendar. */
 export interface LetterSecrets {
@@ -27,7 +27,11 @@ export interface Letter {
 
 /** What is kept is otherwise the same to the letter: a short text has the lines that fit with the secrets in them, and those whole. */
 export function letterOf(sent: Rendered, { answer, unsubscribe, secret }: LetterSecrets): Letter {
-  const secrets = [answer, unsubscribe, secret].filter((one) => one !== undefined && one !== '') as string[];
-  const hide = (text: string) => secrets.reduce((hidden, one) => hidden.replaceAll(one, HIDDEN), text);
-  return { kept: { subject: hide(sent.subject), body: hide(sent.body), advice: sent.advice }, body: sent.body };
+  let { subject, body } = sent;
+  for (const one of [answer, unsubscribe, secret]) {
+    if (one === undefined || one === '') continue;
+    subject = subject.replaceAll(one, HIDDEN);
+    body = body.replaceAll(one, HIDDEN);
+  }
+  return { kept: { subject, body, advice: sent.advice }, body: sent.body };
 }

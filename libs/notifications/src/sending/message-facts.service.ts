@@ -17,8 +17,8 @@ import { NOT_FIRST } from '../planning/following.rules.js';
 import { stepsOf } from '../planning/moments.rules.js';
 import type { MessageSettings } from '../settings/message-settings.rules.js';
 import { MessageSettingsService } from '../settings/message-settings.service.js';
-import type { Places } from '../wording/wording.js';
 import { visitsOfDays } from './day-visits.js';
+import { toldStarts } from './told-starts.js';
 import type { Policy, Topic } from './decide.rules.js';
 import { enoughThisWeek, type Reminding, weekAround } from './weekly-cap.rules.js';
 import { type OtherTopic, OtherTopics } from './other-topics.service.js';
@@ -26,7 +26,7 @@ import { type Letter, letterOf, type LetterSecrets } from './letter.rules.js';
 import { isOfDatabase, ShownFacts } from './shown-facts.js';
 import { PatientLinks } from './patient-links.service.js';
 import { type Outsider, Recipients, type Recipient } from './recipients.service.js';
-import { render, type Rendered } from './render.rules.js';
+import { render, type Rendered, type RenderFacts } from './render.rules.js';
 
 type Format = Channel['format'];
 
@@ -43,10 +43,12 @@ export interface MessageFacts {
   locationOf(message: DueMessage): Location;
   /** What the clinic's settings say about it. */
   policyOf(message: DueMessage): Policy;
+  /** Whether the clinic puts visits into the calendars of such recipients. */
+  invites(message: DueMessage): boolean;
   /** `undefined` when what it is about or the recipient is gone. */
   render(message: DueMessage, format?: Format): Rendered | undefined;
-  /** As it leaves, and as it is kept. */
-  renderToSend(message: DueMessage, format: Format): Letter | undefined;
+  /** As it leaves for `address`, and as it is kept. */
+  renderToSend(message: DueMessage, format: Format, address: string): Letter | undefined;
   /** What goes beside the text, where a channel takes more than that: the way out of reminders, an invitation. */
   beside(message: DueMessage, channel: Pick<Channel, 'carriesMore'>): Pick<Outgoing, 'unsubscribe' | 'calendar'>;
 }
@@ -92,9 +94,9 @@ export class MessageFactsService {
     };
     const recipientOf = await this.recipients.of(reader, messages, clinic, outsiderOf);
     const dayOf = await visitsOfDays(reader, this.visits, messages, (id) => clinic.locations.get(id)!.timeZone);
+    const toldStartOf = await toldStarts(reader, this.store, messages);
     const policy = await this.settings.policy(reader);
     const askedOf = await this.askedOf(reader, messages, recipientOf, policy.settings.textsNeedConsent);
-    const { book } = policy;
     const firstVisits = await this.firsts.among(reader, clinic, advised(messages, visits));
     const enough = await this.enough(reader, messages, policy.settings.remindersPerWeek, clinic, visits);
     const topicOf = (message: DueMessage): Topic | undefined => {
@@ -103,23 +105,22 @@ export class MessageFactsService {
       if (!visit) return undefined;
       const outdated = whyNotNeeded(message, requestOf, told) ?? whyNotFirst(message, visit, firstVisits);
       const hasCertain = visit.status === 'tentative' && dayOf(message)?.some((other) => other.status !== 'tentative');
-      return { kind: 'visit', visit, outdated, hasCertain };
+      return { kind: 'visit', visit, outdated, hasCertain, toldStart: toldStartOf(message) };
     };
     const locationOf = (message: DueMessage) => clinic.locations.get(message.locationId)!;
     const write = (message: DueMessage, format: Format, secrets: LetterSecrets) => {
       const topic = topicOf(message);
       const recipient = recipientOf(message);
       if (!topic || !recipient) return undefined;
-      const { feedbackLink } = policy.settings;
       const { publicUrl } = this.config;
-      const links = { feedbackLink, ...linksOf(secrets, publicUrl) };
+      const links = linksOf(secrets, publicUrl, policy.settings);
       const { secret } = secrets;
       const place =
         topic.kind === 'other'
           ? { location: locationOf(message), topic: otherTopicOf(message) }
           : { visit: topic.visit, day: dayOf(message) };
       // The spread comes last: elsewhere it takes longer than the writing.
-      return render({ message, clinic, recipient, format, book, links, firstVisits, publicUrl, secret, ...place });
+      return render({ message, clinic, recipient, format, book: policy.book, links, firstVisits, publicUrl, secret, ...place });
     };
     return {
       clinic,
@@ -128,15 +129,16 @@ export class MessageFactsService {
       recipientOf,
       askedOf,
       locationOf,
-      policyOf: policiesOf(policy.settings, dayOf, enough),
+      policyOf: policiesOf(policy.settings, dayOf, enough, stepsWanted(clinic, visits, dayOf)),
+      invites: (message) => message.recipientType !== 'patient' || policy.settings.patientInvitations,
       render: (message, format = 'mail') => {
         const secrets = this.links.standIns(message, recipientOf(message));
         const sent = write(message, format, secrets);
         return sent && letterOf(sent, secrets).kept;
       },
-      renderToSend: (message, format) => {
+      renderToSend: (message, format, address) => {
         const recipient = recipientOf(message);
-        const secrets = { ...this.links.secrets(message, recipient), secret: secretOf(message) };
+        const secrets = this.links.secrets(message, recipient, address, secretOf(message));
         const sent = write(message, format, secrets);
         return sent && letterOf(sent, secrets);
       },
@@ -214,8 +216,8 @@ export class MessageFactsService {
     recipientOf: (message: DueMessage) => Recipient | undefined,
     textsNeedConsent: boolean,
   ): Promise<(message: DueMessage) => Asked> {
-    const recipients = messages.flatMap((message) => recipientOf(message) ?? []);
-    const ways = recipients.flatMap((recipient) => this.channels.waysTo(recipient));
+    const recipients = new Set(messages.map(recipientOf).filter((recipient) => recipient !== undefined));
+    const ways = [...recipients].flatMap((recipient) => this.channels.waysTo(recipient));
     const consents = await this.consents.of(
       reader,
       ways.map(({ channel, address }) => ({ channel: channel.key, address })),
@@ -249,6 +251,7 @@ export class MessageFactsService {
     // With one key there is nothing to choose from.
     const issued = this.secrets.hasOlder ? await this.tokens.issued(reader, messages.flatMap(candidatesOf)) : undefined;
     return (message) => {
+      if (!knownKind(message)?.link) return undefined;
       const candidates = candidatesOf(message);
       return candidates.find((secret) => issued?.has(secret)) ?? candidates[0];
     };
@@ -263,11 +266,13 @@ function policiesOf(
   settings: MessageSettings,
   dayOf: (message: DueMessage) => readonly Visit[] | undefined,
   enough: ReadonlySet<string>,
+  isStepWanted: (message: DueMessage) => boolean,
 ): (message: DueMessage) => Policy {
   return (message) => {
     const { setting } = kindOf(message);
+    const isLeftOut = message.kind === 'reminder' && !isStepWanted(message);
     return {
-      isOff: setting !== undefined && !settings[setting],
+      isOff: isLeftOut || (setting !== undefined && !settings[setting]),
       // One reminder speaks for all visits of its day.
       confirmedIsEnough: settings.stopWhenConfirmed && (dayOf(message) ?? []).every((visit) => visit.status === 'confirmed'),
       enoughThisWeek: enough.has(message.id),
@@ -275,8 +280,26 @@ function policiesOf(
   };
 }
 
-function linksOf({ answer, unsubscribe }: LetterSecrets, publicUrl: string): Pick<Places, 'answerLink' | 'unsubscribeLink'> {
-  return { answerLink: answer && `${publicUrl}/p/${answer}`, unsubscribeLink: unsubscribe && `${publicUrl}/p/${unsubscribe}` };
+/** Whether one of the visits that a reminder speaks for still has reminders at its step. */
+function stepsWanted(
+  clinic: ClinicSnapshot,
+  visits: ReadonlyMap<string, Visit>,
+  dayOf: (message: DueMessage) => readonly Visit[] | undefined,
+): (message: DueMessage) => boolean {
+  const hasStep = (visit: Visit, step: string | undefined) =>
+    stepsOf(visit, clinic, clinic.locations.get(visit.locationId)!).some((wanted) => wanted === step);
+  return (message) => {
+    const visit = isAboutVisit(message) ? visits.get(message.visitId) : undefined;
+    return (visit !== undefined && hasStep(visit, message.step)) || (dayOf(message) ?? []).some((each) => hasStep(each, message.step));
+  };
+}
+
+function linksOf({ answer, unsubscribe }: LetterSecrets, publicUrl: string, { feedbackLink }: MessageSettings): RenderFacts['links'] {
+  return {
+    answerLink: answer && `${publicUrl}/p/${answer}`,
+    unsubscribeLink: unsubscribe && `${publicUrl}/p/${unsubscribe}`,
+    feedbackLink,
+  };
 }
 
 /** Another visit has become the first one since. */

@@ -20,6 +20,7 @@ import { isPressing } from '../preferences/preference.rules.js';
 import { SentTextStore } from '../texts/sent-text.store.js';
 import { MAX_ATTEMPTS, nextAttempt, TRIES_ALONE } from './decide.rules.js';
 import { judge } from './judge.js';
+import type { Letter } from './letter.rules.js';
 import { MessageFactsService, type MessageFacts } from './message-facts.service.js';
 
 /** A worker that does not come back holds its rows no longer than this. */
@@ -108,16 +109,17 @@ export class MessageWorker {
   private async deal(claimed: readonly DueMessage[], lastStart: number, done: SendResult[]): Promise<void> {
     const { groups, broken } = await this.facts.apart(this.db.reader, claimed, isUnavailable);
     for (const { message, error } of broken) done.push(this.broken(message, error));
-    const one = async (message: DueMessage, facts: MessageFacts) => done.push(await this.dealWithOne(message, facts, lastStart));
-    await Promise.all(groups.flatMap(({ facts, messages }) => messages.map((message) => one(message, facts))));
+    await Promise.all(
+      groups.flatMap(({ facts, messages }) => messages.map((message) => this.dealWithOne(message, facts, lastStart, done))),
+    );
   }
 
   /** One message that cannot be written or sent must not keep its batch from being recorded. */
-  private async dealWithOne(message: DueMessage, facts: MessageFacts, lastStart: number): Promise<SendResult> {
+  private async dealWithOne(message: DueMessage, facts: MessageFacts, lastStart: number, done: SendResult[]): Promise<void> {
     try {
-      return await this.decideAndSend(message, facts, lastStart);
+      done.push(await this.decideAndSend(message, facts, lastStart));
     } catch (error) {
-      return this.broken(message, error);
+      done.push(this.broken(message, error));
     }
   }
 
@@ -137,7 +139,7 @@ export class MessageWorker {
     if (decision.kind !== 'send') this.lanes.hearNothing(message.channel);
     if (decision.kind === 'skip') {
       const left = isAboutVisit(message) && isLeft(kindOf(message), decision.reason) ? message : undefined;
-      const calendar = decision.reason === 'muted' ? outdatingEntry(message) : undefined;
+      const calendar = decision.reason === 'muted' ? outdatingEntry(message, facts) : undefined;
       return { id, attempts, status: 'skipped', reason: decision.reason, channel: chosen?.channel.key, left, calendar };
     }
     if (decision.kind === 'hold') return { id, attempts, status: 'held', reason: decision.reason, dueAt: decision.until, untried: true };
@@ -147,17 +149,6 @@ export class MessageWorker {
       this.lanes.hearNothing(message.channel);
       return { id, attempts, status: 'planned', channel: channel.key, untried: true };
     }
-    const letter = facts.renderToSend(message, channel.format)!;
-    const mail = {
-      id,
-      to: recipient!,
-      address: address!,
-      fromName: facts.locationOf(message).name,
-      subject: letter.kept.subject,
-      urgent: isPressing(message, facts.locationOf(message).timeZone),
-      body: letter.body,
-      ...facts.beside(message, channel),
-    };
     // Behind slow mails its turn may come after the lease, after the visit has begun, or when nobody answers any more.
     const stillWanted = () => {
       const now = this.clock.now();
@@ -167,13 +158,29 @@ export class MessageWorker {
       const again = judge(now, message, facts, this.channels);
       return again.decision.kind === 'send' && again.chosen?.channel === channel;
     };
-    const delivery = await this.channels.send(channel, mail, isUrgent(message), stillWanted);
-    if (!delivery) {
+    let letter: Letter | undefined;
+    const delivery = await this.channels.send(channel, isUrgent(message), () => {
+      if (!stillWanted()) return undefined;
+      letter = facts.renderToSend(message, channel.format, address!)!;
+      const location = facts.locationOf(message);
+      return {
+        id,
+        attempt: attempts,
+        to: recipient!,
+        address: address!,
+        fromName: location.name,
+        subject: letter.kept.subject,
+        urgent: isPressing(message, location.timeZone),
+        body: letter.body,
+        ...facts.beside(message, channel),
+      };
+    });
+    if (!delivery || !letter) {
       this.lanes.hearNothing(channel.key);
       return { id, attempts, status: 'planned', untried: true };
     }
     const result = this.afterDelivery(message, delivery, { channel, address: address! });
-    if (!channel.carriesMore && (result.status === 'sent' || result.status === 'failed')) result.calendar = outdatingEntry(message);
+    if (!channel.carriesMore && (result.status === 'sent' || result.status === 'failed')) result.calendar = outdatingEntry(message, facts);
     if (delivery.kind !== 'sent' && delivery.kind !== 'give-up') return result;
     // Once per message: not by spreading, which took longer than deciding.
     result.subject = letter.kept.subject;
@@ -207,6 +214,7 @@ export class MessageWorker {
   private async record(shows: boolean, results: readonly SendResult[]): Promise<number> {
     const staying = results.filter((result) => result.left === undefined && result.calendar === undefined);
     let taken = staying.length > 0 ? await this.recordTogether(shows, staying) : 0;
+    if (staying.length === results.length) return taken;
     for (const { left, ...skipped } of results) if (left) taken += await this.recordLeft(skipped, left);
     for (const { calendar, ...result } of results) if (calendar) taken += await this.recordWithCalendar(shows, result, calendar);
     return taken;
@@ -323,8 +331,8 @@ async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> 
   }
 }
 
-function outdatingEntry(message: DueMessage): News | undefined {
-  return outdatesEntry(message) && isAboutVisit(message) ? message : undefined;
+function outdatingEntry(message: DueMessage, facts: MessageFacts): News | undefined {
+  return outdatesEntry(message) && facts.invites(message) && isAboutVisit(message) ? message : undefined;
 }
 
 function jitter(): number {

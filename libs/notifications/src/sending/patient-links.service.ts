@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Location } from '#clinic';
-import { SignedLinks } from '#identity';
 import { Clock, CONFIG, type Config } from '#platform';
 import type { Visit } from '#scheduling';
-import { VISIT_LINK } from '../answers/links.js';
 import { ReminderTokens } from '../answers/reminder-tokens.service.js';
+import { VisitTokens } from '../answers/visit-tokens.service.js';
 import { writeCalendar } from '../calendar/calendar.js';
 import { cancelled, type InvitationSettings, methodOf, patientEvent, practitionerEvent } from '../calendar/event.rules.js';
 import type { Outgoing } from '../channels/channel.js';
@@ -26,7 +25,7 @@ interface LetterFacts {
 @Injectable()
 export class PatientLinks {
   constructor(
-    private readonly links: SignedLinks,
+    private readonly visits: VisitTokens,
     private readonly reminders: ReminderTokens,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'smtpUrl'>,
@@ -41,10 +40,12 @@ export class PatientLinks {
     };
   }
 
-  secrets(message: DueMessage, recipient: Recipient | undefined): LetterSecrets {
+  /** For what goes to `address`. `secret`: of the link that is of the message's kind. */
+  secrets(message: DueMessage, recipient: Recipient | undefined, address: string, secret: string | undefined): LetterSecrets {
     return {
-      answer: opensVisit(message) ? this.links.make(VISIT_LINK, message.visitId!) : undefined,
+      answer: opensVisit(message) ? this.visits.make(message.visitId!, message.recipientId, address) : undefined,
       unsubscribe: this.reminderToken(message, recipient),
+      secret,
     };
   }
 

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ClinicSnapshot } from '#clinic';
+import { DAY_MS } from '#kernel';
 import type { Patient } from '#patients';
 import { systemContext } from '#platform';
 import { databasesUnderTest } from '#testing';
+import { MUST_TELL } from '../kinds/index.js';
+import { handleGroup, LedgerStore } from '../ledger/ledger.store.js';
 import { DEFAULT_PREFERENCES } from '../preferences/preference.rules.js';
-import { at, cancelled, patient, visit } from '../testing/visits.js';
+import { at, cancelled, movedTo, patient, visit } from '../testing/visits.js';
 import { FakeChannel, World } from '../testing/world.js';
 
 // Monday 10:00 in Boulder; quiet are the hours from 21:00 to 08:00.
@@ -60,6 +63,91 @@ describe.each(databasesUnderTest())('news by text in quiet hours on %s', (databa
     expect(await cancelledAtNight(EARLY, { email: undefined })).toBe('held, 1 texts, 0 mails');
     await until('24T08:00');
     expect(texts.sent).toHaveLength(2);
+  });
+
+  it('that nobody can be told in time are for the desk to tell', async () => {
+    const dawn = at('2026-11-24T06:00:00-07:00');
+    expect(await cancelledAtNight(dawn, { email: undefined })).toBe('skipped, 1 texts, 0 mails');
+    const ledger = new LedgerStore();
+    const window = { now: world.clock.now(), near: dawn, mustTell: MUST_TELL, limit: 10 };
+    const [id, ...others] = await ledger.exceptions(world.db.reader, window);
+    expect(others).toEqual([]);
+    const message = (await world.messages()).find((one) => one.id === id)!;
+    expect(message).toMatchObject({ kind: 'cancellation', recipientType: 'patient', reason: 'too-late' });
+    await world.db.run((tx) => handleGroup(tx, message, world.clock.now()));
+    expect(await ledger.exceptions(world.db.reader, window)).toEqual([]);
+  });
+
+  describe('that a visit of early morning is moved to another day', () => {
+    const movedAtNight = async (changes: Partial<Patient> = {}) => {
+      world.patients.set('pat_1', patient('pat_1', { phone: '+13035550142', preferredChannel: 'sms', ...changes }));
+      const booked = visit('vis_1', EARLY);
+      await world.change('booked', booked);
+      await until('23T12:00');
+      await until('23T22:00');
+      await world.change('rescheduled', movedTo(booked, LATER + 6 * DAY_MS));
+      await until('23T22:05');
+      return (await world.messages()).find((one) => one.kind === 'change' && one.recipientType === 'patient')!;
+    };
+    const looked = () => {
+      const window = { now: world.clock.now(), near: LATER, mustTell: MUST_TELL, limit: 10 };
+      return new LedgerStore().exceptions(world.db.reader, window);
+    };
+
+    it('go by mail at once: by text they would come when the patient has come', async () => {
+      expect(await movedAtNight()).toMatchObject({ status: 'sent', channel: 'email' });
+    });
+
+    it('wait where there is no mail address, and are for the desk to tell meanwhile', async () => {
+      const change = await movedAtNight({ email: undefined });
+      expect(change).toMatchObject({ status: 'held', reason: 'quiet-hours', dueAt: at('2026-11-24T08:00:00-07:00') });
+      expect(await looked()).toEqual([change.id]);
+      const { groups } = await world.facts.apart(world.db.reader, [change], () => true);
+      expect(groups[0]!.facts.topicOf(change)).toMatchObject({ toldStart: EARLY });
+      await until('24T08:00');
+      expect(texts.sent).toHaveLength(2);
+    });
+
+    it('are not sent any more when the desk has told them; what comes after that is news again', async () => {
+      const change = await movedAtNight({ email: undefined });
+      expect(await world.db.run((tx) => world.store.toldByDesk(tx, change.id, change.version, world.clock.now()))).toBe(true);
+      expect(await looked()).toEqual([]);
+      const away = movedTo(visit('vis_1', EARLY), LATER + 6 * DAY_MS);
+      await world.change('rescheduled', movedTo(away, EARLY));
+      await until('23T22:30');
+      const [again] = (await world.messages()).filter(
+        (one) => one.kind === 'change' && one.recipientType === 'patient' && one.id !== change.id,
+      );
+      expect(again).toMatchObject({ status: 'held', aboutStart: EARLY });
+      const { groups } = await world.facts.apart(world.db.reader, [again!], () => true);
+      expect(groups[0]!.facts.topicOf(again!)).toMatchObject({ toldStart: away.start });
+      await until('24T08:00');
+      expect(texts.sent).toHaveLength(2);
+    });
+
+    it('go at once when a mail address comes to be known', async () => {
+      const change = await movedAtNight({ email: undefined });
+      const [before, after] = [world.patients.get('pat_1')!, patient('pat_1', { phone: '+13035550142', preferredChannel: 'sms' })];
+      world.patients.set('pat_1', after);
+      await world.db.run((tx) => world.newMessages.onPatientChange(tx, systemContext('spec', world.clock.now()), before, after));
+      await world.sendDue();
+      expect((await world.messages()).find(({ id }) => id === change.id)).toMatchObject({ status: 'sent', channel: 'email' });
+    });
+  });
+
+  it('of a visit that is off speak of the time that they know, not of a move that they never heard of', async () => {
+    world.patients.set('pat_1', patient('pat_1', { phone: '+13035550142', preferredChannel: 'sms' }));
+    const booked = visit('vis_1', EARLY);
+    await world.change('booked', booked);
+    await until('23T12:00');
+    await until('23T22:00');
+    const away = movedTo(booked, LATER + 6 * DAY_MS);
+    await world.change('rescheduled', away);
+    await world.change('cancelled', cancelled(away));
+    await until('23T22:05');
+    const [mail, ...others] = world.outbox.sent.filter((one) => one.address === 'pat_1@mail.example');
+    expect(others).toEqual([]);
+    expect(mail!.body).toContain('Tuesday, November 24 at 7:30 AM');
   });
 
   it('wait all the same for who wants no mail', async () => {

@@ -47,7 +47,7 @@ export class Recipients {
     const patients = await this.patients.byIds(reader, [...new Set(spokenOf.filter((id) => id !== undefined))]);
     const practitionerOf = await this.practitioners(reader, messages, clinic);
     return (message) => {
-      if (message.recipientType === 'patient') return patients.get(message.recipientId);
+      if (message.recipientType === 'patient') return patientOn(patients.get(message.recipientId), message);
       if (message.recipientType === 'referrer') {
         const outsider = outsiderOf(message);
         return outsider && byMail(outsider.name, outsider.email, patients.get(outsider.patientId)?.demo === true);
@@ -81,6 +81,10 @@ export class Recipients {
       };
     };
   }
+}
+
+function patientOn(patient: Recipient | undefined, message: DueMessage): Recipient | undefined {
+  return patient && knownKind(message)?.calendarOnly ? { ...patient, phone: undefined, preferredChannel: 'email' } : patient;
 }
 
 function byMail(name: string, email: string | undefined, demo: boolean): Recipient {

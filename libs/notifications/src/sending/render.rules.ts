@@ -2,7 +2,7 @@ import type { ClinicSnapshot, Location } from '#clinic';
 import { invariant, localPartsOf, startOfDay, type Weekday } from '#kernel';
 import type { Visit } from '#scheduling';
 import { ADVICE } from '../advice/index.js';
-import type { Advice, Language } from '../advice/advice.js';
+import type { Advice, AdviceFacts, Language } from '../advice/advice.js';
 import { kindOf } from '../kinds/index.js';
 import type { FormFacts, Kind } from '../kinds/kind.js';
 import type { DueMessage } from '../messages/message.types.js';
@@ -70,12 +70,12 @@ export type RenderFacts = VisitFacts | OtherFacts;
 
 /** Writes a message from what it is about, as that is now. Pure: the preview, the planned message and the sent one are the same text. */
 export function render(facts: RenderFacts): Rendered {
-  const { message, recipient, format, links, book = RELEASED } = facts;
+  const { message, recipient, format, book = RELEASED } = facts;
   const kind = kindOf(message);
   const aboutVisit = kind.about === undefined;
   invariant(aboutVisit === (facts.visit !== undefined), `${message.kind} is ${aboutVisit ? '' : 'not '}about a visit`);
   const advice = facts.visit === undefined ? [] : adviceOf(kind, facts);
-  const places = { ...links, ...placesOf(facts, kind) };
+  const places = placesOf(facts, kind);
   const form = facts.form ?? kind.form?.(formFacts(facts, kind)) ?? 'usual';
   const wording = book.wording(kind, form, recipient.language);
   const { language } = recipient;
@@ -87,8 +87,8 @@ export function render(facts: RenderFacts): Rendered {
       codes.map((code) => [code, book.shortAdvice(code, language)]),
     );
   }
-  const said = codes.map((code) => book.advice(code, language)).join('\n\n');
-  const body = fillBody(wording.body, { ...places, advice: said });
+  places.advice = codes.map((code) => book.advice(code, language)).join('\n\n');
+  const body = fillBody(wording.body, places);
   return { subject: oneLine(fillLine(wording.subject, places)), body, advice: marksOf(wording.body).includes('advice') ? codes : [] };
 }
 
@@ -122,14 +122,19 @@ function tellsThatOff({ calendarOnly }: Kind, message: RenderFacts['message'], v
 
 function adviceOf(kind: Kind, { visit, day, clinic, firstVisits }: VisitFacts): Advice[] {
   if (!kind.carriesAdvice) return [];
-  const spokenFor = day ?? [visit];
-  return ADVICE.filter((one) =>
-    spokenFor.some((each) => one.applies({ visit: each, clinic, isFirst: firstVisits?.has(each.id) === true })),
-  );
+  const spokenFor = (day ?? [visit]).map((each) => ({ visit: each, clinic, isFirst: firstVisits?.has(each.id) === true }));
+  const found: Advice[] = [];
+  for (const one of ADVICE) if (appliesToOne(one, spokenFor)) found.push(one);
+  return found;
+}
+
+function appliesToOne(advice: Advice, visits: readonly AdviceFacts[]): boolean {
+  for (const facts of visits) if (advice.applies(facts)) return true;
+  return false;
 }
 
 function placesOf(facts: RenderFacts, kind: Kind): Places {
-  const { recipient, publicUrl, secret, clinic } = facts;
+  const { recipient, publicUrl, secret, clinic, links } = facts;
   const location = facts.visit === undefined ? facts.location : clinic.locations.get(facts.visit.locationId)!;
   const page = facts.visit === undefined ? (facts.topic?.page ?? '/') : `/visits/${facts.visit.id}`;
   return {
@@ -138,6 +143,10 @@ function placesOf(facts: RenderFacts, kind: Kind): Places {
     address: location.address,
     phone: location.phone,
     link: kind.link ? `${publicUrl}/p/${secret ?? HIDDEN}` : `${publicUrl}${page}`,
+    answerLink: links?.answerLink,
+    unsubscribeLink: links?.unsubscribeLink,
+    feedbackLink: links?.feedbackLink,
+    // Last: each name after a spread takes half a microsecond.
     ...(facts.visit === undefined ? dayPlaces(facts) : wallClock(startOf(facts), location.timeZone, recipient.language)),
   };
 }

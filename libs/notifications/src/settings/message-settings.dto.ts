@@ -25,7 +25,7 @@ export class MessageSettingsInput {
   @IsBoolean()
   intakeRequest?: boolean;
 
-  /** Half way to its release, who waits for a go-ahead hears that it is still missing. */
+  /** A patient whose visit waits for a go-ahead is told that it is still missing, when half of the waiting time is over. */
   @IsOptional()
   @IsBoolean()
   clearancePending?: boolean;

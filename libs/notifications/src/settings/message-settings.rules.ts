@@ -4,7 +4,7 @@ export const MESSAGE_SETTINGS = {
   firstVisit: true,
   /** Whoever comes for the first time and has told nothing yet gets the link to the intake form. Many clinics ask at the desk. */
   intakeRequest: false,
-  /** Half way to its release, who waits for a go-ahead hears that it is still missing. */
+  /** A patient whose visit waits for a go-ahead is told that it is still missing, when half of the waiting time is over. */
   clearancePending: true,
   /** Whoever did not come is asked whether they want a new time. */
   missedVisit: true,

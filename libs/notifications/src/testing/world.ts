@@ -21,7 +21,9 @@ import type { FirstMassageStore, Visit, VisitChangeKind, VisitsService } from '#
 import type { IntakeService, RequestStore } from '#screening';
 import { openTestDatabase, TEST_SEALER } from '#testing';
 import type { Channel, Delivery, Outgoing } from '../channels/channel.js';
+import { AddressTags } from '../answers/address-tags.service.js';
 import { ReminderTokens } from '../answers/reminder-tokens.service.js';
+import { VisitTokens } from '../answers/visit-tokens.service.js';
 import { Channels } from '../channels/channels.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { ConsentStore } from '../consent/consent.store.js';
@@ -105,6 +107,8 @@ export class World {
   readonly lanes: Lanes;
   readonly consents: ConsentService;
   readonly facts: MessageFactsService;
+  readonly calendars: CalendarUpdates;
+  readonly newMessages: NewMessages;
   readonly worker: MessageWorker;
   readonly runner: MessageRunner;
   readonly listener: PlanListener;
@@ -142,6 +146,7 @@ export class World {
     );
     const secrets = new LinkSecrets(config);
     const links = new SignedLinks(config);
+    const tags = new AddressTags(secrets);
     this.settings = new MessageSettingsService(db, undefined as unknown as Commands, clinic, new MessagePublicationStore());
     this.firsts = new FirstVisits({ of: async () => this.firstMassages } as unknown as FirstMassageStore);
     const intakes = { patientsWithOne: async () => this.told } as unknown as IntakeService;
@@ -157,14 +162,15 @@ export class World {
       this.store,
       secrets,
       new SingleUseTokens(),
-      new PatientLinks(links, new ReminderTokens(links, secrets), clock, config),
+      new PatientLinks(new VisitTokens(links, tags), new ReminderTokens(links, tags), clock, config),
       config,
       this.channels,
       this.consents,
     );
     this.lanes = new Lanes(db, clock, this.laneStore, this.channels, config);
     const alarm = new Alarm();
-    const messages = new NewMessages(this.store, this.facts, alarm);
+    const messages = (this.newMessages = new NewMessages(this.store, this.facts, alarm));
+    this.calendars = new CalendarUpdates(this.store, messages, this.channels);
     const following = new FollowingMessages(clinic, visits, this.firsts, intakes, this.settings, messages, config);
     this.worker = new MessageWorker(
       db,
@@ -177,7 +183,7 @@ export class World {
       this.consents,
       new SentTextStore(),
       following,
-      new CalendarUpdates(this.store, messages, this.channels),
+      this.calendars,
     );
     const sorter = new LaneSorter(db, clock, this.outgoing, this.facts, this.channels);
     this.runner = new MessageRunner(db, queue, clock, this.outgoing, this.worker, this.channels, this.lanes, sorter, this.health, alarm);

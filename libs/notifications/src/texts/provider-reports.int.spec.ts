@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ChangeFeed } from '#platform';
 import { databasesUnderTest } from '#testing';
+import { LaterNews } from '../messages/later-news.service.js';
+import { ReportedStore } from '../messages/reported.store.js';
 import { at, patient, visit } from '../testing/visits.js';
 import { FakeChannel, World } from '../testing/world.js';
 import type { Report } from './report.rules.js';
 import { ProviderReports } from './provider-reports.service.js';
-import { SentTextStore } from './sent-text.store.js';
 
 const NOW = at('2026-11-23T10:00:00-07:00');
 const FRIDAY = at('2026-11-27T10:00:00-07:00');
@@ -22,7 +23,8 @@ describe.each(databasesUnderTest())('texts that a carrier rejects on %s', (datab
     texts.answer = () => ({ kind: 'sent', providerId: 'SM1' });
     world.channels.list = [world.outbox.channel, { ...texts.channel, key: 'sms', format: 'text', addressOf: (contact) => contact.phone }];
     const { db, clock, consents, laneStore } = world;
-    reports = new ProviderReports(db, clock, new ChangeFeed(db), new SentTextStore(), consents, laneStore);
+    const store = new ReportedStore();
+    reports = new ProviderReports(db, clock, new ChangeFeed(db), store, new LaterNews(store, laneStore), consents);
     world.patients.set('pat_1', patient('pat_1', { preferredChannel: 'sms', phone: '+13035550100' }));
     await world.change('booked', visit('vis_1', FRIDAY));
     world.clock.advance(180_000);

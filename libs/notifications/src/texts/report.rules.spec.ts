@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { afterReport, afterSending, reportOf } from './report.rules.js';
-import type { ReportedText } from './sent-text.store.js';
+import type { Reported } from '../messages/reported.store.js';
 
 const NOW = 1_000_000;
-const text = (changes: Partial<ReportedText>): ReportedText => ({
+const text = (changes: Partial<Reported>): Reported => ({
   channel: 'sms',
   status: 'sent',
   version: 3,

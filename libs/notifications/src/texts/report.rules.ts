@@ -1,5 +1,5 @@
 import { isInFlight, OUTSTANDING } from '../messages/message.types.js';
-import type { ReportChange, ReportedText } from './sent-text.store.js';
+import type { ReportedChange, Reported } from '../messages/reported.store.js';
 
 /** What a provider says about a text: it has it, it was delivered, or it came to nothing. */
 export type Report = { sid: string } & ({ state: 'sent' | 'delivered' } | { state: 'failed'; reason: string });
@@ -40,7 +40,7 @@ export function reportOf(fields: Record<string, string | undefined>): Report | u
  * What becomes of a text by a report, which may come twice, late, or before its sending is recorded; `undefined`: nothing. That
  * it arrived outranks all else, also of a try whose outcome was unknown: it is not sent again then.
  */
-export function afterReport(text: ReportedText, report: Report, now: number): ReportChange | undefined {
+export function afterReport(text: Reported, report: Report, now: number): ReportedChange | undefined {
   const { sid } = report;
   if (report.state === 'delivered') {
     if (text.status === 'delivered') return undefined;
@@ -59,14 +59,14 @@ export function afterReport(text: ReportedText, report: Report, now: number): Re
 }
 
 /** What was reported about a text before its sending was recorded, now that it is; `undefined`: nothing that is about this try. */
-export function afterSending(text: Pick<ReportedText, 'providerId' | 'attempts' | 'reported'>): EarlyOutcome | undefined {
+export function afterSending(text: Pick<Reported, 'providerId' | 'attempts' | 'reported'>): EarlyOutcome | undefined {
   if (text.reported === DELIVERED) return { status: 'delivered' };
   const own = earlyOf(text.reported).findLast(({ sid }) => isOfLastTry(text, sid));
   return own && { status: 'failed', reason: own.reason };
 }
 
 /** A try that never said its id can be told from others only when there were no others. */
-function isOfLastTry({ providerId, attempts }: Pick<ReportedText, 'providerId' | 'attempts'>, sid: string): boolean {
+function isOfLastTry({ providerId, attempts }: Pick<Reported, 'providerId' | 'attempts'>, sid: string): boolean {
   return providerId === undefined ? attempts <= 1 : providerId === sid;
 }
 

@@ -1,35 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '#platform';
 import type { SendResult } from '../messages/outgoing.store.js';
-import type { Message, MessageStatus, RecipientType } from '../messages/message.types.js';
+import type { Message, RecipientType } from '../messages/message.types.js';
 import { afterSending } from './report.rules.js';
-
-/** A text as far as a report about it is concerned. */
-export interface ReportedText {
-  /** Its lane. */
-  channel: string;
-  status: MessageStatus;
-  version: number;
-  providerId?: string;
-  attempts: number;
-  /** A worker holds it until then. */
-  claimedUntil?: number;
-  sentTo?: string;
-  /** `ReportChange.reported` so far. */
-  reported?: string;
-}
-
-/** What a report makes of it. */
-export interface ReportChange {
-  status: MessageStatus;
-  providerId?: string;
-  reason?: string;
-  /** Unless that is known already. */
-  sentAt?: number;
-  endedAt?: number;
-  /** `delivered`, or which tries failed and why: for a text whose sending is not recorded yet. Absent: as it was. */
-  reported?: string;
-}
 
 /** A text that somebody may answer. */
 export interface AnswerableText extends Pick<Message, 'kind' | 'recipientType'> {
@@ -72,33 +45,6 @@ export class SentTextStore {
       await tx.run('update message set status = ?, reason = ?, ended_at = ? where id = ?', [early.status, reason, now, id]);
     }
     return failed;
-  }
-
-  async forUpdate(tx: Tx, id: string): Promise<ReportedText | undefined> {
-    const lock = tx.dialect === 'postgres' ? ' for update' : '';
-    const row = await tx.get<Record<'status', MessageStatus> & Record<string, string | number | null>>(
-      `select channel, status, version, provider_id, attempts, claimed_until, sent_to, reported from message where id = ?${lock}`,
-      [id],
-    );
-    if (!row) return undefined;
-    return {
-      channel: row['channel'] as string,
-      status: row.status,
-      version: row['version'] as number,
-      providerId: (row['provider_id'] as string | null) ?? undefined,
-      attempts: row['attempts'] as number,
-      claimedUntil: (row['claimed_until'] as number | null) ?? undefined,
-      sentTo: (row['sent_to'] as string | null) ?? undefined,
-      reported: (row['reported'] as string | null) ?? undefined,
-    };
-  }
-
-  async report(tx: Tx, id: string, change: ReportChange): Promise<void> {
-    await tx.run(
-      `update message set status = ?, provider_id = coalesce(?, provider_id), reason = ?, sent_at = coalesce(sent_at, ?), ended_at = ?,
-         reported = coalesce(?, reported), version = version + 1 where id = ?`,
-      [change.status, change.providerId, change.reason, change.sentAt, change.endedAt, change.reported, id],
-    );
   }
 
   /** Texts to a number, the latest first. */

@@ -37,7 +37,10 @@ function paragraphsOf(body: string): readonly string[] {
     keep(
       keptBodies,
       body,
-      body.split(/\n{2,}/).map((paragraph) => paragraph.trim()),
+      body
+        .split(/\n{2,}/)
+        .map((paragraph) => paragraph.trim())
+        .filter(Boolean),
     )
   );
 }
@@ -49,12 +52,15 @@ export function marksOf(wording: string): readonly string[] {
 
 /** The paragraphs of a mail; one that names something that is not there is left out. */
 export function fillBody(body: string, places: Places): string {
-  let filled = '';
+  const pieces: string[] = [];
   for (const paragraph of paragraphsOf(body)) {
-    const part = fillPart(paragraph, places);
-    if (part !== '') filled += filled === '' ? part : `\n\n${part}`;
+    const parts = partsOf(paragraph);
+    if (lacksOne(parts, places)) continue;
+    if (pieces.length > 0) pieces.push('\n\n');
+    fillInto(pieces, parts, places);
   }
-  return `${filled}\n`;
+  pieces.push('\n');
+  return pieces.join('');
 }
 
 /** One line; what is not there leaves nothing. */
@@ -109,13 +115,23 @@ function fitAroundLink(line: string, places: Places): string {
 
 /** Empty when one of its places is. */
 function fillPart(part: string, places: Places): string {
-  return marksOf(part).some((mark) => !places[mark as Place]) ? '' : replaced(part, places);
+  return lacksOne(partsOf(part), places) ? '' : replaced(part, places);
+}
+
+function lacksOne({ marks }: Parts, places: Places): boolean {
+  for (const mark of marks) if (!places[mark as Place]) return true;
+  return false;
 }
 
 /** What a value brings along is never taken for a mark. */
 function replaced(part: string, places: Places): string {
-  const { texts, marks } = partsOf(part);
-  let filled = texts[0]!;
-  for (let i = 0; i < marks.length; i++) filled += (places[marks[i] as Place] ?? '') + texts[i + 1]!;
-  return filled;
+  const pieces: string[] = [];
+  fillInto(pieces, partsOf(part), places);
+  return pieces.join('');
+}
+
+/** Joined in the end: a text that is made by adding to it is a tree, which has to be made flat before anybody can read it. */
+function fillInto(pieces: string[], { texts, marks }: Parts, places: Places): void {
+  pieces.push(texts[0]!);
+  for (let i = 0; i < marks.length; i++) pieces.push(places[marks[i] as Place] ?? '', texts[i + 1]!);
 }

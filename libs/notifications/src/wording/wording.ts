@@ -32,7 +32,7 @@ export const PLACES = {
 } as const;
 
 /** How many characters the secrets are long that links end with: of the kind's own, of the answer, of the way out. */
-export const SECRET_CHARACTERS = { secret: 43, answer: 48, unsubscribe: 56 } as const;
+export const SECRET_CHARACTERS = { secret: 43, answer: 56, unsubscribe: 56 } as const;
 
 export type Place = keyof typeof PLACES;
 

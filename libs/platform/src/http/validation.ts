@@ -12,7 +12,6 @@ export function makeValidationPipe(): PipeTransform {
       forbidNonWhitelisted: true,
       transform: true,
       forbidUnknownValues: true,
-      stopAtFirstError: true,
       exceptionFactory: (errors) => {
         const fields = errors.flatMap((error) => fieldErrors(error, kind === 'query' ? '?' : '/'));
         return new DomainError('invalid', 'validation-failed', { detail: fields[0]?.detail, errors: fields.slice(0, 50) });
@@ -87,10 +86,15 @@ function fieldErrors(error: ValidationError, prefix: string): FieldError[] {
   // A nested value that is no object has no property of its own: the error is its parent's.
   const at = error.property === undefined ? prefix.replace(/\/$/, '') : `${prefix}${escapePointer(error.property)}`;
   if (error.children?.length) return error.children.flatMap((child) => fieldErrors(child, `${at}/`));
-  return Object.entries(error.constraints ?? {}).map(([code, detail]) =>
-    code === 'whitelistValidation' ? unknownField(at, error.property) : { pointer: at, code: kebab(code), detail },
-  );
+  const broken = Object.entries(error.constraints ?? {});
+  // One sentence for a field: what kind of thing it must be, before how long or how much.
+  const [code, detail] = broken.find(([name]) => KINDS_OF_THINGS.includes(name)) ?? broken[0] ?? [];
+  if (code === undefined || detail === undefined) return [];
+  if (code === 'whitelistValidation') return [unknownField(at, error.property)];
+  return [{ pointer: at, code: kebab(code), detail }];
 }
+
+const KINDS_OF_THINGS = ['isDefined', 'isArray', 'isObject', 'isString', 'isBoolean', 'isInt', 'isNumber'];
 
 function kebab(name: string): string {
   return name.replace(/^is([A-Z])/, '$1').replace(/[A-Z]/g, (letter, at: number) => (at ? '-' : '') + letter.toLowerCase());
@@ -118,6 +122,9 @@ export function textRule({ name, text, holds, shape }: TextRule, options?: Valid
     describe(target, property);
   };
 }
+
+/** For `@IsEmail`, whose own words are "email must be an email". */
+export const MAIL_ADDRESS: ValidationOptions = { message: 'Write an e-mail address like name@example.org.' };
 
 /** RFC 3339 with an offset, a real date, 2000–2100. `@IsISO8601` lets Feb 30 and `2026` through. */
 export const IsInstant = (options?: ValidationOptions) =>

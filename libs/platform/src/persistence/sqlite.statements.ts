@@ -66,7 +66,10 @@ export class SqliteStatements {
 /** The arrays' lengths as one number, exact for three arrays of up to 100,000; 0 without any. */
 function lengthsOf(params: readonly SqlValue[]): number {
   let lengths = 0;
-  for (const param of params) if (Array.isArray(param)) lengths = lengths * 100_001 + param.length + 1;
+  for (let i = 0; i < params.length; i++) {
+    const param = params[i];
+    if (Array.isArray(param)) lengths = lengths * 100_001 + param.length + 1;
+  }
   return lengths;
 }
 

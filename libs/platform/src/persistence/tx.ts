@@ -64,7 +64,9 @@ export function textOf(sql: string, params: readonly SqlValue[], dialect: Dialec
 /** The values as a driver takes them: arrays spread, `undefined` as NULL, booleans as 0 and 1. */
 export function spread(params: readonly SqlValue[]): unknown[] {
   const values: unknown[] = [];
-  for (const param of params) {
+  // By numbers, here and where statements are found: what iterators answer was a kilobyte for each message that was sent.
+  for (let i = 0; i < params.length; i++) {
+    const param = params[i];
     if (Array.isArray(param)) for (const one of param as readonly unknown[]) values.push(one);
     else values.push(param === undefined ? null : typeof param === 'boolean' ? Number(param) : param);
   }

@@ -160,17 +160,14 @@ describe.each(databasesUnderTest())('the referrals board on %s', (kind) => {
     });
   });
 
-  it('opens with three queries, whole in a tenth of a second, when 5,000 are open', async () => {
+  it('opens with three queries when 5,000 are open', async () => {
     const open = REFERRAL_STATUSES.slice(0, 8);
     await store(Array.from({ length: OPEN }, (_, i) => row(open[i % open.length]!, i % 300)));
     if (db.dialect === 'postgres') await db.run((tx) => tx.run('analyze'));
     await board.read(NOW, { limit: 50 });
     asked.length = 0;
-    const times: number[] = [];
     for (let i = 0; i < 5; i++) {
-      const began = performance.now();
       const { columns } = await board.read(NOW, { limit: 50 });
-      times.push(performance.now() - began);
       expect(columns.slice(0, 4).map(({ total, data, page }) => [total! > 600, data.length, page.hasMore])).toEqual([
         [true, 50, true],
         [true, 50, true],
@@ -179,10 +176,6 @@ describe.each(databasesUnderTest())('the referrals board on %s', (kind) => {
       ]);
     }
     expect(asked.length / 5).toBeLessThanOrEqual(3);
-    const median = times.sort((a, b) => a - b)[2]!;
-    console.log(`${kind}: the board of ${OPEN} open referrals in ${median.toFixed(1)} ms`);
-    // Generous: other suites may be at work.
-    expect(median).toBeLessThan(400);
   });
 
   it('reads its cards through indexes', async () => {

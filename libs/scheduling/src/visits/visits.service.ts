@@ -89,6 +89,11 @@ export class VisitsService {
     return this.store.ofReferral(reader, referralId, count);
   }
 
+  /** Visits that patients are expected at, in order of their start, after a place in it. */
+  upcoming(reader: Reader, after: { start: number; id: string }, limit: number): Promise<Visit[]> {
+    return this.store.list(reader, { statuses: ['tentative', 'booked', 'confirmed'], after: [after.start, after.id], limit });
+  }
+
   list(filter: VisitFilter): Promise<Visit[]> {
     return this.store.list(this.db.reader, filter);
   }

@@ -12,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsCode, IsId, IsInstant, IsLine, IsLocalDate, IsNote, PageInfo, PageQuery } from '#platform';
+import { IsCode, IsId, IsInstant, IsLine, IsLocalDate, IsNote, MAIL_ADDRESS, PageInfo, PageQuery } from '#platform';
 import { areaFromText, AreaInput, PlanAreaView } from '#scheduling';
 import { FindingView, ScopeView } from '../screening.dto.js';
 
@@ -31,7 +31,7 @@ export class ProviderInput {
 
   @IsOptional()
   @MaxLength(254)
-  @IsEmail()
+  @IsEmail({}, MAIL_ADDRESS)
   email?: string;
 }
 
