@@ -149,6 +149,8 @@ describeDesk('what a clinic sets', (desk) => {
     await page.getByLabel(/^Expires soon/).fill('21');
     await page.route('**/api/v1/referrals/settings', async (route) => {
       if (route.request().method() === 'PUT') await desk.server.call('PUT', '/referrals/settings', {}, { 'if-match': '"v1"' });
+      // Slow: whoever reads of it and presses again publishes on what is there by now, however long that takes.
+      else await new Promise((done) => setTimeout(done, 500));
       await route.continue();
     });
     robin.expected = [412];

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { put, problemOf } from '../api/client';
 import { actOn } from '../api/ledger';
 import { keys, queries } from '../api/queries';
+import { readAnew } from '../api/read-anew';
 import type { Message, Patient, Tagged } from '../api/types';
 import { focusFirstError, given, showFieldErrors } from '../forms/fields';
 import { announce } from '../shell/actions';
@@ -94,7 +95,7 @@ function useFix(form: UseFormReturnType<Contact>, patient: Tagged<Patient>, mess
     onError: (error) => {
       showFieldErrors(form, error);
       // Changed by somebody else: what was typed stays, and the next try is decided on what is there now.
-      if (problemOf(error).problem.status === 412) void client.invalidateQueries({ queryKey: queries.patient(patient.id).queryKey });
+      return readAnew(client, error, [queries.patient(patient.id).queryKey]);
     },
   });
   const fields = problemOf(save.error).problem.errors ?? [];

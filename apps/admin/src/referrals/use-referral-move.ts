@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, post, ProblemError } from '../api/client';
 import { keys, queries } from '../api/queries';
+import { readAnew } from '../api/read-anew';
 import type { ReferralDetail, ReferralStanding } from '../api/types';
 import { announce } from '../shell/actions';
 import { t } from '../texts';
@@ -26,9 +27,7 @@ export function useReferralMove({ id, version, patient }: Pick<ReferralStanding,
       client.setQueryData(queries.referral(id).queryKey, after);
       announce({ text: t.referral.moved(patient.displayName, word(t.referral.statuses, after.status)) });
     },
-    onSettled: () => {
-      for (const queryKey of [keys.referrals, keys.search]) void client.invalidateQueries({ queryKey });
-    },
+    onSettled: (_after, refused) => readAnew(client, refused, [keys.referrals, keys.search]),
   });
 }
 

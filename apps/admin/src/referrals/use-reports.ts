@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { get, keyPerBody, post, ProblemError, put } from '../api/client';
 import { keys } from '../api/queries';
+import { readAnew } from '../api/read-anew';
 import { type Report, type ReportInput, type ReportItem, reportQueries, type ReportWay } from '../api/reports';
 import { announce } from '../shell/actions';
 import { t } from '../texts';
@@ -29,7 +30,7 @@ function useAfter(name: string) {
       );
       announce({ text: text(word(tr.kinds, after.kind), name) });
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: keys.referrals }),
+    onSettled: (_after: unknown, refused: Error | null) => readAnew(client, refused, [keys.referrals]),
   };
 }
 

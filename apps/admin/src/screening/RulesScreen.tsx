@@ -138,9 +138,7 @@ function Publish({ rules, draft, onDone }: { rules: Tagged<Rules>; draft: Draft;
         client.setQueryData(screeningQueries.rules.queryKey, published);
         onDone();
       }}
-      onSettled={() => {
-        for (const queryKey of [keys.screeningRules, keys.screening, keys.search]) void client.invalidateQueries({ queryKey });
-      }}
+      follows={[keys.screeningRules, keys.screening, keys.search]}
       onDiscard={onDone}
     />
   );

@@ -143,9 +143,7 @@ function Publish({ current, edits, onDone }: { current: Tagged<Settings>; edits:
         client.setQueryData(wordingQueries.settings.queryKey, published);
         onDone();
       }}
-      onSettled={() => {
-        for (const queryKey of [keys.messageSettings, keys.messages]) void client.invalidateQueries({ queryKey });
-      }}
+      follows={[keys.messageSettings, keys.messages]}
       onDiscard={onDone}
     />
   );

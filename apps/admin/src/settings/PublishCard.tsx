@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { problemOf, put } from '../api/client';
+import { type Follows, readAnew } from '../api/read-anew';
 import type { Tagged } from '../api/types';
 import { given } from '../forms/fields';
 import css from '../screening/screening.module.css';
@@ -28,7 +29,8 @@ interface Props<T extends { version: number }> {
   body: () => object;
   done: (version: number) => string;
   onPublished: (published: Tagged<T>) => void;
-  onSettled: () => void;
+  /** What is read anew afterwards: the settings themselves, then what follows from them. */
+  follows: Follows;
   onDiscard: () => void;
   /** What is in the way. */
   children?: ReactNode;
@@ -37,7 +39,8 @@ interface Props<T extends { version: number }> {
 /** Publishes settings as a whole, with a note for their history; nothing to see while nothing is changed. */
 export function PublishCard<T extends { version: number }>(props: Props<T>) {
   const { path, current, changed, changedText = tset.unsaved, isValid, onInvalid = () => focusFirstWrong() } = props;
-  const { body, done, onPublished, onSettled, onDiscard } = props;
+  const { body, done, onPublished, follows, onDiscard } = props;
+  const client = useQueryClient();
   const [note, setNote] = useState('');
   // The buttons go away with what they did.
   const isLeaving = useRef(false);
@@ -54,7 +57,7 @@ export function PublishCard<T extends { version: number }>(props: Props<T>) {
       isLeaving.current = true;
       onPublished(published);
     },
-    onSettled,
+    onSettled: (_published, refused) => readAnew(client, refused, follows),
   });
   useUnsaved(changed > 0);
   const stale = publish.error !== null && problemOf(publish.error).problem.status === 412;

@@ -109,9 +109,7 @@ function Publish({ settings, edits, onDone }: { settings: Tagged<Settings>; edit
         client.setQueryData(queries.referralSettings.queryKey, published);
         onDone();
       }}
-      onSettled={() => {
-        for (const queryKey of [keys.referralSettings, keys.referrals, keys.search]) void client.invalidateQueries({ queryKey });
-      }}
+      follows={[keys.referralSettings, keys.referrals, keys.search]}
       onDiscard={onDone}
     />
   );

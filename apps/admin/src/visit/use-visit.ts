@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useCatalog } from '../api/catalog';
 import { post, problemOf } from '../api/client';
 import { keys, queries } from '../api/queries';
+import { readAnew } from '../api/read-anew';
 import type { BookRequest, LegAction, Option, Tagged, Visit } from '../api/types';
 import { placeLegs } from '../find/find-form';
 import { legsText } from '../find/legs-text';
@@ -40,7 +41,7 @@ export function useVisit(id: string) {
       announce({ text: say(after), undo: undo && (() => undo(after).finally(() => refresh())) });
       refresh();
     },
-    onError: () => void client.invalidateQueries({ queryKey: [...keys.visit, id] }),
+    onError: (refused) => readAnew(client, refused, [[...keys.visit, id]]),
   });
   const refresh = () => {
     for (const queryKey of [keys.board, keys.messages, keys.search, keys.referrals, keys.patientVisits, keys.review, [...keys.visit, id]]) {

@@ -44,9 +44,7 @@ export function PublishWording({ current, edits, problems, onMend, onPublished, 
         client.setQueryData(wordingQueries.current.queryKey, published);
         onPublished(sent.current);
       }}
-      onSettled={() => {
-        for (const queryKey of [keys.messageWording, keys.messages]) void client.invalidateQueries({ queryKey });
-      }}
+      follows={[keys.messageWording, keys.messages]}
       onDiscard={onDiscard}
     >
       {problems.length > 0 && (
