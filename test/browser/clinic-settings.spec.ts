@@ -147,19 +147,24 @@ describeDesk('what a clinic sets', (desk) => {
     expect(body).toMatchObject({ version: 1, fewVisitsLeft: 4, noShowsCount: true, lateCancellationsCount: false });
     // Another publishes meanwhile: told, and nothing typed is lost.
     await page.getByLabel(/^Expires soon/).fill('21');
+    let isTheirs = true;
     await page.route('**/api/v1/referrals/settings', async (route) => {
-      if (route.request().method() === 'PUT') await desk.server.call('PUT', '/referrals/settings', {}, { 'if-match': '"v1"' });
-      // Slow: whoever reads of it and presses again publishes on what is there by now, however long that takes.
-      else await new Promise((done) => setTimeout(done, 500));
+      if (route.request().method() === 'PUT') {
+        if (isTheirs) await desk.server.call('PUT', '/referrals/settings', {}, { 'if-match': '"v1"' });
+        isTheirs = false;
+      } else {
+        // Slow to read: whoever is told and presses again publishes on what is there by now, however long that takes.
+        await new Promise((done) => setTimeout(done, 500));
+      }
       await route.continue();
     });
     robin.expected = [412];
     await robin.click(robin.button('Publish'));
     await page.getByText(/^Somebody else published meanwhile\./).waitFor();
     expect(await page.getByLabel(/^Expires soon/).inputValue()).toBe('21');
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await robin.click(robin.button('Publish'));
     await lastAction(robin).getByText('Referral settings published as version 3.').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   desk.story('and who is asked: from the visit to the request, and again after a yes for less', {}, async (kim) => {
