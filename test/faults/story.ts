@@ -47,8 +47,8 @@ export async function underLoad(fault: Fault): Promise<FaultReport> {
     const figures = await fault.disturb(server, desk);
     await desk.stop();
     const missing = await missingOf(desk);
-    const waiting = await drained(desk, fault.drainSeconds ?? 90);
-    const left = departuresOf(await toldOf(desk), mailsIn(join(folder.path, 'mailbox')), Date.now());
+    const { told, waiting } = await drained(desk, fault.drainSeconds ?? 90);
+    const left = departuresOf(told, mailsIn(join(folder.path, 'mailbox')), Date.now());
     const violations = [
       ...desk.unexpected.slice(0, 5),
       ...missing.map((id) => `acknowledged and not there: ${id}`),
@@ -105,17 +105,30 @@ async function messagesOf(desk: Desk, { id }: Acknowledged): Promise<LedgerMessa
   return ((await response.json()) as { data: LedgerMessage[] }).data;
 }
 
-/** Waits until nothing due is left; returns what is. */
-async function drained(desk: Desk, seconds: number): Promise<number> {
-  let waiting = -1;
-  for (let i = 0; i < seconds * 2 && waiting !== 0; i++) {
-    waiting = 0;
-    const to = encodeURIComponent(new Date().toISOString());
-    for (const status of ['planned', 'held', 'queued']) {
-      const page = await desk.call('GET', `/messages?status=${status}&to=${to}&limit=200`);
-      waiting += ((await page.json()) as { data: unknown[] }).data.length;
-    }
-    if (waiting > 0) await pause(500);
+/** Waits until nothing due is left; the records then, and how much is left. */
+async function drained(desk: Desk, seconds: number): Promise<{ told: Told[]; waiting: number }> {
+  for (let i = 0; ; i++) {
+    const seen = await dueNow(desk);
+    // What is handed out anew between the questions for each status is in none of the answers: the records have it.
+    const told = seen === 0 || i === seconds * 2 ? await toldOf(desk) : [];
+    const waiting = Math.max(seen, told.flatMap(({ messages }) => messages).filter(isDue).length);
+    if (waiting === 0 || i === seconds * 2) return { told, waiting };
+    await pause(500);
   }
-  return waiting;
+}
+
+const WAITING = ['planned', 'held', 'queued'];
+
+function isDue({ status, dueAt }: LedgerMessage): boolean {
+  return WAITING.includes(status) && Date.parse(dueAt) <= Date.now();
+}
+
+async function dueNow(desk: Desk): Promise<number> {
+  let due = 0;
+  const to = encodeURIComponent(new Date().toISOString());
+  for (const status of WAITING) {
+    const page = await desk.call('GET', `/messages?status=${status}&to=${to}&limit=200`);
+    due += ((await page.json()) as { data: unknown[] }).data.length;
+  }
+  return due;
 }
