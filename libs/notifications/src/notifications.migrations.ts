@@ -258,4 +258,6 @@ export const notificationsMigrations = [
     'drop index message_exception',
     `create index message_exception on message (about_start, id) where ${IS_EXCEPTION}`,
   ]),
+  // What the desk told them in its place, unlike what was sent again.
+  migration('Notifications1760000000713', () => ['alter table message add column told_at bigint']),
 ];

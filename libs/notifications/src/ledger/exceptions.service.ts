@@ -14,7 +14,7 @@ import { type MessageFacts, MessageFactsService } from '../sending/message-facts
 import type { ShownFacts } from '../sending/shown-facts.js';
 import { exceptionOf, lookBy, NEAR_MS, oncePerGroup, type MessageException, unreadable } from './exception.rules.js';
 import type { ExceptionsView, ExceptionView, OverdueView, PausedChannelView } from './ledger.dto.js';
-import { handleGroup, LedgerStore } from './ledger.store.js';
+import { LedgerStore } from './ledger.store.js';
 
 /** More than anybody works off between two looks. */
 const CANDIDATES = 500;
@@ -75,9 +75,9 @@ export class ExceptionsService {
         });
       const isDone = isHeld
         ? await this.store.toldByDesk(tx, id, message.version, ctx.now)
-        : await this.store.handle(tx, id, message.version, ctx.now);
+        : await this.store.handle(tx, id, message.version, ctx.now, 'told');
       if (!isDone) throw new DomainError('stale', 'version-mismatch');
-      await handleGroup(tx, message, ctx.now);
+      await this.store.handleGroup(tx, message, ctx.now, 'told');
       const isInvited = isHeld && waiting.ask(message, (facts) => facts.invites(message), false);
       if (isInvited && isAboutVisit(message)) await this.calendars.planAfter(tx, ctx, message);
       const [after] = await this.store.byIds(tx, [id]);

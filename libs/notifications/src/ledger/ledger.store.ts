@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader, SqlValue, Tx } from '#platform';
+import type { Reader, SqlValue } from '#platform';
 import { CHANNELS } from '../channels/index.js';
 import { MOST_HANDED_OUT, NORMAL, URGENT } from '../messages/message.row.js';
-import { type Message, QUIET_HOURS } from '../messages/message.types.js';
+import { QUIET_HOURS } from '../messages/message.types.js';
 import { IS_EXCEPTION } from '../notifications.migrations.js';
 
 export interface WaitingFilter {
@@ -119,10 +119,3 @@ function lanesOf(
 }
 
 const idsOf = (rows: readonly IdRow[]): string[] => rows.map((row) => row.id);
-
-/** Whoever has dealt with one message of a group has dealt with all that became of it. */
-export async function handleGroup(tx: Tx, message: Pick<Message, 'recipientType' | 'recipientId' | 'visitId'>, now: number): Promise<void> {
-  const set = `update message set handled_at = ?, version = version + 1 where ${IS_EXCEPTION} and recipient_id = ?`;
-  if (message.recipientType === 'practitioner') await tx.run(set, [now, message.recipientId]);
-  else if (message.visitId !== undefined) await tx.run(`${set} and visit_id = ?`, [now, message.recipientId, message.visitId]);
-}

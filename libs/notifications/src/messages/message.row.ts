@@ -29,6 +29,7 @@ export interface MessageRow {
   created_at: number;
   ended_at: number | null;
   handled_at: number | null;
+  told_at: number | null;
 }
 
 /** Values of `priority`: what is urgent is handed out first. */
@@ -66,6 +67,7 @@ export function toMessage(row: MessageRow): Message {
     createdAt: row.created_at,
     endedAt: row.ended_at ?? undefined,
     handledAt: row.handled_at ?? undefined,
+    toldAt: row.told_at ?? undefined,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Reader, SqlValue, Tx } from '#platform';
 import { isUrgent, KINDS } from '../kinds/index.js';
 import type { Kind } from '../kinds/kind.js';
 import { reminder } from '../kinds/reminder.kind.js';
+import { IS_EXCEPTION } from '../notifications.migrations.js';
 import { type MessageRow, NORMAL, toMessage, URGENT } from './message.row.js';
 import {
   type Follower,
@@ -171,9 +172,9 @@ export class MessageStore {
   /** They were told in its place what it was to say, when the row is still `version` and waits. */
   async toldByDesk(tx: Tx, id: string, version: number, now: number): Promise<boolean> {
     const changed = await tx.run(
-      `update message set status = 'skipped', reason = '${TOLD_BY_DESK}', ended_at = ?, handled_at = ?, dedupe = null, version = version + 1
+      `update message set status = 'skipped', reason = '${TOLD_BY_DESK}', ended_at = ?, handled_at = ?, told_at = ?, dedupe = null, version = version + 1
        where id = ? and version = ? and status = 'held'`,
-      [now, now, id, version],
+      [now, now, now, id, version],
     );
     return changed === 1;
   }
@@ -188,10 +189,22 @@ export class MessageStore {
   }
 
   /** Somebody has dealt with it, when the row is still `version`: nobody else need look at it. */
-  async handle(tx: Tx, id: string, version: number, now: number): Promise<boolean> {
-    return (
-      (await tx.run('update message set handled_at = ?, version = version + 1 where id = ? and version = ?', [now, id, version])) === 1
-    );
+  async handle(tx: Tx, id: string, version: number, now: number, how: Handling): Promise<boolean> {
+    const { set, params } = handling(how, now);
+    return (await tx.run(`update message set ${set} where id = ? and version = ?`, [...params, id, version])) === 1;
+  }
+
+  /** What became of others of the same cause is dealt with as well: of a patient's visit, or of a practitioner. */
+  async handleGroup(
+    tx: Tx,
+    message: Pick<Message, 'recipientType' | 'recipientId' | 'visitId'>,
+    now: number,
+    how: Handling,
+  ): Promise<void> {
+    const { set, params } = handling(how, now);
+    const update = `update message set ${set} where ${IS_EXCEPTION} and recipient_id = ?`;
+    if (message.recipientType === 'practitioner') await tx.run(update, [...params, message.recipientId]);
+    else if (message.visitId !== undefined) await tx.run(`${update} and visit_id = ?`, [...params, message.recipientId, message.visitId]);
   }
 
   /** Reminders of these patients that were sent or wait, due in the window, the latest first; 40 for each of them at most. */
@@ -209,7 +222,7 @@ export class MessageStore {
   async told(reader: Reader, visitIds: readonly string[], kinds: readonly string[]): Promise<Told[]> {
     const rows = await reader.raw<[string, string, string, number]>(
       `select visit_id, recipient_id, kind, about_start from message
-       where visit_id in (??) and kind in (??) and (status in ('sent', 'delivered') or (status = 'skipped' and reason = '${TOLD_BY_DESK}'))
+       where visit_id in (??) and kind in (??) and (status in ('sent', 'delivered') or told_at is not null)
        order by visit_version desc, ended_at desc limit ?`,
       [[...visitIds], [...kinds], 100 * visitIds.length],
     );
@@ -273,6 +286,14 @@ export class MessageStore {
   async settlePast(tx: Tx, now: number): Promise<void> {
     await tx.run("update message set status = 'sent', sent_at = due_at where status = 'planned' and due_at <= ?", [now]);
   }
+}
+
+/** How the desk has dealt with what became of a message: it told them in its place, or sends it again. */
+export type Handling = 'told' | 'sent-again';
+
+function handling(how: Handling, now: number): { set: string; params: SqlValue[] } {
+  const set = 'handled_at = ?, version = version + 1';
+  return how === 'told' ? { set: `${set}, told_at = ?`, params: [now, now] } : { set, params: [now] };
 }
 
 /** Kinds whose one message for several visits goes to the earliest. */

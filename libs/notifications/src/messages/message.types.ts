@@ -47,6 +47,8 @@ export interface Message {
   endedAt?: number;
   /** Somebody of the clinic has dealt with what became of it. */
   handledAt?: number;
+  /** Somebody of the clinic has told them in its place what it was to say. */
+  toldAt?: number;
 }
 
 /** What is asked of a message to decide about it and to write it: nothing of what has been sent. */
@@ -120,7 +122,7 @@ export function hasLeft(message: Pick<Message, 'status' | 'claimedUntil'>, now: 
 }
 
 /** Whoever does without a kind of news learns of it elsewhere: what comes after it they are told as if they had heard. */
-export function wasTold(message: Pick<Message, 'status' | 'reason' | 'claimedUntil'>, now: number): boolean {
-  const { status, reason } = message;
-  return hasLeft(message, now) || (status === 'skipped' && (reason === 'muted' || reason === TOLD_BY_DESK));
+export function wasTold(message: Pick<Message, 'status' | 'reason' | 'claimedUntil' | 'toldAt'>, now: number): boolean {
+  const { status, reason, toldAt } = message;
+  return hasLeft(message, now) || toldAt !== undefined || (status === 'skipped' && reason === 'muted');
 }

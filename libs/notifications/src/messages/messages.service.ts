@@ -37,7 +37,6 @@ import { mailboxFolder } from '../channels/email.channel.js';
 import { latestMails } from '../channels/mailbox.transport.js';
 import { knownKind } from '../kinds/index.js';
 import { decidedAt } from '../ledger/forecast.rules.js';
-import { handleGroup } from '../ledger/ledger.store.js';
 import { Outlooks } from '../ledger/outlooks.service.js';
 import { aboutOf, startFor } from '../planning/about.rules.js';
 import type { SendDecision } from '../sending/decide.rules.js';
@@ -147,9 +146,9 @@ export class MessagesService {
       if (!decision) throw cannotBeWritten();
       if (decision.kind === 'skip') throw leftOut(decision.reason);
       // The message's own version is the fence: of two clicks on "send again" one gets a stale answer.
-      if (!(await this.store.handle(tx, id, message.version, ctx.now))) throw new DomainError('stale', 'version-mismatch');
+      if (!(await this.store.handle(tx, id, message.version, ctx.now, 'sent-again'))) throw new DomainError('stale', 'version-mismatch');
       // To a patient it says all that the others about this visit would have said; practitioners hear of each visit.
-      if (message.recipientType !== 'practitioner') await handleGroup(tx, message, ctx.now);
+      if (message.recipientType !== 'practitioner') await this.store.handleGroup(tx, message, ctx.now, 'sent-again');
       await this.store.insert(tx, [again]);
       await this.facts.issueLinks(tx, ctx, [again]);
       await record(tx, ctx, { kind: 'message.resent', subject: 'message', id: again.id, version: 1, facts: { of: message.id } });
@@ -326,6 +325,7 @@ function anew(message: Message, now: number): Message {
     sentAt: undefined,
     endedAt: undefined,
     handledAt: undefined,
+    toldAt: undefined,
     subject: undefined,
     body: undefined,
     advice: undefined,

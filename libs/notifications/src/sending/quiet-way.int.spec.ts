@@ -5,7 +5,8 @@ import type { Patient } from '#patients';
 import { systemContext } from '#platform';
 import { databasesUnderTest } from '#testing';
 import { MUST_TELL } from '../kinds/index.js';
-import { handleGroup, LedgerStore } from '../ledger/ledger.store.js';
+import { LedgerStore } from '../ledger/ledger.store.js';
+import type { Handling } from '../messages/message.store.js';
 import { DEFAULT_PREFERENCES } from '../preferences/preference.rules.js';
 import { at, cancelled, movedTo, patient, visit } from '../testing/visits.js';
 import { FakeChannel, World } from '../testing/world.js';
@@ -74,7 +75,7 @@ describe.each(databasesUnderTest())('news by text in quiet hours on %s', (databa
     expect(others).toEqual([]);
     const message = (await world.messages()).find((one) => one.id === id)!;
     expect(message).toMatchObject({ kind: 'cancellation', recipientType: 'patient', reason: 'too-late' });
-    await world.db.run((tx) => handleGroup(tx, message, world.clock.now()));
+    await world.db.run((tx) => world.store.handleGroup(tx, message, world.clock.now(), 'told'));
     expect(await ledger.exceptions(world.db.reader, window)).toEqual([]);
   });
 
@@ -106,6 +107,26 @@ describe.each(databasesUnderTest())('news by text in quiet hours on %s', (databa
       expect(groups[0]!.facts.topicOf(change)).toMatchObject({ toldStart: EARLY });
       await until('24T08:00');
       expect(texts.sent).toHaveLength(2);
+    });
+
+    it.each<[Handling, string, number]>([
+      ['told', 'change', 1],
+      ['sent-again', 'confirmation', 0],
+    ])('are for the desk to tell when it has told them of the visit itself: %s', async (how, kind, lookedAt) => {
+      world.patients.set('pat_1', patient('pat_1', { email: undefined }));
+      const booked = visit('vis_1', EARLY);
+      await world.change('booked', booked);
+      await until('23T12:00');
+      const [first] = (await world.messages()).filter((one) => one.kind === 'confirmation' && one.recipientType === 'patient');
+      expect(first).toMatchObject({ status: 'skipped', reason: 'no-address' });
+      expect(await world.db.run((tx) => world.store.handle(tx, first!.id, first!.version, world.clock.now(), how))).toBe(true);
+      world.patients.set('pat_1', patient('pat_1', { phone: '+13035550142', email: undefined }));
+      await until('23T22:00');
+      await world.change('rescheduled', movedTo(booked, LATER + 6 * DAY_MS));
+      await until('23T22:05');
+      const held = (await world.messages()).filter((one) => one.status === 'held' && one.recipientType === 'patient');
+      expect(held.map((one) => `${one.kind} ${one.reason}`)).toEqual([`${kind} quiet-hours`]);
+      expect(await looked()).toHaveLength(lookedAt);
     });
 
     it('are not sent any more when the desk has told them; what comes after that is news again', async () => {
