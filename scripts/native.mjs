@@ -1,6 +1,6 @@
 // Makes sure that the SQLite driver can be loaded: the one package whose binary does not come with it. Install scripts
 // are switched off (.npmrc), so that `npm ci` runs nobody's code; this one is run here, where its failure can be explained.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -50,15 +50,20 @@ function compilerEnvironment() {
   return { npm_config_nodedir: prefix, ...flags };
 }
 
+/** What it said, and how it failed, if it did. */
 function npm(args, env) {
   // Under `npm run` the same npm; its own program needs no shell on any system.
   const cli = process.env.npm_execpath;
   const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  return spawnSync(command, [...first, ...args], { cwd: ROOT, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  return new Promise((resolve) => {
+    execFile(command, [...first, ...args], { cwd: ROOT, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+      resolve({ error, stdout, stderr }),
+    );
+  });
 }
 
-/** Ends the process with one line that says what to do when the driver can neither be downloaded nor compiled. */
-export function ensureNativeModule() {
+/** Rejects with one line that says what to do when the driver can neither be downloaded nor compiled. */
+export async function ensureNativeModule() {
   if (works()) return;
   if (!existsSync(join(ROOT, 'node_modules', 'better-sqlite3'))) {
     process.stderr.write('The packages are not installed. Run: npm ci\n');
@@ -66,14 +71,13 @@ export function ensureNativeModule() {
   }
   process.stderr.write('preparing the SQLite driver (once; a minute or two where it has to be compiled) …\n');
   const env = { ...process.env, ...compilerEnvironment() };
-  const done = npm(['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--foreground-scripts'], env);
-  if (done.status === 0 && freshlyWorks()) return;
-  writeFileSync(LOG, `${done.error ?? ''}\n${done.stdout ?? ''}\n${done.stderr ?? ''}`);
-  process.stderr.write(
+  const { error, stdout, stderr } = await npm(['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--foreground-scripts'], env);
+  if (!error && freshlyWorks()) return;
+  writeFileSync(LOG, `${error ?? ''}\n${stdout}\n${stderr}`);
+  throw new Error(
     'better-sqlite3 could not be built: install a C++ compiler, make and python3 (Debian: apt-get install g++ make python3) and run the command again. ' +
-      'The whole output is in node_modules/.better-sqlite3.log\n',
+      'The whole output is in node_modules/.better-sqlite3.log',
   );
-  process.exit(1);
 }
 
 /** In a new process: this one remembers that it could not load it. */
