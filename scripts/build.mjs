@@ -36,7 +36,7 @@ const PARTS = {
 };
 
 // The driver is compiled on one core for longer than all the rest takes on another, which does without it.
-const done = await Promise.allSettled([ensureNativeModule(), buildParts()]);
+const done = await Promise.allSettled([checkOnly ? undefined : ensureNativeModule(), buildParts()]);
 for (const { reason } of done) {
   if (reason === undefined) continue;
   process.stderr.write(`${reason.message}\n`);
@@ -50,10 +50,7 @@ async function buildParts() {
     const fingerprint = fingerprintOf(part.sources);
     const isCurrent = existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint;
     if (isCurrent && (ifStale || checkOnly)) continue;
-    if (checkOnly) {
-      process.stderr.write(`The build of the ${name} is older than its sources. Run: npm run build\n`);
-      process.exit(1);
-    }
+    if (checkOnly) throw new Error(`The build of the ${name} is older than its sources. Run: npm run build`);
     // Standard error: `npm run --silent cli` prints only its answer on standard output.
     process.stderr.write(`building ${name} …\n`);
     await part.build();

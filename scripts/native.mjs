@@ -62,7 +62,7 @@ function npm(args, env) {
   });
 }
 
-/** Rejects with one line that says what to do when the driver can neither be downloaded nor compiled. */
+/** Rejects with one line that says what to do when the driver can neither be downloaded nor compiled. Without packages it ends the process. */
 export async function ensureNativeModule() {
   if (works()) return;
   if (!existsSync(join(ROOT, 'node_modules', 'better-sqlite3'))) {

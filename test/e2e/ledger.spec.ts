@@ -245,6 +245,19 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     await deliver();
   });
 
+  it('tells of a change, not of a new visit, whom the desk told of it in place of what failed', async () => {
+    const patientId = await newPatient(app, { givenName: 'Viola', email: 'dead@example.org' });
+    const visit = await book(patientId, 5);
+    await deliver();
+    const [exception] = await exceptionsOf(visit);
+    expect((await acknowledge(exception!.message)).status).toBe(200);
+    await move(visit, patientId);
+    const told = (await toPatient(visit)).map(({ kind, status }) => `${kind} ${status}`);
+    expect(told).toEqual(expect.arrayContaining(['confirmation failed', 'change planned']));
+    expect(told).not.toContain('confirmation planned');
+    await deliver();
+  });
+
   it('brings whom nothing reaches a week before the visit; a call takes it off, and its cancellation brings it back', async () => {
     const patientId = await newPatient(app, { givenName: 'Wilbur', email: undefined });
     const visit = await book(patientId, 10);

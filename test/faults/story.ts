@@ -108,10 +108,11 @@ async function messagesOf(desk: Desk, { id }: Acknowledged): Promise<LedgerMessa
 /** Waits until nothing due is left; the records then, and how much is left. */
 async function drained(desk: Desk, seconds: number): Promise<{ told: Told[]; waiting: number }> {
   for (let i = 0; ; i++) {
-    const seen = await dueNow(desk);
+    const now = Date.now();
+    const seen = await dueBy(desk, now);
     // What is handed out anew between the questions for each status is in none of the answers: the records have it.
     const told = seen === 0 || i === seconds * 2 ? await toldOf(desk) : [];
-    const waiting = Math.max(seen, told.flatMap(({ messages }) => messages).filter(isDue).length);
+    const waiting = Math.max(seen, told.flatMap(({ messages }) => messages).filter((message) => isWaiting(message, now)).length);
     if (waiting === 0 || i === seconds * 2) return { told, waiting };
     await pause(500);
   }
@@ -119,13 +120,13 @@ async function drained(desk: Desk, seconds: number): Promise<{ told: Told[]; wai
 
 const WAITING = ['planned', 'held', 'queued'];
 
-function isDue({ status, dueAt }: LedgerMessage): boolean {
-  return WAITING.includes(status) && Date.parse(dueAt) <= Date.now();
+function isWaiting({ status, dueAt }: LedgerMessage, now: number): boolean {
+  return WAITING.includes(status) && Date.parse(dueAt) <= now;
 }
 
-async function dueNow(desk: Desk): Promise<number> {
+async function dueBy(desk: Desk, now: number): Promise<number> {
   let due = 0;
-  const to = encodeURIComponent(new Date().toISOString());
+  const to = encodeURIComponent(new Date(now).toISOString());
   for (const status of WAITING) {
     const page = await desk.call('GET', `/messages?status=${status}&to=${to}&limit=200`);
     due += ((await page.json()) as { data: unknown[] }).data.length;

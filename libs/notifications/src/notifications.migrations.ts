@@ -259,5 +259,8 @@ export const notificationsMigrations = [
     `create index message_exception on message (about_start, id) where ${IS_EXCEPTION}`,
   ]),
   // What the desk told them in its place, unlike what was sent again.
-  migration('Notifications1760000000713', () => ['alter table message add column told_at bigint']),
+  migration('Notifications1760000000713', () => [
+    'alter table message add column told_at bigint',
+    "update message set told_at = handled_at where status = 'skipped' and reason = 'told-by-desk'",
+  ]),
 ];

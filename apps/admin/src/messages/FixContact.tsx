@@ -4,7 +4,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { put, problemOf } from '../api/client';
 import { actOn } from '../api/ledger';
 import { keys, queries } from '../api/queries';
-import { readAnew } from '../api/read-anew';
 import type { Message, Patient, Tagged } from '../api/types';
 import { focusFirstError, given, showFieldErrors } from '../forms/fields';
 import { announce } from '../shell/actions';
@@ -95,7 +94,8 @@ function useFix(form: UseFormReturnType<Contact>, patient: Tagged<Patient>, mess
     onError: (error) => {
       showFieldErrors(form, error);
       // Changed by somebody else: what was typed stays, and the next try is decided on what is there now.
-      return readAnew(client, error, [queries.patient(patient.id).queryKey]);
+      if (problemOf(error).problem.status !== 412) return undefined;
+      return client.invalidateQueries({ queryKey: queries.patient(patient.id).queryKey });
     },
   });
   const fields = problemOf(save.error).problem.errors ?? [];

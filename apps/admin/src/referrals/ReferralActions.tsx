@@ -23,13 +23,13 @@ interface Props {
 
 /** The usual next step at hand, every other legal one in a menu. */
 export function ReferralActions({ referral, onAsk, onMoved, compact }: Props) {
-  const move = useReferralMove(referral);
+  const move = useReferralMove(referral, (error) => announce({ text: problemText(error), failed: true }));
   const find = useFindATime(referral);
   const first = nextMove(referral);
   const rest = movesByHand(referral).filter((one) => one !== first);
   const go = ({ to, needsReason }: ReferralMove) => {
     if (needsReason) return onAsk(to);
-    move.mutate({ to }, { onSuccess: onMoved, onError: (error) => announce({ text: problemText(error), failed: true }) });
+    move.mutate({ to }, { onSuccess: onMoved });
   };
   // Of many cards each button says whose it is.
   const labelOf = (text: string) => (compact ? `${text}: ${referral.patient.displayName}` : undefined);

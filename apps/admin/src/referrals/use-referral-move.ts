@@ -14,8 +14,13 @@ export interface MoveWish {
 
 const changed = new ProblemError({ title: t.visit.changedTitle, status: 412, code: 'version-mismatch' });
 
-/** Moves a referral, decided on the version that was on screen: of two who decide, the second is told. */
-export function useReferralMove({ id, version, patient }: Pick<ReferralStanding, 'id' | 'version' | 'patient'>) {
+type Moved = Pick<ReferralStanding, 'id' | 'version' | 'patient'>;
+
+/**
+ * Moves a referral, decided on the version that was on screen: of two who decide, the second is told. `onRefused` is called at
+ * once, whatever becomes of the card meanwhile.
+ */
+export function useReferralMove({ id, version, patient }: Moved, onRefused?: (error: Error) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (wish: MoveWish) => {
@@ -27,6 +32,7 @@ export function useReferralMove({ id, version, patient }: Pick<ReferralStanding,
       client.setQueryData(queries.referral(id).queryKey, after);
       announce({ text: t.referral.moved(patient.displayName, word(t.referral.statuses, after.status)) });
     },
+    onError: onRefused,
     onSettled: (_after, refused) => readAnew(client, refused, [keys.referrals, keys.search]),
   });
 }

@@ -162,7 +162,7 @@ export class MessageStore {
   /** Lets one go that was stopped, when the row is still `version`. */
   async restore(tx: Tx, id: string, version: number, { dueAt, dedupe }: Pick<Message, 'dueAt' | 'dedupe'>): Promise<boolean> {
     const changed = await tx.run(
-      `update message set status = 'planned', reason = null, ended_at = null, due_at = ?, dedupe = ?, version = version + 1
+      `update message set status = 'planned', reason = null, ended_at = null, handled_at = null, told_at = null, due_at = ?, dedupe = ?, version = version + 1
        where id = ? and version = ?`,
       [dueAt, dedupe, id, version],
     );
@@ -194,16 +194,17 @@ export class MessageStore {
     return (await tx.run(`update message set ${set} where id = ? and version = ?`, [...params, id, version])) === 1;
   }
 
-  /** What became of others of the same cause is dealt with as well: of a patient's visit, or of a practitioner. */
+  /** What became of others of the same cause is dealt with as well: a patient is told of a visit, not a practitioner of all theirs. */
   async handleGroup(
     tx: Tx,
     message: Pick<Message, 'recipientType' | 'recipientId' | 'visitId'>,
     now: number,
     how: Handling,
   ): Promise<void> {
-    const { set, params } = handling(how, now);
+    const isPractitioner = message.recipientType === 'practitioner';
+    const { set, params } = handling(isPractitioner ? 'seen-to' : how, now);
     const update = `update message set ${set} where ${IS_EXCEPTION} and recipient_id = ?`;
-    if (message.recipientType === 'practitioner') await tx.run(update, [...params, message.recipientId]);
+    if (isPractitioner) await tx.run(update, [...params, message.recipientId]);
     else if (message.visitId !== undefined) await tx.run(`${update} and visit_id = ?`, [...params, message.recipientId, message.visitId]);
   }
 
@@ -288,8 +289,8 @@ export class MessageStore {
   }
 }
 
-/** How the desk has dealt with what became of a message: it told them in its place, or sends it again. */
-export type Handling = 'told' | 'sent-again';
+/** How the desk has dealt with what became of a message: it told them in its place what it was to say, or saw to it otherwise. */
+export type Handling = 'told' | 'seen-to';
 
 function handling(how: Handling, now: number): { set: string; params: SqlValue[] } {
   const set = 'handled_at = ?, version = version + 1';

@@ -213,6 +213,22 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     expect((await find('reminder', '1d')).outlook).toEqual({ decision: 'skip', reason: 'no-address', until: undefined });
   });
 
+  it('that failed a practitioner are seen to together; told they are of the visit of which the desk said so', async () => {
+    await world.change('booked', visit('vis_2', FRIDAY + DAY_MS));
+    await world.db.run((tx) => tx.run("update message set status = 'failed' where kind = 'new-visit' and recipient_id = 'pra_host'"));
+    const failed = async () => (await world.messages()).filter((one) => one.status === 'failed');
+    const [first, ...others] = await failed();
+    expect(others).toHaveLength(1);
+    await world.db.run(async (tx) => {
+      await world.store.handle(tx, first!.id, first!.version, NOW, 'told');
+      await world.store.handleGroup(tx, first!, NOW, 'told');
+    });
+    expect((await failed()).map(({ id, handledAt, toldAt }) => [id === first!.id, handledAt, toldAt])).toEqual([
+      [true, NOW, NOW],
+      [false, NOW, undefined],
+    ]);
+  });
+
   describe('resend', () => {
     it('plans a fresh message that goes at once', async () => {
       await sendAt(NOW + 180_000);
@@ -249,11 +265,14 @@ describe.each(databasesUnderTest())('the ledger of messages on %s', (database) =
     it('goes at its own time after all when it was stopped before', async () => {
       const planned = await find('reminder', '1d');
       await messages.suppress(ctx(planned.version), planned.id);
+      await world.db.run((tx) => world.store.handle(tx, planned.id, planned.version + 1, NOW, 'told'));
       const stopped = await find('reminder', '1d');
       expect(stopped).toMatchObject({ status: 'skipped', outlook: undefined });
       const outcome = await messages.resend(ctx(stopped.version), stopped.id);
       const again = { id: planned.id, status: 'planned', reason: undefined, dueAt: planned.dueAt, outlook: { decision: 'send' } };
       expect(outcome).toMatchObject({ status: 200, body: again });
+      const asBefore = { handledAt: undefined, toldAt: undefined };
+      expect((await world.messages()).find((one) => one.id === planned.id)).toMatchObject(asBefore);
       await sendAt(NOW + 180_000);
       expect((await find('reminder', '1d')).status).toBe('planned');
       await sendAt(Date.parse(planned.dueAt));

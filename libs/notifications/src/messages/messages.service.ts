@@ -146,9 +146,9 @@ export class MessagesService {
       if (!decision) throw cannotBeWritten();
       if (decision.kind === 'skip') throw leftOut(decision.reason);
       // The message's own version is the fence: of two clicks on "send again" one gets a stale answer.
-      if (!(await this.store.handle(tx, id, message.version, ctx.now, 'sent-again'))) throw new DomainError('stale', 'version-mismatch');
+      if (!(await this.store.handle(tx, id, message.version, ctx.now, 'seen-to'))) throw new DomainError('stale', 'version-mismatch');
       // To a patient it says all that the others about this visit would have said; practitioners hear of each visit.
-      if (message.recipientType !== 'practitioner') await this.store.handleGroup(tx, message, ctx.now, 'sent-again');
+      if (message.recipientType !== 'practitioner') await this.store.handleGroup(tx, message, ctx.now, 'seen-to');
       await this.store.insert(tx, [again]);
       await this.facts.issueLinks(tx, ctx, [again]);
       await record(tx, ctx, { kind: 'message.resent', subject: 'message', id: again.id, version: 1, facts: { of: message.id } });

@@ -111,7 +111,7 @@ describe.each(databasesUnderTest())('news by text in quiet hours on %s', (databa
 
     it.each<[Handling, string, number]>([
       ['told', 'change', 1],
-      ['sent-again', 'confirmation', 0],
+      ['seen-to', 'confirmation', 0],
     ])('are for the desk to tell when it has told them of the visit itself: %s', async (how, kind, lookedAt) => {
       world.patients.set('pat_1', patient('pat_1', { email: undefined }));
       const booked = visit('vis_1', EARLY);
