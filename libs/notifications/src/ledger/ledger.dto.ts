@@ -88,7 +88,7 @@ export class ExceptionVisitView {
 export class ExceptionView {
   /**
    * `failed`: refused for good. `no-address`: nothing reaches them. `opted-out`: they wrote "stop" and must be told all the same.
-   * `too-late`: they must be told, and the quiet hours end after the visit has begun.
+   * `too-late`: they must be told, and by the end of the quiet hours they have come, when the visit is or when they expect it.
    */
   problem: 'failed' | 'no-address' | 'opted-out' | 'too-late';
   /** What fits, the best first: `fix-contact`, `resend`, `acknowledge`. */

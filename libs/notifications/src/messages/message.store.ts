@@ -171,10 +171,11 @@ export class MessageStore {
 
   /** They were told in its place what it was to say, when the row is still `version` and waits. */
   async toldByDesk(tx: Tx, id: string, version: number, now: number): Promise<boolean> {
+    const { set, params } = handling('told', now);
     const changed = await tx.run(
-      `update message set status = 'skipped', reason = '${TOLD_BY_DESK}', ended_at = ?, handled_at = ?, told_at = ?, dedupe = null, version = version + 1
+      `update message set status = 'skipped', reason = '${TOLD_BY_DESK}', ended_at = ?, dedupe = null, ${set}
        where id = ? and version = ? and status = 'held'`,
-      [now, now, now, id, version],
+      [now, ...params, id, version],
     );
     return changed === 1;
   }

@@ -83,6 +83,7 @@ export class Recipients {
   }
 }
 
+/** A calendar is brought up to date by mail, however they want to hear the news. */
 function patientOn(patient: Recipient | undefined, message: DueMessage): Recipient | undefined {
   return patient && knownKind(message)?.calendarOnly ? { ...patient, phone: undefined, preferredChannel: 'email' } : patient;
 }
